@@ -10,12 +10,15 @@
 
 /// The beta distribution.
 ///
+/// A tail beyond the bulk of a shape below 0.01 loses digits in proportion to it: there it is the difference of two numbers near 1.
+///
 ///     BetaDistribution(2, 3).cumulative(0.5)     // 0.6875
 public struct BetaDistribution: ContinuousDistribution {
   /// The first shape a.
   public let a: Double
   /// The second shape b.
   public let b: Double
+  let function: IncompleteBeta
 
   /// A beta distribution.
   ///
@@ -26,6 +29,7 @@ public struct BetaDistribution: ContinuousDistribution {
     precondition(a > 0 && a.isFinite && b > 0 && b.isFinite, "BetaDistribution: both shapes must be above 0 and finite.")
     self.a = a
     self.b = b
+    function = IncompleteBeta(a, b)
   }
 
   /// From 0 to 1.
@@ -41,14 +45,14 @@ public struct BetaDistribution: ContinuousDistribution {
     if x < 0 || x > 1 { return 0 }
     if x == 0 { return a < 1 ? .infinity : a == 1 ? b : 0 }
     if x == 1 { return b < 1 ? .infinity : b == 1 ? a : 0 }
-    return IncompleteBeta.prefactor(a, b, x: x, y: 1 - x) / x / (1 - x)
+    return function.prefactor(x: x, y: 1 - x) / x / (1 - x)
   }
 
   /// The probability of a value of at most `x`.
-  public func cumulative(_ x: Double) -> Double { IncompleteBeta.both(a, b, x: x, y: 1 - x).lower }
+  public func cumulative(_ x: Double) -> Double { function.both(x: x, y: 1 - x).lower }
 
   /// The probability of a value above `x`, accurate where it is small.
-  public func survival(_ x: Double) -> Double { IncompleteBeta.both(a, b, x: x, y: 1 - x).upper }
+  public func survival(_ x: Double) -> Double { function.both(x: x, y: 1 - x).upper }
 
   /// The value with this probability at or below it.
   public func quantile(_ probability: Double) -> Double { odds(lower: probability, upper: 1 - probability).share }
@@ -61,7 +65,6 @@ public struct BetaDistribution: ContinuousDistribution {
     guard lower >= 0 && upper >= 0 else { return (.nan, .nan) }
     if lower == 0 { return (0, 0) }
     if upper == 0 { return (.infinity, 1) }
-    let (a, b) = (a, b)
     let rising = lower < upper
     // Paulson's normal approximation of the F distribution would be closer, but Newton's method on this scale needs no more.
     let logSmall = (log(lower) + logBeta + log(a)) / a
@@ -70,9 +73,10 @@ public struct BetaDistribution: ContinuousDistribution {
     let odds = Inversion.solve(rising ? lower : upper, rising: rising, guess: max(1e-290, min(guess, 1e290))) { odds in
       let x = odds / (1 + odds)
       let y = 1 / (1 + odds)
-      let (p, q) = IncompleteBeta.both(a, b, x: x, y: y)
+      let (p, q) = function.both(x: x, y: y)
       // The density of the odds.
-      return (rising ? p : q, IncompleteBeta.prefactor(a, b, x: x, y: y) / odds)
+      return Inversion.Tail(
+        probability: rising ? p : q, density: function.prefactor(x: x, y: y) / odds, slope: a * y - b * x - 1)
     }
     return (odds, odds / (1 + odds))
   }

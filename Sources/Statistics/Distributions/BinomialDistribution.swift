@@ -62,8 +62,7 @@ public struct BinomialDistribution: Sendable, Hashable {
   private func both(_ successes: Int) -> (lower: Double, upper: Double) {
     if successes < 0 { return (0, 1) }
     if successes >= trials { return (1, 0) }
-    let above = IncompleteBeta.both(
-      Double(successes) + 1, Double(trials - successes), x: probability, y: 1 - probability)
+    let above = IncompleteBeta(Double(successes) + 1, Double(trials - successes)).both(x: probability, y: 1 - probability)
     return (above.upper, above.lower)
   }
 

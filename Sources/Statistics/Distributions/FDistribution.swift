@@ -38,7 +38,7 @@ public struct FDistribution: ContinuousDistribution {
     if x < 0 || x == .infinity { return 0 }
     if x == 0 { return numerator < 2 ? .infinity : numerator == 2 ? 1 : 0 }
     let odds = x * numerator / denominator
-    return IncompleteBeta.prefactor(beta.a, beta.b, x: odds / (1 + odds), y: 1 / (1 + odds)) / x
+    return beta.function.prefactor(x: odds / (1 + odds), y: 1 / (1 + odds)) / x
   }
 
   /// The probability of a value of at most `x`.
@@ -50,7 +50,7 @@ public struct FDistribution: ContinuousDistribution {
   private func both(_ x: Double) -> (lower: Double, upper: Double) {
     let odds = x * numerator / denominator
     if odds == .infinity { return (1, 0) }
-    return IncompleteBeta.both(beta.a, beta.b, x: odds / (1 + odds), y: 1 / (1 + odds))
+    return beta.function.both(x: odds / (1 + odds), y: 1 / (1 + odds))
   }
 
   /// The value with this probability at or below it.

@@ -16,6 +16,7 @@ public struct GammaDistribution: ContinuousDistribution {
   public let shape: Double
   /// The scale θ.
   public let scale: Double
+  private let function: IncompleteGamma
 
   /// A gamma distribution.
   ///
@@ -27,6 +28,7 @@ public struct GammaDistribution: ContinuousDistribution {
       shape > 0 && shape.isFinite && scale > 0 && scale.isFinite, "GammaDistribution: shape and scale must be above 0 and finite.")
     self.shape = shape
     self.scale = scale
+    function = IncompleteGamma(shape)
   }
 
   /// The numbers from 0 on.
@@ -40,14 +42,14 @@ public struct GammaDistribution: ContinuousDistribution {
   public func density(_ x: Double) -> Double {
     if x < 0 || x == .infinity { return 0 }
     if x == 0 { return shape < 1 ? .infinity : shape == 1 ? 1 / scale : 0 }
-    return IncompleteGamma.prefactor(shape, x / scale) * shape / x
+    return function.prefactor(x / scale) * shape / x
   }
 
   /// The probability of a value of at most `x`.
-  public func cumulative(_ x: Double) -> Double { IncompleteGamma.both(shape, x / scale).lower }
+  public func cumulative(_ x: Double) -> Double { function.both(x / scale).lower }
 
   /// The probability of a value above `x`, accurate where it is small.
-  public func survival(_ x: Double) -> Double { IncompleteGamma.both(shape, x / scale).upper }
+  public func survival(_ x: Double) -> Double { function.both(x / scale).upper }
 
   /// The value with this probability at or below it.
   public func quantile(_ probability: Double) -> Double {
@@ -63,12 +65,10 @@ public struct GammaDistribution: ContinuousDistribution {
     guard lower >= 0 && upper >= 0 else { return .nan }
     if lower == 0 { return 0 }
     if upper == 0 { return .infinity }
-    let a = shape
-    let standard = GammaDistribution(shape: a)
     let rising = lower < upper
     let x = Inversion.solve(rising ? lower : upper, rising: rising, guess: guess(lower: lower, upper: upper)) { x in
-      let (p, q) = IncompleteGamma.both(a, x)
-      return (rising ? p : q, standard.density(x))
+      let (p, q) = function.both(x)
+      return Inversion.Tail(probability: rising ? p : q, density: function.prefactor(x) * shape / x, slope: shape - 1 - x)
     }
     return x * scale
   }

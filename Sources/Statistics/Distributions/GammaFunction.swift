@@ -47,6 +47,8 @@ enum GammaFunction {
   static func deviance(_ x: Double, _ m: Double) -> Double {
     if x == 0 { return m }
     if m == .infinity { return .infinity }
+    // Of small numbers nothing can cancel that would matter: what counts is the error itself, in an exponent.
+    if x < 32 && m < 32 { return x * log(x / m) + (m - x) }
     let difference = x - m
     if difference.magnitude < 0.5 * (x + m) {
       // x ln(x / m) = 2x atanh(v), v = (x − m) / (x + m), whose first term is taken together with m − x.

@@ -9,25 +9,47 @@
 #endif
 
 /// The regularised incomplete beta function I and its complement, the smaller one accurate relative to itself.
-enum IncompleteBeta {
+struct IncompleteBeta: Sendable, Hashable {
+  /// The first shape, above 0 and finite.
+  let a: Double
+  /// The second shape, above 0 and finite.
+  let b: Double
+  /// What is the same for every x: the part of the prefactor without x, its factor, and the expansions for one large shape.
+  private let stirlingErrors: Double
+  private let scale: Double
+  private let large: LargeShape?
+
+  init(_ a: Double, _ b: Double) {
+    self.a = a
+    self.b = b
+    let n = a + b
+    stirlingErrors = GammaFunction.stirlingError(n) - GammaFunction.stirlingError(a) - GammaFunction.stirlingError(b)
+    scale = (a / (2 * Double.pi) * (b / n)).squareRoot()
+    large = max(a, b) >= 15 && min(a, b) < 1 ? LargeShape(max(a, b), min(a, b)) : nil
+  }
+
   /// I and 1 − I.
   ///
   /// - Parameters:
-  ///   - a: above 0 and finite.
-  ///   - b: above 0 and finite.
   ///   - x: from 0 to 1.
   ///   - y: 1 − x, given by itself because near 1 the difference would lose what x holds.
-  static func both(_ a: Double, _ b: Double, x: Double, y: Double) -> (lower: Double, upper: Double) {
-    if a.isNaN || b.isNaN || x.isNaN || y.isNaN { return (.nan, .nan) }
+  func both(x: Double, y: Double) -> (lower: Double, upper: Double) {
+    if x.isNaN || y.isNaN { return (.nan, .nan) }
     if x <= 0 { return (0, 1) }
     if y <= 0 { return (1, 0) }
-    if a == 1 { return (-expm1(b * logarithm(y, complement: x)), exp(b * logarithm(y, complement: x))) }
-    if b == 1 { return (exp(a * logarithm(x, complement: y)), -expm1(a * logarithm(x, complement: y))) }
-    if useSeries(a, b, x) { return complete(lower: series(a, b, x: x, y: y)) }
-    if useSeries(b, a, y) { return swapped(complete(lower: series(b, a, x: y, y: x))) }
-    if b <= 1 && a >= 15 && x >= 0.3 { return complete(lower: largeFirst(a, b, logX: logarithm(x, complement: y))) }
-    if a <= 1 && b >= 15 && y >= 0.3 {
-      return swapped(complete(lower: largeFirst(b, a, logX: logarithm(y, complement: x))))
+    if a == 1 {
+      let logarithm = b * IncompleteBeta.logarithm(y, complement: x)
+      return (-expm1(logarithm), exp(logarithm))
+    }
+    if b == 1 {
+      let logarithm = a * IncompleteBeta.logarithm(x, complement: y)
+      return (exp(logarithm), -expm1(logarithm))
+    }
+    if IncompleteBeta.seriesPays(a, b, x) { return complete(lower: series(a, b, x: x, y: y)) }
+    if IncompleteBeta.seriesPays(b, a, y) { return swapped(complete(lower: series(b, a, x: y, y: x))) }
+    if let large {
+      if a > b && x >= 0.3 { return complete(lower: large.lower(logX: IncompleteBeta.logarithm(x, complement: y))) }
+      if b > a && y >= 0.3 { return swapped(complete(lower: large.lower(logX: IncompleteBeta.logarithm(y, complement: x)))) }
     }
     if x * (a + b) <= a { return complete(lower: fraction(a, b, x: x, y: y)) }
     return swapped(complete(lower: fraction(b, a, x: y, y: x)))
@@ -38,30 +60,32 @@ enum IncompleteBeta {
     complement < 0.5 ? log1p(-complement) : log(number)
   }
 
-  private static func complete(lower: Double) -> (lower: Double, upper: Double) {
+  private func complete(lower: Double) -> (lower: Double, upper: Double) {
     let lower = min(1, lower)
     return (lower, 1 - lower)
   }
 
-  private static func swapped(_ pair: (lower: Double, upper: Double)) -> (lower: Double, upper: Double) {
+  private func swapped(_ pair: (lower: Double, upper: Double)) -> (lower: Double, upper: Double) {
     (pair.upper, pair.lower)
   }
 
   /// xᵃ yᵇ / B(a, b).
-  static func prefactor(_ a: Double, _ b: Double, x: Double, y: Double) -> Double {
+  func prefactor(x: Double, y: Double) -> Double {
     let n = a + b
-    let exponent =
-      GammaFunction.stirlingError(n) - GammaFunction.stirlingError(a) - GammaFunction.stirlingError(b)
-      - GammaFunction.deviance(a, n * x) - GammaFunction.deviance(b, n * y)
-    return exp(exponent) * (a / (2 * Double.pi) * (b / n)).squareRoot()
+    return exp(stirlingErrors - GammaFunction.deviance(a, n * x) - GammaFunction.deviance(b, n * y)) * scale
   }
 
-  private static func useSeries(_ a: Double, _ b: Double, _ x: Double) -> Bool {
+  /// The prefactor, whichever way round the function is being evaluated.
+  private func prefactor(of first: Double, _ x: Double, _ y: Double) -> Double {
+    first == a ? prefactor(x: x, y: y) : prefactor(x: y, y: x)
+  }
+
+  private static func seriesPays(_ a: Double, _ b: Double, _ x: Double) -> Bool {
     x <= 0.7 && (b <= 1 && x * (a + b) <= 2 * a || b * x <= 0.7) && x * (a + b) <= max(a, 1)
   }
 
   /// The power series DLMF 8.17.7, for b x small.
-  private static func series(_ a: Double, _ b: Double, x: Double, y: Double) -> Double {
+  private func series(_ a: Double, _ b: Double, x: Double, y: Double) -> Double {
     var factor = 1.0
     var sum = 0.0
     var n = 0.0
@@ -72,11 +96,11 @@ enum IncompleteBeta {
       if next == sum { break }
       sum = next
     }
-    return prefactor(a, b, x: x, y: y) * exp(-b * logarithm(y, complement: x)) / a * (1 + a * sum)
+    return prefactor(of: a, x, y) * exp(-b * IncompleteBeta.logarithm(y, complement: x)) / a * (1 + a * sum)
   }
 
   /// The even part of the continued fraction DLMF 8.17.22, by Lentz's method; fast for x below the mean a / (a + b).
-  private static func fraction(_ a: Double, _ b: Double, x: Double, y: Double) -> Double {
+  private func fraction(_ a: Double, _ b: Double, x: Double, y: Double) -> Double {
     let lambda = a * y - b * x
     var result = a * (lambda + 1) / (a + 1)
     var c = result
@@ -94,45 +118,6 @@ enum IncompleteBeta {
       result *= delta
       if (delta - 1).magnitude < 0x1p-51 { break }
     }
-    return prefactor(a, b, x: x, y: y) / result
-  }
-
-  /// a of 15 or more and b of at most 1: the expansion in incomplete gamma functions of DiDonato & Morris, "Algorithm 708: significant
-  /// digit computation of the incomplete beta function ratios", ACM TOMS 18, 1992, equations 9.1 to 9.6.
-  static func largeFirst(_ a: Double, _ b: Double, logX: Double) -> Double {
-    let nu = a + 0.5 * (b - 1)
-    let z = -nu * logX
-    // Γ(a + b) / (Γ(a) νᵇ), near 1.
-    let sum = a + b
-    let ratio = exp(
-      (a - 0.5) * log1p(b / a) - b + b * log(sum / nu) + GammaFunction.stirlingError(sum) - GammaFunction.stirlingError(a))
-    let density = IncompleteGamma.prefactor(b, z) * b
-    if density == 0 { return 0 }
-    let v = 0.25 / (nu * nu)
-    let quarter = 0.25 * logX * logX
-    var j = IncompleteGamma.both(b, z).upper / density
-    var total = j
-    var t = 1.0
-    var cn = 1.0
-    var even = 0.0
-    var c: [Double] = []
-    var d: [Double] = []
-    for n in 1...30 {
-      let bn = b + even
-      j = (bn * (bn + 1) * j + (z + bn + 1) * t) * v
-      even += 2
-      t *= quarter
-      cn /= even * (even + 1)
-      var s = 0.0
-      for i in 0..<(n - 1) {
-        s += (b * Double(i + 1) - Double(n)) * c[i] * d[n - 2 - i]
-      }
-      c.append(cn)
-      d.append((b - 1) * cn + s / Double(n))
-      let term = d[n - 1] * j
-      total += term
-      if term.magnitude <= 0x1p-55 * total { break }
-    }
-    return ratio * density * total
+    return prefactor(of: a, x, y) / result
   }
 }

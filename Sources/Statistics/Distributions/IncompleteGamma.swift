@@ -9,14 +9,22 @@
 #endif
 
 /// The regularised incomplete gamma functions P and Q = 1 − P, the smaller one accurate relative to itself.
-enum IncompleteGamma {
-  /// Both functions.
-  ///
-  /// - Parameters:
-  ///   - a: the shape, above 0 and finite.
-  ///   - x: 0 or more.
-  static func both(_ a: Double, _ x: Double) -> (lower: Double, upper: Double) {
-    if x.isNaN || a.isNaN { return (.nan, .nan) }
+struct IncompleteGamma: Sendable, Hashable {
+  /// The shape, above 0 and finite.
+  let a: Double
+  /// Stirling's error of the shape, and 1/√(2πa): what is the same for every x.
+  private let stirlingError: Double
+  private let scale: Double
+
+  init(_ a: Double) {
+    self.a = a
+    stirlingError = GammaFunction.stirlingError(a)
+    scale = 1 / (2 * Double.pi * a).squareRoot()
+  }
+
+  /// Both functions of an x of 0 or more.
+  func both(_ x: Double) -> (lower: Double, upper: Double) {
+    if x.isNaN { return (.nan, .nan) }
     if x <= 0 { return (0, 1) }
     if x == .infinity { return (1, 0) }
     if a == 0.5 {
@@ -24,23 +32,23 @@ enum IncompleteGamma {
       return (erf(root), erfc(root))
     }
     if a == 1 { return (-expm1(-x), exp(-x)) }
-    if a >= 120 && (x - a).magnitude < 0.3 * a { return uniform(a, x) }
-    if a < 1 && x < 1.1 { return small(a, x) }
+    if a >= 120 && (x - a).magnitude < 0.3 * a { return uniform(x) }
+    if a < 1 && x < 1.1 { return small(x) }
     if x < a + 1 {
-      let lower = min(1, series(a, x))
+      let lower = min(1, series(x))
       return (lower, 1 - lower)
     }
-    let upper = min(1, fraction(a, x))
+    let upper = min(1, fraction(x))
     return (1 - upper, upper)
   }
 
   /// xᵃ e⁻ˣ / Γ(a + 1).
-  static func prefactor(_ a: Double, _ x: Double) -> Double {
-    exp(-GammaFunction.stirlingError(a) - GammaFunction.deviance(a, x)) / (2 * Double.pi * a).squareRoot()
+  func prefactor(_ x: Double) -> Double {
+    exp(-stirlingError - GammaFunction.deviance(a, x)) * scale
   }
 
   /// P by its power series, DLMF 8.11.4.
-  private static func series(_ a: Double, _ x: Double) -> Double {
+  private func series(_ x: Double) -> Double {
     var term = 1.0
     var sum = 1.0
     var k = 0.0
@@ -49,32 +57,38 @@ enum IncompleteGamma {
       term *= x / (a + k)
       sum += term
     }
-    return prefactor(a, x) * sum
+    return prefactor(x) * sum
   }
 
-  /// Q by its continued fraction, DLMF 8.9.2, evaluated by Lentz's method.
-  private static func fraction(_ a: Double, _ x: Double) -> Double {
+  /// Q by its continued fraction, DLMF 8.9.2, by the forward recurrence, in which no division waits for another.
+  private func fraction(_ x: Double) -> Double {
     var b = x + 1 - a
-    var c = Double.infinity
-    var d = 1 / b
-    var result = d
+    var (above, aboveBefore) = (1.0, 0.0)
+    var (below, belowBefore) = (b, 1.0)
+    var value = 1 / b
     var i = 0.0
     while i < 100_000 {
       i += 1
-      let numerator = -i * (i - a)
       b += 2
-      d = 1 / (numerator * d + b)
-      c = b + numerator / c
-      let delta = c * d
-      result *= delta
-      if (delta - 1).magnitude < 0x1p-52 { break }
+      let numerator = i * (a - i)
+      (above, aboveBefore) = (b * above + numerator * aboveBefore, above)
+      (below, belowBefore) = (b * below + numerator * belowBefore, below)
+      let next = above / below
+      if (next - value).magnitude <= 0x1p-53 * next { break }
+      value = next
+      if below > 1e200 {
+        above *= 1e-200
+        aboveBefore *= 1e-200
+        below *= 1e-200
+        belowBefore *= 1e-200
+      }
     }
-    return prefactor(a, x) * a * result
+    return prefactor(x) * a * value
   }
 
   /// Small shape and argument, where Q is a small difference: DiDonato & Morris, "Computation of the incomplete gamma function ratios",
   /// ACM TOMS 12, 1986, section 3.
-  private static func small(_ a: Double, _ x: Double) -> (lower: Double, upper: Double) {
+  private func small(_ x: Double) -> (lower: Double, upper: Double) {
     // P = (1 + u)(1 − j), Q = (1 + u) j − u.
     let logarithm = a * log(x) - GammaFunction.logGammaOnePlus(a)
     let u = expm1(logarithm)
@@ -93,16 +107,16 @@ enum IncompleteGamma {
   }
 
   /// Large shape near its mean: Temme's uniform expansion, DLMF 8.12.3 to 8.12.10.
-  private static func uniform(_ a: Double, _ x: Double) -> (lower: Double, upper: Double) {
+  private func uniform(_ x: Double) -> (lower: Double, upper: Double) {
     let deviance = GammaFunction.deviance(a, x)
     let eta = (2 * deviance / a).squareRoot() * (x < a ? -1 : 1)
     var sum = 0.0
-    for coefficients in temme.reversed() {
+    for coefficients in IncompleteGamma.temme.reversed() {
       var value = 0.0
       for coefficient in coefficients.reversed() { value = value * eta + coefficient }
       sum = sum / a + value
     }
-    let rest = exp(-deviance) / (2 * Double.pi * a).squareRoot() * sum
+    let rest = exp(-deviance) * scale * sum
     let root = deviance.squareRoot() * (x < a ? -1 : 1)
     return (0.5 * erfc(-root) - rest, 0.5 * erfc(root) + rest)
   }

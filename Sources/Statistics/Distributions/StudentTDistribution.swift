@@ -16,6 +16,11 @@
 public struct StudentTDistribution: ContinuousDistribution {
   /// The degrees of freedom ν.
   public let degreesOfFreedom: Double
+  /// What is the same for every x: ln of the density at 0, −ln(a B(a, ½)), and the function of the tails, a = ν/2.
+  private let logPeak: Double
+  private let logLeadingFactor: Double
+  private let function: IncompleteBeta
+  private let large: IncompleteBeta.LargeShape?
 
   /// A t distribution of mean 0 and scale 1.
   ///
@@ -23,6 +28,19 @@ public struct StudentTDistribution: ContinuousDistribution {
   public init(degreesOfFreedom: Double) {
     precondition(degreesOfFreedom > 0, "StudentTDistribution: the degrees of freedom must be above 0.")
     self.degreesOfFreedom = degreesOfFreedom
+    // Infinity would make constants of NaN, which nothing uses; a finite stand-in makes equality work.
+    let nu = min(degreesOfFreedom, 1e23)
+    let a = 0.5 * nu
+    // Γ((ν + 1)/2) / (Γ(ν/2) √(πν)) = exp(…) / √(2π), all of whose terms are small.
+    logPeak =
+      a >= 1
+      ? a * log1p(0.5 / a) - 0.5 + GammaFunction.stirlingError(a + 0.5) - GammaFunction.stirlingError(a)
+        - GammaFunction.logRootTwoPi
+      : GammaFunction.logGammaOnePlus(a - 0.5) - GammaFunction.logGammaOnePlus(a) + log(a) - 0.5 * log(Double.pi * nu)
+    logLeadingFactor =
+      GammaFunction.logGammaOnePlus(a + 0.5) - log(a + 0.5) - GammaFunction.logGammaOnePlus(a) - 0.5 * log(Double.pi)
+    function = IncompleteBeta(a, 0.5)
+    large = a >= 15 ? IncompleteBeta.LargeShape(a, 0.5) : nil
   }
 
   /// All numbers.
@@ -41,19 +59,8 @@ public struct StudentTDistribution: ContinuousDistribution {
   /// The probability density.
   public func density(_ x: Double) -> Double {
     if isNormal { return NormalDistribution.standard.density(x) }
-    let nu = degreesOfFreedom
     if x.magnitude == .infinity { return 0 }
-    // Γ((ν + 1)/2) / (Γ(ν/2) √(πν)) = exp(…) / √(2π), all of whose terms are small.
-    let a = 0.5 * nu
-    let constant: Double
-    if a >= 1 {
-      constant =
-        a * log1p(0.5 / a) - 0.5 + GammaFunction.stirlingError(a + 0.5) - GammaFunction.stirlingError(a)
-        - GammaFunction.logRootTwoPi
-    } else {
-      constant = GammaFunction.logGammaOnePlus(a - 0.5) - GammaFunction.logGammaOnePlus(a) + log(a) - 0.5 * log(Double.pi * nu)
-    }
-    return exp(constant - (a + 0.5) * logOnePlusSquare(x.magnitude))
+    return exp(logPeak - (0.5 * degreesOfFreedom + 0.5) * logOnePlusSquare(x.magnitude))
   }
 
   /// ln(1 + x²/ν), also where x² overflows.
@@ -65,25 +72,16 @@ public struct StudentTDistribution: ContinuousDistribution {
   /// The probability of a value above a positive x.
   private func tail(_ x: Double) -> Double {
     if isNormal { return NormalDistribution.standard.survival(x) }
-    let nu = degreesOfFreedom
-    let a = 0.5 * nu
     if x == 0 { return 0.5 }
     if x == .infinity { return 0 }
-    let share = x / nu * x
-    if a >= 15 && share < 1.2 {
-      return 0.5 * IncompleteBeta.largeFirst(a, 0.5, logX: -logOnePlusSquare(x))
-    }
+    let share = x / degreesOfFreedom * x
+    if let large, share < 1.2 { return 0.5 * large.lower(logX: -logOnePlusSquare(x)) }
     if share < 1e16 {
-      return 0.5 * IncompleteBeta.both(a, 0.5, x: 1 / (1 + share), y: share / (1 + share)).lower
+      let y = share / (1 + share)
+      return 0.5 * function.both(x: 1 / (1 + share), y: y).lower
     }
     // ν/(ν + x²) is (ν/x²) to the last bit but may underflow: the leading term of the series, DLMF 8.17.7.
-    return 0.5 * exp(-a * logOnePlusSquare(x) + logLeadingFactor)
-  }
-
-  /// −ln(a B(a, ½)), a = ν/2.
-  private var logLeadingFactor: Double {
-    let a = 0.5 * degreesOfFreedom
-    return GammaFunction.logGammaOnePlus(a + 0.5) - log(a + 0.5) - GammaFunction.logGammaOnePlus(a) - 0.5 * log(Double.pi)
+    return 0.5 * exp(logLeadingFactor - 0.5 * degreesOfFreedom * logOnePlusSquare(x))
   }
 
   /// The probability of a value of at most `x`.
@@ -114,7 +112,11 @@ public struct StudentTDistribution: ContinuousDistribution {
     // Near the centre the distribution function is a straight line, and its small difference from ½ is what the answer rests on.
     if p > 0.4 { return centralQuantile(0.5 - p) }
     let guess = min(tailGuess(p), 1e300)
-    return Inversion.solve(p, rising: false, guess: max(guess, 1e-300)) { (tail($0), density($0)) }
+    return Inversion.solve(p, rising: false, guess: max(guess, 1e-300)) { x in
+      let ratio = x / degreesOfFreedom.squareRoot()
+      let slope = -(nu + 1) / (1 + 1 / (ratio * ratio))
+      return Inversion.Tail(probability: tail(x), density: density(x), slope: slope)
+    }
   }
 
   /// From the normal quantile by Hill's expansion where ν is large, from the leading term of the tail where it is small or p is.
@@ -135,7 +137,7 @@ public struct StudentTDistribution: ContinuousDistribution {
     for _ in 0..<50 {
       let share = x / nu * x
       // P(0 < T < x) = ½ I(½, ν/2) in the other variable, accurate relative to itself.
-      let value = 0.5 * IncompleteBeta.both(0.5, 0.5 * nu, x: share / (1 + share), y: 1 / (1 + share)).lower
+      let value = 0.5 * function.both(x: 1 / (1 + share), y: share / (1 + share)).upper
       let step = (mass - value) / density(x)
       x += step
       if step.magnitude <= 1e-15 * x { break }
