@@ -22,6 +22,16 @@ struct DocumentationTests {
     #expect(run.output == expected, "\(program.testDescription) prints something else")
   }
 
+  @Test("holds only commands that answer what the page says", arguments: ConsoleTranscript.all)
+  func transcriptIsTrue(_ transcript: ConsoleTranscript) throws {
+    let scratch = try ScratchFolder()
+    let path = "\(Program.folder):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"
+    for exchange in transcript.exchanges {
+      let run = try Program.run("/bin/sh", ["-c", exchange.command + " 2>&1"], environment: ["PATH": path], in: scratch.path)
+      #expect(run.output == exchange.answer, "\(transcript.page):\(exchange.line): '\(exchange.command)' answers something else")
+    }
+  }
+
   @Test("of the first page shows a program of at most 15 lines with its output")
   func readmeProgram() throws {
     let program = try #require(MarkdownProgram.all.first { $0.page == "README.md" && $0.output != nil })
@@ -29,16 +39,12 @@ struct DocumentationTests {
   }
 
   @Test("links only to files that exist")
-  func linksLead() throws {
-    for page in try FileManager.default.subpathsOfDirectory(atPath: Checkout.path("Docs")).map({ "Docs/\($0)" }) + [
-      "README.md", "CONTRIBUTING.md",
-    ]
-    where page.hasSuffix(".md") {
-      let text = try String(contentsOfFile: Checkout.path(page), encoding: .utf8)
-      let folder = URL(fileURLWithPath: Checkout.path(page)).deletingLastPathComponent()
-      for match in text.matches(of: /\]\(([^)#:]+)(#[^)]*)?\)/) {
+  func linksLead() {
+    for page in MarkdownPage.all {
+      let folder = URL(fileURLWithPath: Checkout.path(page.name)).deletingLastPathComponent()
+      for match in page.text.matches(of: /\]\(([^)#:]+)(#[^)]*)?\)/) {
         let target = folder.appendingPathComponent(String(match.1)).standardizedFileURL.path
-        #expect(FileManager.default.fileExists(atPath: target), "\(page) links to \(match.1), which does not exist")
+        #expect(FileManager.default.fileExists(atPath: target), "\(page.name) links to \(match.1), which does not exist")
       }
     }
   }
@@ -50,6 +56,15 @@ struct DocumentationTests {
     #expect(programs.map(\.line) == [3, 11])
     #expect(programs.map(\.source) == ["print(1)\n", "let a = 2\n"])
     #expect(programs.map(\.output) == ["1\n", nil])
+  }
+
+  @Test("has its commands found with their answers")
+  func transcriptsAreFound() {
+    let text = "```console\n$ assay --version\nassay 1\n$ true\n```\n```\n$ not this\n```\n"
+    let exchanges = ConsoleTranscript(page: "page.md", text: text).exchanges
+    #expect(exchanges.map(\.command) == ["assay --version", "true"])
+    #expect(exchanges.map(\.answer) == ["assay 1\n", ""])
+    #expect(exchanges.map(\.line) == [2, 4])
   }
 
   /// What the build made of the library's modules.

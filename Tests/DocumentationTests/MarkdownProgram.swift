@@ -12,14 +12,7 @@ struct MarkdownProgram: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(page):\(line)" }
 
   /// Every program of README and Docs.
-  static let all: [MarkdownProgram] = {
-    let root = Checkout.path("")
-    let pages = (FileManager.default.enumerator(atPath: Checkout.path("Docs"))?.compactMap { $0 as? String } ?? [])
-      .filter { $0.hasSuffix(".md") }.map { "Docs/\($0)" }
-    return (["README.md"] + pages.sorted()).flatMap { page in
-      programs(of: (try? String(contentsOfFile: root + "/" + page, encoding: .utf8)) ?? "", page: page)
-    }
-  }()
+  static let all: [MarkdownProgram] = MarkdownPage.all.flatMap { programs(of: $0.text, page: $0.name) }
 
   /// The programs of one page.
   static func programs(of text: String, page: String) -> [MarkdownProgram] {
