@@ -19,7 +19,8 @@ extension Symbol {
 
   private static let words: Set<String> = [
     "spot", "perp", "perpetual", "swap", "future", "futures", "daily", "hourly", "weekly", "monthly", "day", "hour", "minute", "trades",
-    "ticks", "aggtrades", "bars", "candles", "klines", "ohlc", "ohlcv", "quotes", "prices",
+    "ticks", "aggtrades", "bars", "candles", "klines", "ohlc", "ohlcv", "quotes", "prices", "binance", "coinbase", "kraken", "bitstamp",
+    "bitfinex", "bybit", "okx", "deribit",
   ]
 
   /// The caller's symbol or the file's.

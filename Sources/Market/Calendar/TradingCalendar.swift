@@ -130,6 +130,11 @@ public struct InvalidCalendar: Error, Hashable, Sendable, CustomStringConvertibl
   public var description: String { reason }
 }
 
+extension TradingCalendar: CustomStringConvertible {
+  /// The name.
+  public var description: String { name }
+}
+
 extension TradingCalendar: Codable {
   private enum CodingKeys: String, CodingKey { case name, timeZone, hours, holidays, specialHours }
 

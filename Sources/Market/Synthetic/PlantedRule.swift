@@ -8,9 +8,11 @@ extension SyntheticMarket {
   ///     var rule = SyntheticMarket.PlantedRule()
   ///     for bar in hourly { position = rule.update(bar.close) }     // -1, 0 or 1, to be held from the next open on
   ///
-  /// The market drifts in the direction of that position by the same amount in every open hour, `edge × annualVolatility / 8766`, whatever
-  /// the volatility is just then. So the mean result of an hour divided by its standard deviation is `edge / √8766`, exactly in the long run,
-  /// and the annual Sharpe ratio is the edge (365.25 days of 24 hours). Every symbol pays on its own closes.
+  /// The market drifts in the direction of that position in every open hour, on average by `edge × annualVolatility / 8766` and in
+  /// proportion to the variance of the hour. So the mean result of an hour divided by its standard deviation is `edge / √8766` in the long
+  /// run, and the annual Sharpe ratio is the edge (365.25 days of 24 hours). As drift and variance go together, the rule with a
+  /// constant position is the best there is: who reports a higher Sharpe ratio than the edge was lucky or saw the future. Every symbol pays on
+  /// its own closes.
   public struct PlantedRule: Hashable, Sendable {
     /// How many closes the fast average spans.
     public static let fast = 9

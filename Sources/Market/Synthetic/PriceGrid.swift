@@ -70,7 +70,8 @@ struct PriceGrid {
     var exponent = 0
     while exponent < 20, price >= PriceGrid.power(exponent + 1) { exponent += 1 }
     while exponent > -20, price < PriceGrid.power(exponent) { exponent -= 1 }
-    valid = exponent == -20 ? 0..<PriceGrid.power(-19) : PriceGrid.power(exponent)..<(exponent == 20 ? .infinity : PriceGrid.power(exponent + 1))
+    valid =
+      exponent == -20 ? 0..<PriceGrid.power(-19) : PriceGrid.power(exponent)..<(exponent == 20 ? .infinity : PriceGrid.power(exponent + 1))
     let places = digits - 1 - exponent
     divisor = places > 0 ? PriceGrid.power(min(places, 22)) : 1
     multiplier = places < 0 ? PriceGrid.power(-places) : 1

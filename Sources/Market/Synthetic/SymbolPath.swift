@@ -42,19 +42,21 @@ struct SymbolPath {
   private var nextHour = Int64.min
   private var hourlyClose: Double?
 
-  init(_ market: SyntheticMarket, symbol index: Int, step length: Int64, stream: SyntheticMarket.Stream) {
+  init(_ market: SyntheticMarket, symbol index: Int, step length: Int64, isForTicks: Bool) {
     let symbol = market.symbols[index]
     self.length = length
     now = market.start.nanoseconds
-    generator = market.generator(stream, of: symbol)
+    // Paths of different steps must not share draws: the fast one would tell what the slow one is going to do.
+    let path = UInt64(bitPattern: length) | (isForTicks ? 1 << 63 : 0)
+    generator = market.generator(.symbol, of: symbol).split(stream: path)
     clock = VolatilityClock(market)
     gaps = GapClock(market, symbol)
-    tails = market.generator(.tails)
+    tails = market.generator(.tails).split(stream: path)
     tailShape = market.degreesOfFreedom / 2
-    shocks = Shocks(market, symbol: index)
+    shocks = Shocks(market, symbol: index, path: path)
     let share = Double(length) / SymbolPath.hour / SyntheticMarket.PlantedRule.barsPerYear
     variance = market.annualVolatility * market.annualVolatility * share
-    drift = market.edge * market.annualVolatility * share
+    drift = market.edge * market.annualVolatility * share * market.driftCorrection
     rule = market.edge == 0 ? nil : SyntheticMarket.PlantedRule()
     grid = PriceGrid(market.rounding)
     price = grid.first(market.firstPrice(of: symbol))
@@ -62,10 +64,14 @@ struct SymbolPath {
 
   private static let hour = 3_600e9
 
+  /// Lengths of steps: divisors of an hour, so that the planted rule's hours are whole and bars of whole hours share their steps.
+  static let stepSeconds: [Int64] = [3_600, 1_800, 900, 600, 300, 120, 60, 30, 15, 10, 5, 2, 1]
+
   /// The longest step of which it may be assumed that its return is far from −100 %, and that volatility does not change much within.
   static func longestStep(_ market: SyntheticMarket) -> Int64 {
     let hourlyVariance = market.annualVolatility * market.annualVolatility / SyntheticMarket.PlantedRule.barsPerYear
-    return Int64(min(hour, hour * 1e-4 / hourlyVariance))
+    let seconds = 3_600 * 1e-4 / hourlyVariance
+    return 1_000_000_000 * (SymbolPath.stepSeconds.first { Double($0) <= seconds } ?? 60)
   }
 
   /// Draws the next step. The caller then moves `price` and, if the step was seen, tells its close to `close(_:)`.
@@ -96,7 +102,7 @@ struct SymbolPath {
       hourlyClose = nil
       nextHour = (now.flooredQuotient(by: 3_600_000_000_000) + 1).multipliedSaturating(by: 3_600_000_000_000)
     }
-    return isOpen ? drift * (rule?.position ?? 0) : 0
+    return isOpen ? drift * clock.variance * (rule?.position ?? 0) : 0
   }
 }
 
@@ -109,18 +115,19 @@ struct Shocks {
   private var shared: [SeededGenerator]
   private let sharedWeights: [Double]
 
-  init(_ market: SyntheticMarket, symbol index: Int) {
-    own = market.generator(.symbolShocks, of: market.symbols[index])
+  /// - Parameter path: what tells apart the paths of different steps.
+  init(_ market: SyntheticMarket, symbol index: Int, path: UInt64) {
+    own = market.generator(.symbolShocks, of: market.symbols[index]).split(stream: path)
     switch market.correlation {
     case .common(let correlation):
       ownWeight = (1 - correlation).squareRoot()
-      shared = [market.generator(.marketShocks)]
+      shared = [market.generator(.marketShocks).split(stream: path)]
       sharedWeights = [correlation.squareRoot()]
     case .matrix(let rows):
       // The market has checked the matrix.
       let root = (try? SyntheticMarket.triangularRoot(of: rows, count: rows.count)[index]) ?? []
       ownWeight = root.last ?? 1
-      shared = market.symbols[..<index].map { market.generator(.symbolShocks, of: $0) }
+      shared = market.symbols[..<index].map { market.generator(.symbolShocks, of: $0).split(stream: path) }
       sharedWeights = Array(root.dropLast())
     }
   }
@@ -184,7 +191,7 @@ extension SyntheticMarket {
   /// The first price of a symbol.
   func firstPrice(of symbol: Symbol) -> Double {
     if let startPrice { return startPrice }
-    var generator = generator(.symbol, of: symbol).split(stream: 1)
+    var generator = generator(.symbolPrice, of: symbol)
     var price = 1 + 9 * generator.uniform()
     for _ in 0..<generator.integer(below: 5) { price *= 10 }
     if case .tickSize(let size) = rounding { return max(price, 1_000 * size) }

@@ -3,9 +3,11 @@ public import Statistics
 extension SyntheticMarket {
   /// The first bars of every symbol, in the order of the symbols.
   ///
+  /// Bars of whole hours are made of the same steps: a day's bar is what its hourly bars make. Bars of other lengths, and ticks, are paths of
+  /// their own through the same regimes and clusters; to see one path in several timeframes, resample the shortest.
+  ///
   /// - Parameters:
-  ///   - timeframe: a length of time; whole seconds if longer than an hour. Bars of an hour and longer are made of the same hours: a day's bar is the sum of its
-  ///     hourly ones. For bars of ticks, volume or value, make ticks and resample them.
+  ///   - timeframe: a length of time; whole seconds if longer than an hour. For bars of ticks, volume or value, make ticks and resample them.
   ///   - count: how many bars of each symbol, 0 or more and at most 100 000 000 over all symbols: for more take ``barStream(of:_:)``.
   ///   - threads: the greatest number of threads; the bars do not depend on it.
   /// - Throws: ``InvalidSyntheticMarket`` if an argument is out of range or time would run past 2262.
@@ -64,7 +66,7 @@ extension SyntheticMarket {
     private var barStart: Int64
 
     init(_ market: SyntheticMarket, symbol index: Int, step: Int64, stepsPerBar: Int) {
-      path = SymbolPath(market, symbol: index, step: step, stream: .symbol)
+      path = SymbolPath(market, symbol: index, step: step, isForTicks: false)
       self.stepsPerBar = stepsPerBar
       barLength = step * Int64(stepsPerBar)
       volumePerStep = market.hourlyVolume(of: market.symbols[index]) * (Double(step) / 3_600e9)

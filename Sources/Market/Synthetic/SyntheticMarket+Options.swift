@@ -90,13 +90,14 @@ extension SyntheticMarket {
 extension SyntheticMarket {
   func check() throws(InvalidSyntheticMarket) {
     guard (1...1_000).contains(symbols.count) else {
-      throw InvalidSyntheticMarket("symbols", "\(symbols.count) of them", "1 to 1000 different symbols", "name some, or use SyntheticMarket.symbols(6)")
+      throw InvalidSyntheticMarket(
+        "symbols", "\(symbols.count) of them", "1 to 1000 different symbols", "name some, or use SyntheticMarket.symbols(6)")
     }
     var seen: Set<Symbol> = []
     for symbol in symbols where !seen.insert(symbol).inserted {
       throw InvalidSyntheticMarket("symbols", "\(symbol) twice", "different symbols", "remove one of them")
     }
-    try check("edge", edge, -50...50, "it is an annual Sharpe ratio; 0 plants nothing")
+    try check("edge", edge, -30...30, "it is an annual Sharpe ratio; 0 plants nothing")
     try check("annualVolatility", annualVolatility, 0.001...5, "0.6 is 60 % a year")
     if degreesOfFreedom != .infinity { try check("degreesOfFreedom", degreesOfFreedom, 2.5...1e6, "or infinity for normal shocks") }
     try check("gaps.outagesPerYear", gaps.outagesPerYear, 0...10_000, "0 for no outages")

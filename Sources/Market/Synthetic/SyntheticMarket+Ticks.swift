@@ -65,9 +65,8 @@ extension SyntheticMarket {
     init(_ market: SyntheticMarket, symbol index: Int) {
       let day = 86_400.0
       let wanted = Swift.min(16 * day / market.ticksPerDay, Double(SymbolPath.longestStep(market)) / 1e9)
-      // Divisors of an hour, so that the planted rule's hours are whole.
-      let seconds = [3_600, 1_800, 900, 600, 300, 120, 60, 30, 15, 10, 5, 2].first { $0 <= wanted } ?? 1
-      path = SymbolPath(market, symbol: index, step: Int64(seconds) * 1_000_000_000, stream: .symbolTicks)
+      let seconds = SymbolPath.stepSeconds.first { Double($0) <= wanted } ?? 1
+      path = SymbolPath(market, symbol: index, step: seconds * 1_000_000_000, isForTicks: true)
       ticksPerStep = market.ticksPerDay * Double(seconds) / day
       meanSize = market.hourlyVolume(of: market.symbols[index]) / (market.ticksPerDay / 24)
       stepStart = path.now

@@ -51,7 +51,7 @@ public struct SyntheticMarket: Hashable, Sendable {
   /// - Parameters:
   ///   - symbols: 1 to 1 000 different symbols.
   ///   - seed: any number; another seed is another market.
-  ///   - edge: the annual Sharpe ratio before costs that is planted, from −50 to 50; 0 plants nothing. Below 0 the rule loses that much.
+  ///   - edge: the annual Sharpe ratio before costs that is planted, from −30 to 30; 0 plants nothing. Below 0 the rule loses that much.
   ///   - annualVolatility: from 0.001 to 5.
   ///   - correlation: how the symbols move together.
   ///   - degreesOfFreedom: the shape of the shocks, above 2.5; infinity makes them normal.
@@ -129,7 +129,7 @@ extension SyntheticMarket {
   /// The purposes that have a random stream of their own, so that none disturbs another.
   enum Stream: UInt64 {
     case regime = 1, clusters, tails, marketShocks
-    case symbol = 16, symbolShocks, symbolGaps, symbolTicks
+    case symbol = 16, symbolShocks, symbolGaps, symbolPrice
   }
 
   /// A stream that all symbols share.

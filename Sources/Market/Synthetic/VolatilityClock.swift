@@ -96,6 +96,18 @@ private func exponential(mean: Double, _ generator: inout SeededGenerator) -> In
   Int64(mean * generator.exponential()) &+ 1
 }
 
+extension SyntheticMarket {
+  /// What makes the planted Sharpe ratio exact although the drift itself varies.
+  ///
+  /// With an hourly Sharpe ratio of μ wanted, and a drift of `c μ σ v` in an hour of variance `σ² v`, where the mean of v is 1, the rule's mean
+  /// is `c μ σ` and its variance `σ² + c² μ² σ² (E[v²] − 1)`. Their ratio is μ for `c = 1 / √(1 − μ² (E[v²] − 1))`.
+  var driftCorrection: Double {
+    let wanted = edge * edge / PlantedRule.barsPerYear
+    let meanSquare = RegimeLaw.meanSquare * Clusters.meanSquare * (isSeasonal ? Season.meanSquare : 1)
+    return 1 / (1 - wanted * (meanSquare - 1)).squareRoot()
+  }
+}
+
 // MARK: - The numbers
 
 private let day = 86_400e9
@@ -125,6 +137,9 @@ private struct RegimeLaw {
     }
   }
 
+  /// The mean of the squared relative variance.
+  static let meanSquare = [calm, normal, turbulent].reduce(0) { $0 + $1.share * $1.variance * $1.variance }
+
   /// A regime is left for `normal`, and `normal` for one of the others: shares are visits times lengths.
   private static func law(_ length: Double, visits: Double, _ variance: Double) -> RegimeLaw {
     let shares = (
@@ -148,6 +163,7 @@ private enum Clusters {
   private static let meanRoot = (high.squareRoot() + low.squareRoot()) / 2
   static let highActivity = high.squareRoot() / meanRoot
   static let lowActivity = low.squareRoot() / meanRoot
+  static let meanSquare = meanLengths.reduce(1) { product, _ in product * (high * high + low * low) / 2 }
 }
 
 /// Hours and weekdays: quiet in the small hours and on weekends (UTC), busiest when Europe and America overlap.
@@ -157,6 +173,7 @@ private struct Season {
   let activity: [Double]
 
   static let week = Season()
+  static let meanSquare = week.variance.reduce(0) { $0 + $1 * $1 } / 168
 
   private init() {
     let volatilityByHour = [
