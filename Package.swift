@@ -21,7 +21,7 @@ let examples: [(product: String, folder: String)] = [
 
 /// Test targets beyond the one each module has, with what they import.
 let wholeSystemTests: [(name: String, imports: [String])] = [
-  ("CommandTests", []),
+  ("CommandTests", ["Market"]),
   ("DocumentationTests", []),
 ]
 

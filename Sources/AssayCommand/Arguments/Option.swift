@@ -56,12 +56,12 @@ extension Option {
       }, occurrence: .optional)
   }
 
-  /// An option with a value that stands for it when it is left out.
+  /// An option with a value that stands for it when it is left out, written as `shown` in the help.
   static func defaulted(
-    _ name: String, _ placeholder: String, _ help: String, _ type: ValueType<Value>, _ value: Value
+    _ name: String, _ placeholder: String, _ help: String, _ type: ValueType<Value>, _ value: Value, shown: String
   ) -> Option {
     Option(
-      name: name, placeholder: placeholder, help: "\(help) (default \(value))",
+      name: name, placeholder: placeholder, help: "\(help) (default \(shown))",
       read: { (texts) throws(ValueProblem) in
         guard let text = texts.first else { return value }
         return try type.read(text)
