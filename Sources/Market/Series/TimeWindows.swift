@@ -55,7 +55,7 @@ public struct TimeWindows: Hashable, Sendable {
       throw InvalidSampling(reason: "windows must be longer than nothing and must not overlap: the step must be at least their length")
     }
     self.length = length
-    count = total < window ? 0 : Int((total - window) / step) + 1
+    count = total < window ? 0 : Int(clamping: (total - window) / step).addingSaturating(1)
     self.total = Int64(count).multipliedSaturating(by: step)
     first = span.lowerBound.nanoseconds
   }
