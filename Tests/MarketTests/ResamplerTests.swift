@@ -250,6 +250,17 @@ private let start = Timestamp("2023-03-09T20:00:00Z") ?? .distantPast
     if let last = try resampler.advance(to: later) { streamed.append(last) }
     #expect(streamed.map(\.bar) == Array(fromBars.series))
     #expect(streamed.map(\.sources) == fromBars.sources)
+    #expect(streamed.map(\.isPartial) == fromBars.series.indices.map { index in fromBars.partial.contains { $0.position == index } })
+    // Bars that say themselves when they end, a second early, take the other way through the columns.
+    let early = try BarSeries(
+      symbol: "X", timeframe: .minutes(1),
+      bars: minutes.map {
+        try Bar(start: $0.start, end: $0.end - .seconds(1), open: $0.open, high: $0.high, low: $0.low, close: $0.close, volume: $0.volume)
+      })
+    #expect(early.ends != nil)
+    let fromEarly = try early.resampled(to: timeframe, alignment: alignment, until: later)
+    #expect(fromEarly.series == fromBars.series)
+    #expect(fromEarly.sources == fromBars.sources)
     #expect(try roundTrip(resampler) == resampler)
   }
 }

@@ -15,8 +15,12 @@ private func day(_ text: String) -> CivilDate { CivilDate(text) ?? CivilDate(day
     for line in changes.split(separator: "\n") {
       let words = line.split(separator: " ")
       let year = try #require(words.first)
-      let found = stride(from: 0, to: 366 * 24, by: 1).compactMap { hour -> String? in
-        let now = instant("\(year)-01-01") + .seconds(hour * 3_600)
+      let newYear = instant("\(year)-01-01")
+      let days = (0..<366).filter { day in
+        rule.secondsAhead(at: newYear + .seconds(day * 86_400)) != rule.secondsAhead(at: newYear + .seconds((day + 1) * 86_400))
+      }
+      let found = days.flatMap { day in day * 24...day * 24 + 24 }.compactMap { hour -> String? in
+        let now = newYear + .seconds(hour * 3_600)
         guard rule.secondsAhead(at: now) != rule.secondsAhead(at: now - .nanoseconds(1)) else { return nil }
         return String(now.description.dropFirst(5).prefix(8))
       }

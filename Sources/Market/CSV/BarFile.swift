@@ -21,8 +21,8 @@ public struct BarFile: Sendable {
   ///   - options: how it is read.
   /// - Complexity: O(n); needs the size of the columns and a constant.
   public init(_ path: String, symbol: Symbol? = nil, timeframe: Timeframe? = nil, options: CSVOptions = CSVOptions()) throws(InvalidFile) {
-    let symbol = try Symbol.named(symbol, path: path)
     var reader = try BarReader(path, options: options, checksOrder: !options.sorts)
+    let symbol = try Symbol.named(symbol, path: path)
     var columns = BarColumns(reader.layout)
     while try reader.advance() { columns.append(reader.batch, reader.layout, expecting: reader.expectedRows) }
     let sorted = options.sorts && columns.sort()

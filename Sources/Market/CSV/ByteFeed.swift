@@ -15,6 +15,8 @@ struct ByteFeed: ~Copyable {
   private(set) var isAtEnd = false
   /// How many bytes were read before the first one in the buffer.
   private(set) var consumed = 0
+  /// Whether the last byte in the window is a line's end that the file did not have.
+  private var isEnded = false
   private let chunk: Int
 
   init(_ file: consuming InputFile, chunk: Int) {
@@ -44,6 +46,7 @@ struct ByteFeed: ~Copyable {
       if end > start, buffer[end - 1] != newline {
         buffer[end] = newline
         end += 1
+        isEnded = true
       }
     } else {
       end += count
@@ -54,5 +57,15 @@ struct ByteFeed: ~Copyable {
   /// Reads until so many bytes wait, or the file is over.
   mutating func fill(upTo count: Int, newline: UInt8) throws(InvalidFile) {
     while !isAtEnd, end - start < count { try fill(newline: newline) }
+  }
+
+  /// The bytes of the file in the window, at most so many.
+  func beginning(_ length: Int) -> ArraySlice<UInt8> { buffer[start..<min(isEnded ? end - 1 : end, start + length)] }
+
+  /// Changes what ends a line, if something else was put at the end of the file.
+  mutating func end(with newline: UInt8) {
+    guard isEnded else { return }
+    if end - start > 1, buffer[end - 2] == newline { end -= 1 } else { buffer[end - 1] = newline }
+    isEnded = buffer[end - 1] == newline
   }
 }

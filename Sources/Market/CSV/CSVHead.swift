@@ -36,6 +36,7 @@ struct CSVHead: ~Copyable {
     try refuseWhatIsNoText()
     if feed.buffer.starts(with: [0xEF, 0xBB, 0xBF]) { feed.start = 3 }
     splitter.newline = newline()
+    feed.end(with: splitter.newline)
     try passOver(lines: options.skippedLines)
     try passOverBlankLines()
     if let given = options.separator { splitter.separator = try checked(given) } else { splitter.separator = separator() }
@@ -54,7 +55,7 @@ struct CSVHead: ~Copyable {
   // MARK: - Text
 
   private func refuseWhatIsNoText() throws(InvalidFile) {
-    let beginning = feed.buffer[..<min(feed.end, CSVHead.length)]
+    let beginning = feed.beginning(CSVHead.length)
     if beginning.isEmpty {
       throw InvalidFile(path: path, .empty, "the file is empty", remedy: "check what wrote it")
     }
@@ -73,7 +74,7 @@ struct CSVHead: ~Copyable {
 
   /// The end of a line: a line feed, or a carriage return where there is no line feed, as very old files have it.
   private func newline() -> UInt8 {
-    let beginning = feed.buffer[feed.start..<min(feed.end, CSVHead.length)]
+    let beginning = feed.beginning(CSVHead.length)
     return !beginning.contains(0x0A) && beginning.contains(0x0D) ? 0x0D : 0x0A
   }
 

@@ -109,26 +109,26 @@ extension DataQuality {
   }
 }
 
-/// The spread of numbers, told by their median so that a few wild ones do not matter.
+/// The spread of numbers, told so that a few wild ones do not matter.
 private struct RobustScale {
-  /// The median absolute deviation as the standard deviation of a normal distribution; where more than half of the numbers are equal, the
-  /// mean absolute deviation in its place.
+  /// The larger of two estimates that are the standard deviation for a normal distribution: from the median absolute deviation, and from the
+  /// mean absolute deviation of all but the hundredth that lies furthest out. The second one holds where most of the numbers are equal.
   let deviation: Double
 
   init?(_ values: [Double]) {
     guard values.count > 2 else { return nil }
-    let middle = RobustScale.median(values)
-    let distances = values.map { abs($0 - middle) }
-    var deviation = 1.482_602_218_505_602 * RobustScale.median(distances)
-    if deviation == 0 { deviation = 1.253_314_137_315_5 * distances.reduce(0, +) / Double(distances.count) }
+    let middle = RobustScale.median(values.sorted())
+    let distances = values.map { abs($0 - middle) }.sorted()
+    let inner = distances.dropLast(max(2, distances.count / 100))
+    let mean = inner.isEmpty ? 0 : inner.reduce(0, +) / Double(inner.count)
+    let deviation = max(1.482_602_218_505_602 * RobustScale.median(distances), 1.253_314_137_315_5 * mean)
     guard deviation > 0, deviation.isFinite else { return nil }
     self.deviation = deviation
   }
 
   func multiple(_ distance: Double) -> Int { Int(min(abs(distance) / deviation, 1e9)) }
 
-  private static func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
+  private static func median(_ sorted: [Double]) -> Double {
     let middle = sorted.count / 2
     return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }

@@ -16,8 +16,8 @@ public struct TickFile: Sendable {
   ///   - options: how it is read.
   /// - Complexity: O(n); needs the size of the columns and a constant.
   public init(_ path: String, symbol: Symbol? = nil, options: CSVOptions = CSVOptions()) throws(InvalidFile) {
-    let symbol = try Symbol.named(symbol, path: path)
     var reader = try TickReader(path, options: options, checksOrder: !options.sorts)
+    let symbol = try Symbol.named(symbol, path: path)
     var time: [Timestamp] = []
     var price: [Double] = []
     var size: [Double] = []

@@ -66,7 +66,7 @@ public struct TimeZoneRule: Hashable, Sendable {
 extension TimeZoneRule {
   /// The seconds the place is ahead of UTC at an instant.
   public func secondsAhead(at instant: Timestamp) -> Int {
-    let seconds = Int(instant.nanoseconds.flooredQuotient(by: 1_000_000_000))
+    let seconds = instant.nanoseconds.flooredQuotient(by: 1_000_000_000)
     guard let summer = summer(of: instant.date.year), summer.contains(seconds) else { return standardSecondsAhead }
     return standardSecondsAhead + 3_600
   }
@@ -76,23 +76,24 @@ extension TimeZoneRule {
   /// A time that clocks show twice is the first of the two; one that they skip is the moment at which they skip it. So a later reading is
   /// never an earlier instant.
   func instant(day: Int, secondsSinceMidnight: Int) -> Timestamp {
-    let local = day * 86_400 + secondsSinceMidnight
-    let standard = local - standardSecondsAhead
-    let year = CivilDate(daysSinceEpoch: Int(Int64(local).flooredQuotient(by: 86_400))).year
-    guard let summer = summer(of: year) else { return Timestamp(seconds: Int64(standard)) }
-    if summer.contains(standard - 3_600) { return Timestamp(seconds: Int64(standard - 3_600)) }
-    if summer.contains(standard), standard - 3_600 < summer.lowerBound { return Timestamp(seconds: Int64(summer.lowerBound)) }
-    return Timestamp(seconds: Int64(standard))
+    let local = Int64(day) * 86_400 + Int64(secondsSinceMidnight)
+    let standard = local - Int64(standardSecondsAhead)
+    let year = CivilDate(daysSinceEpoch: Int(local.flooredQuotient(by: 86_400))).year
+    guard let summer = summer(of: year) else { return Timestamp(seconds: standard) }
+    if summer.contains(standard - 3_600) { return Timestamp(seconds: standard - 3_600) }
+    if summer.contains(standard), standard - 3_600 < summer.lowerBound { return Timestamp(seconds: summer.lowerBound) }
+    return Timestamp(seconds: standard)
   }
 
   /// The local day, counted from 1970-01-01, at an instant.
   func day(at instant: Timestamp) -> Int {
-    let seconds = Int(instant.nanoseconds.flooredQuotient(by: 1_000_000_000)) + secondsAhead(at: instant)
-    return Int(Int64(seconds).flooredQuotient(by: 86_400))
+    let seconds = instant.nanoseconds.flooredQuotient(by: 1_000_000_000) + Int64(secondsAhead(at: instant))
+    return Int(seconds.flooredQuotient(by: 86_400))
   }
 
   /// The seconds since 1970 UTC between which a year's clocks are an hour ahead.
-  private func summer(of year: Int) -> Range<Int>? {
+  private func summer(of year: Int) -> Range<Int64>? {
+    let behind = -Int64(standardSecondsAhead)
     switch daylightSaving {
     case .none: return nil
     case .unitedStates:
@@ -105,9 +106,9 @@ extension TimeZoneRule {
         default: lastSunday(of: 4, year)
         }
       let last = year >= 2_007 ? sunday(1, of: 11, year) : lastSunday(of: 10, year)
-      return first * 86_400 + 7_200 - standardSecondsAhead..<last * 86_400 + 3_600 - standardSecondsAhead
+      return Int64(first) * 86_400 + 7_200 + behind..<Int64(last) * 86_400 + 3_600 + behind
     case .europeanUnion:
-      return lastSunday(of: 3, year) * 86_400 + 3_600..<lastSunday(of: year >= 1_996 ? 10 : 9, year) * 86_400 + 3_600
+      return Int64(lastSunday(of: 3, year)) * 86_400 + 3_600..<Int64(lastSunday(of: year >= 1_996 ? 10 : 9, year)) * 86_400 + 3_600
     }
   }
 }

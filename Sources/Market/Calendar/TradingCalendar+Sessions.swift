@@ -121,7 +121,7 @@ extension TradingCalendar {
     let span = years ?? usualYears
     let first = dayNumber(min(max(span.lowerBound, 1_678), 2_261), 1, 1)
     let end = dayNumber(min(max(span.upperBound, 1_678), 2_261) + 1, 1, 1)
-    var count = 0
+    var count = 0.0
     var lastBlock = Int.min
     for day in first..<end {
       guard let session = session(onDay: day) else { continue }
@@ -130,10 +130,10 @@ extension TradingCalendar {
         if block != lastBlock { count += 1 }
         lastBlock = block
       } else {
-        count += Int((session.length.wholeNanoseconds - 1) / length + 1)
+        count += Double((session.length.wholeNanoseconds - 1) / length + 1)
       }
     }
-    return Double(count) * 365.2425 / Double(end - first)
+    return count * 365.2425 / Double(end - first)
   }
 
   private var usualYears: ClosedRange<Int> {

@@ -119,14 +119,14 @@ struct BarGrid: Hashable, Sendable {
   /// How many shorter bars of a length a bar holds when nothing is missing.
   func capacity(of span: BarSpan, for source: Int64) -> Int {
     guard let calendar, let days = span.days else {
-      return Int(((span.end - span.start).wholeNanoseconds - 1) / source + 1)
+      return Int(clamping: ((span.end - span.start).wholeNanoseconds - 1) / source + 1)
     }
     var count = 0
     var lastBlock = Int.min
     for day in days {
       guard let session = calendar.session(onDay: day) else { continue }
       if source < BarGrid.day {
-        count += Int((session.length.wholeNanoseconds - 1) / source + 1)
+        count = count.addingSaturating(Int(clamping: (session.length.wholeNanoseconds - 1) / source + 1))
       } else {
         let block = DayBlock.index(ofDay: day, days: Int(source / BarGrid.day))
         if block != lastBlock { count += 1 }

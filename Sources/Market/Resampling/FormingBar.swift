@@ -72,7 +72,9 @@ struct FormingBar: Hashable, Sendable, Codable {
 
   /// Whether a state that was read can be one that was written.
   var isPossible: Bool {
-    guard sources >= 0, made >= 0, amount >= 0, volume >= 0, expected ?? 0 >= 0, sources < 1 << 48, made < 1 << 48 else { return false }
+    guard sources >= 0, made >= 0, amount >= 0, volume >= 0, expected ?? 0 >= 0, sources <= Int.max / 2, made <= Int.max / 2 else {
+      return false
+    }
     return isEmpty || start <= end && ImpossibleBar.Reason(open: open, high: high, low: low, close: close, volume: min(volume, 1)) == nil
   }
 }

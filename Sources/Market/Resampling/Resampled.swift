@@ -40,6 +40,7 @@ extension TickSeries {
   ) throws(ResamplingError) -> Resampled {
     var resampler = try Resampler(ticksTo: timeframe, alignment: alignment)
     var closed = ClosedColumns(keepsEnds: resampler.rule != .time || alignment != .utc)
+    closed.reserve(resampler.mostBars(of: count, from: time.first, to: time.last))
     let (times, prices, sizes) = (time.span, price.span, size.span)
     let isTime = resampler.rule == .time
     var index = 0
@@ -71,11 +72,15 @@ extension BarSeries {
   ) throws(ResamplingError) -> Resampled {
     var resampler = try Resampler(from: self.timeframe, to: timeframe, alignment: alignment)
     var closed = ClosedColumns(keepsEnds: alignment != .utc)
+    closed.reserve(resampler.mostBars(of: count, from: time.first, to: time.last))
     var nextFilled = 0
-    for index in indices {
+    var index = 0
+    while index < count {
       while nextFilled < filled.count, filled[nextFilled].upperBound <= index { nextFilled += 1 }
       let isMade = nextFilled < filled.count && filled[nextFilled].contains(index)
       closed.append(try resampler.accept(self[index], isMade: isMade))
+      index += 1
+      if filled.isEmpty { index = resampler.acceptRun(from: index, self) }
     }
     return try closed.finish(&resampler, until: until, symbol: symbol, provenance: provenance)
   }
@@ -112,6 +117,53 @@ extension Resampler {
   }
 }
 
+extension Resampler {
+  /// Takes the bars that lie within the longer bar that is forming but do not end it, and returns the position after them.
+  fileprivate mutating func acceptRun(from first: Int, _ series: BarSeries) -> Int {
+    let (starts, highs, lows, volumes) = (series.time.span, series.high.span, series.low.span, series.volume.span)
+    let limit = min(forming.openUntil.nanoseconds, forming.end.nanoseconds.subtractingSaturating(1))
+    var index = first
+    var (high, low, volume) = (forming.high, forming.low, forming.volume)
+    if let ends = series.ends {
+      let ends = ends.span
+      while index < starts.count, ends[index].nanoseconds <= limit {
+        if highs[index] > high { high = highs[index] }
+        if lows[index] < low { low = lows[index] }
+        volume += volumes[index]
+        index += 1
+      }
+    } else {
+      let limit = limit.subtractingSaturating(series.length)
+      while index < starts.count, starts[index].nanoseconds <= limit {
+        if highs[index] > high { high = highs[index] }
+        if lows[index] < low { low = lows[index] }
+        volume += volumes[index]
+        index += 1
+      }
+    }
+    guard index > first else { return index }
+    (forming.high, forming.low, forming.volume) = (high, low, volume)
+    forming.close = series.close[index - 1]
+    forming.lastTime = series.end(at: index - 1)
+    forming.sources += index - first
+    clock = forming.lastTime
+    count += index - first
+    return index
+  }
+
+  /// How many bars so many inputs can make at most, as far as that is easily told.
+  fileprivate func mostBars(of count: Int, from first: Timestamp?, to last: Timestamp?) -> Int {
+    guard let first, let last else { return 0 }
+    switch rule {
+    case .time:
+      guard let grid, grid.calendar == nil else { return 0 }
+      return Int(min(Int64(count), last.nanoseconds.subtractingSaturating(first.nanoseconds) / grid.length + 2))
+    case .ticks(let size): return count / size
+    case .volume, .notional: return 0
+    }
+  }
+}
+
 /// The columns that closed bars are gathered in.
 private struct ClosedColumns {
   var time: [Timestamp] = []
@@ -130,8 +182,20 @@ private struct ClosedColumns {
 
   @inline(__always)
   mutating func append(_ closed: ClosedBars) {
-    if closed.isEmpty { return }
-    for bar in closed { append(bar) }
+    guard let first = closed.first else { return }
+    append(first)
+    if let second = closed.second { append(second) }
+  }
+
+  mutating func reserve(_ count: Int) {
+    time.reserveCapacity(count)
+    open.reserveCapacity(count)
+    high.reserveCapacity(count)
+    low.reserveCapacity(count)
+    close.reserveCapacity(count)
+    volume.reserveCapacity(count)
+    sources.reserveCapacity(count)
+    if keepsEnds { ends.reserveCapacity(count) }
   }
 
   mutating func append(_ closed: ResampledBar) {

@@ -31,9 +31,10 @@ public struct UnfinishedBar: Hashable, Sendable {
 ///
 /// Two come when a bar closes only now that a later one is seen, because nothing traded at its end, and the later one is full at once.
 public struct ClosedBars: RandomAccessCollection, Hashable, Sendable {
-  private let first: ResampledBar?
-  private let second: ResampledBar?
+  let first: ResampledBar?
+  let second: ResampledBar?
 
+  @inline(__always)
   init(_ first: ResampledBar?, _ second: ResampledBar?) {
     self.first = first ?? second
     self.second = first == nil ? nil : second

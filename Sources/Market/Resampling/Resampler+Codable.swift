@@ -16,7 +16,7 @@ extension Resampler: Codable {
     clock = try values.decode(Timestamp.self, forKey: .clock)
     count = try values.decode(Int.self, forKey: .count)
     outside = try values.decode(Int.self, forKey: .outside)
-    guard forming.isPossible, count >= 0, count < 1 << 48, outside >= 0, outside <= count else {
+    guard forming.isPossible, count >= 0, count <= Int.max / 2, outside >= 0, outside <= count else {
       throw DecodingError.dataCorruptedError(
         forKey: .forming, in: values, debugDescription: "the state of the resampler is not one that a resampler writes")
     }

@@ -159,6 +159,11 @@ extension Resampler {
   private mutating func openSpan(at time: Timestamp) -> BarSpan? {
     guard let grid else { return BarSpan(start: time, end: Resampler.never, openUntil: Resampler.never, days: nil) }
     guard time >= closedUntil else { return nil }
+    if grid.calendar == nil, lastEnd <= time, time.nanoseconds.subtractingSaturating(lastEnd.nanoseconds) < grid.length {
+      // The bar after the last one: the usual case, and a division saved.
+      let end = Timestamp(nanoseconds: lastEnd.nanoseconds + grid.length)
+      return BarSpan(start: lastEnd, end: end, openUntil: end, days: nil)
+    }
     if let span = grid.span(containing: time) { return span }
     closedUntil = grid.calendar?.session(after: time)?.open ?? .distantFuture
     return nil

@@ -66,7 +66,7 @@ extension BarSeries {
         let count = next.nanoseconds.subtractingSaturating(previous.nanoseconds) / length
         guard count > 0 else { continue }
         let end = Timestamp(nanoseconds: previous.nanoseconds + count * length)
-        body(position, [MissingRun(start: previous, length: length, count: Int(count), end: end)])
+        body(position, [MissingRun(start: previous, length: length, count: Int(clamping: count), end: end)])
       } else {
         let runs = length < BarGrid.day ? missing(before: position, within: calendar) : missingDays(before: position, in: calendar)
         if !runs.isEmpty { body(position, runs) }
@@ -96,7 +96,7 @@ extension BarSeries {
       let isCut = ends != nil || calendar.isOpen(at: session.close)
       runs.append(
         MissingRun(
-          start: Timestamp(nanoseconds: anchor + first * length), length: length, count: Int(end - first),
+          start: Timestamp(nanoseconds: anchor + first * length), length: length, count: Int(clamping: end - first),
           end: Swift.min(isCut ? Swift.min(lastEnd, session.close) : lastEnd, next)))
     }
     return runs

@@ -55,4 +55,15 @@ enum StableMath {
     let scale = Double(bitPattern: UInt64(truncatingIfNeeded: Int64(k) &+ 1023) &<< 52)
     return (scale, r + r2 * sum)
   }
+
+  /// ln(1 − 1/x) for x above 1, also for a large x, whose reciprocal is lost beside 1.
+  static func logOneMinusReciprocal(_ x: Double) -> Double {
+    // ln((1 − h)/(1 + h)) with h = 1/(2x − 1): the series has an odd and quickly shrinking term each.
+    if x < 4 { return log(1 - 1 / x) }
+    let h = 1 / (2 * x - 1)
+    let h2 = h * h
+    var sum = 0.0
+    for odd in stride(from: 21.0, through: 1, by: -2) { sum = sum * h2 + 1 / odd }
+    return -2 * h * sum
+  }
 }

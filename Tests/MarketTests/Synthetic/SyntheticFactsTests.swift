@@ -93,6 +93,27 @@ import Testing
     #expect((ticks / 180_000 - 1).magnitude < 0.15, "\(ticks) ticks")
   }
 
+  @Test("Between sparse ticks no variance is lost")
+  func sparseTicks() throws {
+    // Four ticks an hour: what moves after the last of one step must show in the first of the next.
+    let squares = try parallelMap(0..<300) { seed in
+      let market = try SyntheticMarket(
+        seed: UInt64(seed), degreesOfFreedom: .infinity, isSeasonal: false, rounding: .none, startPrice: 1, ticksPerDay: 100)
+      let bars = try market.bars(.hours(4), count: 60, threads: 1)[0].close
+      var closes: [Double] = [1]
+      for tick in try market.tickStream(of: "SYN-A") {
+        let index = Int((tick.time - market.start).inSeconds / 14_400) + 1
+        if index > 60 { break }
+        while closes.count <= index { closes.append(closes[closes.count - 1]) }
+        closes[index] = tick.price
+      }
+      return [bars, closes].map { self.returns($0).reduce(0) { $0 + $1 * $1 } }
+    }
+    let ratio = squares.reduce(0) { $0 + $1[1] } / squares.reduce(0) { $0 + $1[0] }
+    // The two are independent given the regimes: an error of 0.03.
+    #expect((ratio - 1).magnitude < 0.1, "seeds 0..<300: \(ratio)")
+  }
+
   @Test("Symbols move together as told", arguments: [0, 0.5, 0.9, 1])
   func commonCorrelation(told: Double) throws {
     let market = try SyntheticMarket(symbols: ["A", "B", "C"], seed: 5, correlation: .common(told))
