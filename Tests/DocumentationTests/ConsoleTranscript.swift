@@ -36,4 +36,20 @@ struct ConsoleTranscript: Sendable, CustomTestStringConvertible {
     }
     self.exchanges = exchanges
   }
+
+  /// Writes what is answered now into the page: `ASSAY_UPDATE_DOCS=1 swift test --filter DocumentationTests`, and look at the difference.
+  func rewrite(_ answers: [String]) throws {
+    var lines: [String] = []
+    var isInside = false
+    var left = answers[...]
+    for line in try String(contentsOfFile: Checkout.path(page), encoding: .utf8).components(separatedBy: "\n") {
+      if line.hasPrefix("```") { isInside = line == "```console" }
+      if !isInside || line.hasPrefix("```") { lines.append(line) }
+      if isInside, line.hasPrefix("$ "), let answer = left.popFirst() {
+        lines.append(line)
+        if !answer.isEmpty { lines += (answer.hasSuffix("\n") ? String(answer.dropLast()) : answer).components(separatedBy: "\n") }
+      }
+    }
+    try lines.joined(separator: "\n").write(toFile: Checkout.path(page), atomically: true, encoding: .utf8)
+  }
 }

@@ -26,9 +26,12 @@ struct DocumentationTests {
   func transcriptIsTrue(_ transcript: ConsoleTranscript) throws {
     let scratch = try ScratchFolder()
     let path = "\(Program.folder):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"
-    for exchange in transcript.exchanges {
-      let run = try Program.run("/bin/sh", ["-c", exchange.command + " 2>&1"], environment: ["PATH": path], in: scratch.path)
-      #expect(run.output == exchange.answer, "\(transcript.page):\(exchange.line): '\(exchange.command)' answers something else")
+    let answers = try transcript.exchanges.map { exchange in
+      try Program.run("/bin/sh", ["-c", "{ \(exchange.command)\n} 2>&1"], environment: ["PATH": path], in: scratch.path).output
+    }
+    if ProcessInfo.processInfo.environment["ASSAY_UPDATE_DOCS"] != nil { try transcript.rewrite(answers) }
+    for (exchange, answer) in zip(transcript.exchanges, answers) {
+      #expect(answer == exchange.answer, "\(transcript.page):\(exchange.line): '\(exchange.command)' answers something else")
     }
   }
 

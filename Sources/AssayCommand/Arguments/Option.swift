@@ -21,6 +21,8 @@ struct OptionDeclaration: Sendable {
   let placeholder: String?
   let help: String
   let occurrence: Occurrence
+  /// Whether the texts that were given can be read: what was typed is judged before anything is done.
+  let check: @Sendable ([String]) throws(ValueProblem) -> Void
 
   /// The option as it stands in the usage line.
   var usage: String {
@@ -41,7 +43,9 @@ struct ValueProblem: Error {
 extension Option {
   /// The option without its type.
   var declaration: OptionDeclaration {
-    OptionDeclaration(name: name, placeholder: placeholder, help: help, occurrence: occurrence)
+    OptionDeclaration(
+      name: name, placeholder: placeholder, help: help, occurrence: occurrence,
+      check: { (texts) throws(ValueProblem) in _ = try read(texts) })
   }
 
   /// An option that may be left out.
