@@ -136,11 +136,11 @@ extension SyntheticMarket {
       let open = path.grid.settle(from: previous, to: previous * (1 + jump), draw: Double(coins & 0xffff_ffff) * 0x1p-32)
       let close = path.grid.settle(from: open, to: open * (1 + change), draw: Double(coins &>> 32) * 0x1p-32)
       let square = change * change
-      let up = (change + (square + 2 * share * path.generator.exponential()).squareRoot()) * 0.5
-      let down = (change - (square + 2 * share * path.generator.exponential()).squareRoot()) * 0.5
+      let up = (change + (square + 2 * share * path.generator.quickExponential()).squareRoot()) * 0.5
+      let down = (change - (square + 2 * share * path.generator.quickExponential()).squareRoot()) * 0.5
       let high = Swift.max(open, close, path.grid.nearest(open * (1 + up)))
       let low = Swift.min(open, close, path.grid.nearest(open * (1 + down)))
-      let volume = volumePerStep * step.activity * 0.5 * (path.generator.exponential() + 1)
+      let volume = volumePerStep * step.activity * 0.5 * (path.generator.quickExponential() + 1)
       path.price = close
       if step.isOpen { path.close(close) }
       return (OpenHighLowCloseVolume(open: open, high: high, low: low, close: close, volume: volume), step.isOpen)

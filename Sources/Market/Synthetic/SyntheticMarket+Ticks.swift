@@ -100,7 +100,7 @@ extension SyntheticMarket {
       let isAgainst = bits & 0xff < 77  // 30 %
       let isBuy = settled == price ? bits & 1 == 0 : (settled > price) != isAgainst
       // Mostly small, now and then large; mean 1.
-      let draw = path.generator.exponential()
+      let draw = path.generator.quickExponential()
       let size = meanSize * (draw + 0.25 * draw * draw) / 1.5
       return Tick(
         time: Timestamp(nanoseconds: stepStart + Int64(next * Double(path.length))), price: settled,
@@ -117,16 +117,16 @@ extension SyntheticMarket {
       taken = 0
       shares.removeAll(keepingCapacity: true)
       guard step.isOpen else { return }
-      let mean = ticksPerStep * step.activity * 0.5 * (path.generator.exponential() + 1)
+      let mean = ticksPerStep * step.activity * 0.5 * (path.generator.quickExponential() + 1)
       let count = Int(Swift.min(mean, 1e6) + path.generator.uniform())
       if count == 0 { return }
       // Exponential waits scaled to the step are the instants of a Poisson process given their number.
       var sum = 0.0
       for _ in 0..<count {
-        sum += path.generator.exponential()
+        sum += path.generator.quickExponential()
         shares.append(sum)
       }
-      let scale = 1 / (sum + path.generator.exponential())
+      let scale = 1 / (sum + path.generator.quickExponential())
       // Never quite 1: the bridge divides by what is left.
       for index in shares.indices { shares[index] = Swift.min(shares[index] * scale, 1 - 0x1p-40) }
     }

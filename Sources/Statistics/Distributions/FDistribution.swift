@@ -49,6 +49,7 @@ public struct FDistribution: ContinuousDistribution {
 
   private func both(_ x: Double) -> (lower: Double, upper: Double) {
     let odds = x * numerator / denominator
+    if odds <= 0 { return (0, 1) }
     if odds == .infinity { return (1, 0) }
     return beta.function.both(x: odds / (1 + odds), y: 1 / (1 + odds))
   }
