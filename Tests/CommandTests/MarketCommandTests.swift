@@ -136,7 +136,7 @@ struct MarketCommandTests {
       (["synth", "--bras", "5", "--out", "x.csv"], "unknown option '--bras'; did you mean '--bars'?"),
       (["synth", "--bars", "5", "--symbols", "A,A", "--out", "x"], "names A twice"),
       (["synth", "--bars", "5", "--symbols", "A,,B", "--out", "x"], "is not allowed"),
-      (["synth", "--bars", "5", "--edge", "nan", "--out", "x.csv"], "--edge 'nan' must be a number from -50.0 to 50.0"),
+      (["synth", "--bars", "5", "--edge", "nan", "--out", "x.csv"], "--edge 'nan' must be a number from -30.0 to 30.0"),
       (["resample", "--to", "1h", "--out", "x.csv"], "FILE is missing"),
       (["resample", "a.csv", "b.csv", "--to", "1h", "--out", "x.csv"], "unexpected argument 'b.csv'"),
       (["resample", "a.csv", "--to", "--out", "x.csv"], "--to needs a value"),

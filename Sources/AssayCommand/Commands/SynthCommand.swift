@@ -51,7 +51,7 @@ extension Command {
     "timeframe", "5m", "how much a bar holds", .timeframe, .minutes(5), shown: "5m")
   private static let seed = Option<UInt64>.defaulted("seed", "S", "another seed is another market", .seed, 7, shown: "7")
   private static let edge = Option<Double>.defaulted(
-    "edge", "X", "the annual Sharpe ratio, before costs, of the planted rule", .number(-50...50), 0, shown: "0")
+    "edge", "X", "the annual Sharpe ratio, before costs, of the planted rule", .number(-30...30), 0, shown: "0")
   private static let volatility = Option<Double>.defaulted(
     "volatility", "V", "the standard deviation of a year's return", .number(0.001...5), 0.6, shown: "0.6")
   private static let outages = Option<Double?>.optional(
