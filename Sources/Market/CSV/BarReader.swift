@@ -245,7 +245,9 @@ extension Array {
   /// Makes room for more elements: for as many as are expected in all, or else for half as many again as there are.
   mutating func makeRoom(for more: Int, expecting total: Int?) {
     if count + more <= capacity { return }
-    reserveCapacity(Swift.max(count + more, total ?? 0, count + count / 2))
+    // What a file promises is believed up to a gigabyte of numbers, and from then on up to four times what it has kept.
+    let believed = Swift.min(total ?? 0, Swift.max(1 << 27, 4 * count))
+    reserveCapacity(Swift.max(count + more, believed, count + count / 2))
   }
 }
 

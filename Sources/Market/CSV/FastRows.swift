@@ -11,7 +11,7 @@ struct FastRows: Sendable {
     var terminator: UInt8
   }
 
-  private enum Action: UInt8 { case ignore, number, epoch, text, flag }
+  private enum Action: UInt8 { case ignore, number, optionalNumber, epoch, text, flag }
 
   private let steps: [Step]
   private let splitter: RecordSplitter
@@ -29,8 +29,8 @@ struct FastRows: Sendable {
       let terminator = column == layout.roles.count - 1 ? layout.splitter.newline : layout.splitter.separator
       switch role {
       case .ignored: steps.append(Step(action: .ignore, start: 0, terminator: terminator))
-      case .number(let slot), .optionalNumber(let slot):
-        steps.append(Step(action: .number, start: slot * capacity, terminator: terminator))
+      case .number(let slot): steps.append(Step(action: .number, start: slot * capacity, terminator: terminator))
+      case .optionalNumber(let slot): steps.append(Step(action: .optionalNumber, start: slot * capacity, terminator: terminator))
       case .buyerIsMaker(let slot): steps.append(Step(action: .flag, start: slot * capacity, terminator: terminator))
       case .time(let slot):
         switch layout.notations[slot] {
@@ -79,7 +79,11 @@ struct FastRows: Sendable {
       for index in steps.indices {
         let step = steps[index]
         switch step.action {
-        case .number:
+        case .number, .optionalNumber:
+          if step.action == .optionalNumber, bytes[position] == step.terminator, steps.count > 1 {
+            numbers[step.start &+ row] = .nan
+            break
+          }
           let isNegative = bytes[position] == UInt8(ascii: "-")
           if isNegative { position &+= 1 }
           var cursor = NumberCursor(position: position)

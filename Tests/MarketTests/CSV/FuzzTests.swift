@@ -178,7 +178,7 @@ struct FuzzTests {
   func fastAsSlow(_ kind: FileKind, _ seed: UInt64) throws {
     var generator = TestGenerator(seed: seed)
     let file = try TemporaryFile("")
-    for _ in 0..<20 {
+    for _ in 0..<6 {
       let bytes = kind.sample(&generator).filter { $0 != UInt8(ascii: "\"") && $0 != 0x20 }
       try Data(bytes).write(to: URL(fileURLWithPath: file.path))
       let fast = kind.read(file.path, CSVOptions())
