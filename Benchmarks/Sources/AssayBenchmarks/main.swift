@@ -3,6 +3,7 @@ import Foundation
 
 // One line a suite; each suite is a file of its own.
 let suites: [[Benchmark]] = [
+  CSVBenchmarks.all,
   ResamplingBenchmarks.all,
   SyntheticBenchmarks.all,
 ]
