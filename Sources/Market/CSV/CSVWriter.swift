@@ -17,7 +17,7 @@ public enum TimeFormat: Hashable, Sendable {
 /// What is not finished, because an error came between or the writer was dropped, leaves no trace.
 public struct CSVWriter: ~Copyable {
   private var file: OutputFile
-  private var buffer: [UInt8] = []
+  private var buffer = TextBuffer(capacity: CSVWriter.flushLength + 4_096)
   private let numbers = NumberText()
   private let width: Int
   private var fields = 0
@@ -36,7 +36,6 @@ public struct CSVWriter: ~Copyable {
     width = columns.count
     self.format = format
     file = try OutputFile(path)
-    buffer.reserveCapacity(CSVWriter.flushLength + 4_096)
     if columns.isEmpty { return }
     for name in columns { append(name) }
     closeRow()
@@ -45,7 +44,7 @@ public struct CSVWriter: ~Copyable {
   /// Appends a number to the row; NaN is an empty field.
   public mutating func append(_ value: Double) {
     separate()
-    numbers.append(value, to: &buffer)
+    buffer.append(value, numbers)
   }
 
   /// Appends a time to the row.
@@ -56,7 +55,7 @@ public struct CSVWriter: ~Copyable {
     case .number(let unit):
       let value = time.nanoseconds.flooredQuotient(by: unit.nanoseconds)
       if value < 0 { buffer.append(UInt8(ascii: "-")) }
-      NumberText.append(value.magnitude, to: &buffer)
+      buffer.append(value.magnitude)
     }
   }
 
@@ -71,7 +70,7 @@ public struct CSVWriter: ~Copyable {
       }
       buffer.append(UInt8(ascii: "\""))
     } else {
-      buffer.append(contentsOf: text.utf8)
+      buffer.append(text.utf8)
     }
   }
 
@@ -84,7 +83,7 @@ public struct CSVWriter: ~Copyable {
 
   private mutating func closeRow() {
     // A line with nothing on it would be taken for no row at all.
-    if fields == 1, rowStart == buffer.count { buffer.append(contentsOf: [UInt8(ascii: "\""), UInt8(ascii: "\"")]) }
+    if fields == 1, rowStart == buffer.count { buffer.append("\"\"".utf8) }
     buffer.append(0x0A)
     rowStart = buffer.count
     fields = 0
@@ -97,8 +96,8 @@ public struct CSVWriter: ~Copyable {
   }
 
   private mutating func flush() throws(InvalidFile) {
-    try file.write(buffer)
-    buffer.removeAll(keepingCapacity: true)
+    try file.write(buffer.bytes, count: buffer.count)
+    buffer.clear()
     rowStart = 0
   }
 
@@ -113,41 +112,33 @@ struct ClockText {
   private var day: Int64?
   private var date: [UInt8] = []
 
-  mutating func append(_ time: Timestamp, to buffer: inout [UInt8]) {
+  mutating func append(_ time: Timestamp, to buffer: inout TextBuffer) {
     let dayLength: Int64 = 86_400_000_000_000
     let today = time.nanoseconds.flooredQuotient(by: dayLength)
     if today != day {
       day = today
       date = Array("\(time.date)T".utf8)
     }
-    buffer.append(contentsOf: date)
-    let ofDay = time.nanoseconds &- today &* dayLength
+    buffer.append(date)
+    // Wrapping, because the first day that can be told began before the first instant that can.
+    let ofDay = UInt64(bitPattern: time.nanoseconds &- today &* dayLength)
     let seconds = ofDay / 1_000_000_000
-    ClockText.append(seconds / 3_600, digits: 2, to: &buffer)
+    buffer.append(seconds / 3_600, digits: 2)
     buffer.append(UInt8(ascii: ":"))
-    ClockText.append(seconds / 60 % 60, digits: 2, to: &buffer)
+    buffer.append(seconds / 60 % 60, digits: 2)
     buffer.append(UInt8(ascii: ":"))
-    ClockText.append(seconds % 60, digits: 2, to: &buffer)
+    buffer.append(seconds % 60, digits: 2)
     let fraction = ofDay % 1_000_000_000
     if fraction != 0 {
       buffer.append(UInt8(ascii: "."))
       if fraction % 1_000_000 == 0 {
-        ClockText.append(fraction / 1_000_000, digits: 3, to: &buffer)
+        buffer.append(fraction / 1_000_000, digits: 3)
       } else if fraction % 1_000 == 0 {
-        ClockText.append(fraction / 1_000, digits: 6, to: &buffer)
+        buffer.append(fraction / 1_000, digits: 6)
       } else {
-        ClockText.append(fraction, digits: 9, to: &buffer)
+        buffer.append(fraction, digits: 9)
       }
     }
     buffer.append(UInt8(ascii: "Z"))
-  }
-
-  private static func append(_ value: Int64, digits: Int, to buffer: inout [UInt8]) {
-    var scale: Int64 = 1
-    for _ in 1..<digits { scale *= 10 }
-    while scale > 0 {
-      buffer.append(0x30 + UInt8(truncatingIfNeeded: value / scale % 10))
-      scale /= 10
-    }
   }
 }

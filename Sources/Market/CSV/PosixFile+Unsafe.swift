@@ -110,12 +110,13 @@ struct OutputFile: ~Copyable {
     }
   }
 
-  /// Writes all of these bytes.
-  func write(_ buffer: [UInt8]) throws(InvalidFile) {
+  /// Writes the first bytes of a buffer, all of them.
+  func write(_ buffer: [UInt8], count: Int) throws(InvalidFile) {
+    precondition(count <= buffer.count, "a buffer must hold what is written")
     var written = 0
-    while written < buffer.count {
+    while written < count {
       let result = unsafe buffer.withUnsafeBytes { bytes in
-        unsafe bytes.baseAddress.map { unsafe systemWrite(descriptor, $0 + written, buffer.count - written) } ?? 0
+        unsafe bytes.baseAddress.map { unsafe systemWrite(descriptor, $0 + written, count - written) } ?? 0
       }
       if result >= 0 { written += result } else if errno != EINTR { throw InvalidFile(path: path, writing: errno) }
     }

@@ -4,9 +4,9 @@ import Testing
 @testable import Market
 
 private func text(_ value: Double) -> String {
-  var buffer: [UInt8] = []
-  NumberText().append(value, to: &buffer)
-  return String(decoding: buffer, as: UTF8.self)
+  var buffer = TextBuffer(capacity: 1)
+  buffer.append(value, NumberText())
+  return buffer.text
 }
 
 struct NumberTextTests {
@@ -18,7 +18,9 @@ struct NumberTextTests {
       (1e15, "1000000000000000"), (123_456_789_012_345, "123456789012345"), (1e22, "1e22"), (1.5e-7, "1.5e-7"),
       (.leastNonzeroMagnitude, "5e-324"),
       (1.7976931348623157e308, "1.7976931348623157e308"), (.nan, ""), (0.05, "0.05"), (1.05, "1.05"), (10.01, "10.01"), (.infinity, "inf"),
-      (0.00012345, "0.00012345"), (61837.63, "61837.63"), (1.0 / 3, "0.3333333333333333"),
+      (0.00012345, "0.00012345"), (61837.63, "61837.63"), (99_999.5, "99999.5"), (100_000.5, "100000.5"),
+      (99_999_999_999_999.5, "99999999999999.5"), (1e-100, "1e-100"), (1.25e110, "1.25e110"), (2e20, "2e20"),
+      (0.12345678901, "0.12345678901"), (1.0 / 3, "0.3333333333333333"),
     ] as [(Double, String)])
   func literals(_ value: Double, _ expected: String) { #expect(text(value) == expected) }
 
