@@ -16,20 +16,15 @@ extension Command {
     run: { arguments, console in
       let path = arguments.operands[0]
       let options = try MarketFileOptions.reading(arguments)
-      var quality: DataQuality
-      switch try MarketFileOptions.kind(of: path, arguments, options) {
-      case .bars:
-        let calendar = try arguments[MarketFileOptions.calendar]
-        var lenient = options
-        lenient.strictness = .lenient
-        let file = try BarFile(
-          path, symbol: arguments[MarketFileOptions.symbol], timeframe: arguments[MarketFileOptions.timeframe], options: lenient)
-        quality = file.quality
-        quality.add(DataQuality.findings(in: file.series))
-        quality.addGaps(of: file.series, in: calendar)
-      case .ticks:
-        quality = try DataQuality(ofTicks: path, symbol: arguments[MarketFileOptions.symbol], options: options)
-      }
+      let symbol = try arguments[MarketFileOptions.symbol]
+      let quality =
+        switch try MarketFileOptions.kind(of: path, arguments, options) {
+        case .bars:
+          try DataQuality(
+            ofBars: path, symbol: symbol, timeframe: arguments[MarketFileOptions.timeframe],
+            calendar: arguments[MarketFileOptions.calendar], options: options)
+        case .ticks: try DataQuality(ofTicks: path, symbol: symbol, options: options)
+        }
       let verdict = quality.verdict
       if try arguments[json] {
         try console.print(json: CheckReport(quality: quality, verdict: verdict))
@@ -46,8 +41,9 @@ extension Command {
     for finding in quality.findings {
       text += "\(finding.problem): \(finding.count)\n"
       for example in finding.examples {
-        let place = [example.line.map { "line \($0)" }, example.column.map { "column '\($0)'" }, example.time.map { "\($0)" }]
-        text += "  \(place.compactMap(\.self).joined(separator: ", ")): \(example.explanation)\n"
+        let place = [example.line.map { "line \($0)" }, example.column.map { "column '\($0)'" }, example.time.map { "\($0)" }].compactMap(
+          \.self)
+        text += "  \(place.joined(separator: ", "))\(place.isEmpty ? "" : ": ")\(example.explanation)\n"
       }
     }
     return text + "\(quality.source): \(verdict.outcome.rawValue). \(verdict.reason)"

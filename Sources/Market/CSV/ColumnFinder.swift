@@ -1,3 +1,5 @@
+internal import Statistics
+
 /// Finds the columns of a file by their names.
 struct ColumnFinder {
   let path: String
@@ -59,28 +61,11 @@ struct ColumnFinder {
       remedy: "rename the column, or name the columns by position (columns)")
   }
 
-  /// The name that differs least, if it differs little.
+  /// The name that was probably meant: one that differs little, or one that ends in it.
   private func nearest(to name: String) -> String? {
-    let wanted = Array(ColumnFinder.plain(name).utf8)
-    let distances = names.indices.prefix(200).map { (ColumnFinder.distance(wanted, Array(plain[$0].utf8.prefix(64))), $0) }
-    let endings = plain.indices.first { !wanted.isEmpty && plain[$0].hasSuffix(String(decoding: wanted, as: UTF8.self)) }
-    if let best = distances.min(by: { $0 < $1 }), best.0 <= max(1, wanted.count / 3) { return names[best.1] }
-    return endings.map { names[$0] }
-  }
-
-  /// How many letters must be changed, added or removed (Levenshtein).
-  private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    var row = Array(0...right.count)
-    for (index, letter) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = index + 1
-      for other in right.indices {
-        let changed = diagonal + (letter == right[other] ? 0 : 1)
-        diagonal = row[other + 1]
-        row[other + 1] = min(changed, diagonal + 1, row[other] + 1)
-      }
-    }
-    return row[right.count]
+    if let near = Suggestion.nearest(to: name, in: names.prefix(200)) { return near }
+    let wanted = ColumnFinder.plain(name)
+    return plain.firstIndex { !wanted.isEmpty && $0.hasSuffix(wanted) }.map { names[$0] }
   }
 }
 

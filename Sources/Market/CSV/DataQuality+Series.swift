@@ -1,29 +1,64 @@
 extension DataQuality {
   /// Looks through a series for what is possible but suspicious: bars without volume, runs of one price, prices far off.
   ///
-  /// Gaps are told by `BarSeries.gaps(in:)`, which needs a calendar; add them with ``add(_:)``.
+  /// Gaps need a calendar: ``addGaps(of:in:)`` adds them.
   public init(of series: BarSeries) {
     self.init(source: series.symbol.name, rows: series.count, findings: DataQuality.findings(in: series))
   }
 
   /// Reads a file leniently and tells everything that is wrong or suspicious with it.
-  public init(ofBars path: String, symbol: Symbol? = nil, timeframe: Timeframe? = nil, options: CSVOptions = CSVOptions())
-    throws(InvalidFile)
-  {
+  ///
+  /// - Parameters:
+  ///   - path: a CSV file of bars.
+  ///   - symbol: whose bars they are; left out, the file's name tells.
+  ///   - timeframe: how much a bar holds; left out, the most common step tells.
+  ///   - calendar: when the market is open, so that bars can be missing.
+  ///   - options: how it is read.
+  /// - Throws: ``InvalidFile`` where there is nothing to judge: no such file, no rows, a column that is missing.
+  public init(
+    ofBars path: String, symbol: Symbol? = nil, timeframe: Timeframe? = nil, calendar: TradingCalendar = .continuous,
+    options: CSVOptions = CSVOptions()
+  ) throws(InvalidFile) {
     var options = options
     options.strictness = .lenient
-    let file = try BarFile(path, symbol: symbol, timeframe: timeframe, options: options)
-    self = file.quality
-    add(DataQuality.findings(in: file.series))
+    do {
+      let file = try BarFile(path, symbol: symbol, timeframe: timeframe, options: options)
+      self = file.quality
+      add(DataQuality.findings(in: file.series))
+      addGaps(of: file.series, in: calendar)
+    } catch  where error.problem == .noTimeframe || error.problem == .noRows {
+      // Too little is left to make a series of, but what was left out can still be told.
+      var reader = try BarReader(path, options: options)
+      var batch = BarBatch()
+      do { while try reader.next(into: &batch) {} } catch  where error.problem == .noRows {}
+      self = reader.quality
+      if leftOut == 0 { throw error }
+      add([Finding(error.problem, count: 1, examples: [Example(explanation: error.explanation)])])
+    }
   }
 
   /// Reads a file leniently and tells everything that is wrong or suspicious with it.
+  ///
+  /// - Parameters:
+  ///   - path: a CSV file of trades.
+  ///   - symbol: whose trades they are; left out, the file's name tells.
+  ///   - options: how it is read.
+  /// - Throws: ``InvalidFile`` where there is nothing to judge: no such file, no rows, a column that is missing.
   public init(ofTicks path: String, symbol: Symbol? = nil, options: CSVOptions = CSVOptions()) throws(InvalidFile) {
     var options = options
     options.strictness = .lenient
-    let file = try TickFile(path, symbol: symbol, options: options)
-    self = file.quality
-    add(DataQuality.findings(in: file.series))
+    do {
+      let file = try TickFile(path, symbol: symbol, options: options)
+      self = file.quality
+      add(DataQuality.findings(in: file.series))
+    } catch  where error.problem == .noRows {
+      var reader = try TickReader(path, options: options)
+      var batch = TickBatch()
+      do { while try reader.next(into: &batch) {} } catch  where error.problem == .noRows {}
+      self = reader.quality
+      if leftOut == 0 { throw error }
+      add([Finding(error.problem, count: 1, examples: [Example(explanation: error.explanation)])])
+    }
   }
 
   /// How many bars of one price in a row are suspicious.

@@ -116,13 +116,13 @@ func mutated(_ bytes: [UInt8], _ other: [UInt8], _ generator: inout TestGenerato
   return bytes
 }
 
-/// Longer where the environment asks for it, as continuous integration does: `FUZZ_SECONDS=20`.
-private let seconds = ProcessInfo.processInfo.environment["FUZZ_SECONDS"].flatMap(Double.init) ?? 1
+/// Longer where the environment asks for it, as continuous integration does: `ASSAY_FUZZ_SECONDS=20`.
+private let seconds = ProcessInfo.processInfo.environment["ASSAY_FUZZ_SECONDS"].flatMap(Double.init) ?? 1
 
 struct FuzzTests {
   @Test("Damaged files are refused or read by the rules, the same in chunks of any size", arguments: FileKind.allCases)
   func damaged(_ kind: FileKind) throws {
-    let seed = ProcessInfo.processInfo.environment["FUZZ_SEED"].flatMap(UInt64.init) ?? 7
+    let seed = ProcessInfo.processInfo.environment["ASSAY_FUZZ_SEED"].flatMap(UInt64.init) ?? 7
     let file = try TemporaryFile("")
     let clock = ContinuousClock()
     let deadline = clock.now + .seconds(seconds / Double(FileKind.allCases.count))
