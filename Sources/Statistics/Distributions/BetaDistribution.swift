@@ -78,7 +78,7 @@ public struct BetaDistribution: ContinuousDistribution {
       return Inversion.Tail(
         probability: rising ? p : q, density: function.prefactor(x: x, y: y) / odds, slope: a * y - b * x - 1)
     }
-    return (odds, odds / (1 + odds))
+    return (odds, odds < .infinity ? odds / (1 + odds) : 1)
   }
 
   private var logBeta: Double {

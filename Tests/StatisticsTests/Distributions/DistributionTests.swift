@@ -149,6 +149,13 @@ struct DistributionTests {
     #expect(FDistribution(numerator: 1, denominator: 2).mean == .infinity)
   }
 
+  @Test("a quantile nearer to a bound than numbers go is the bound")
+  func bound() {
+    #expect(BetaDistribution(2.2, 0.4).upperQuantile(1e-165) == 1)
+    #expect(BetaDistribution(0.4, 2.2).quantile(1e-165) == 0)
+    #expect(StudentTDistribution(degreesOfFreedom: 0.2).upperQuantile(1e-165) == .infinity)
+  }
+
   // scipy 1.17: binom.
   @Test("the binomial distribution agrees with scipy")
   func binomial() {
