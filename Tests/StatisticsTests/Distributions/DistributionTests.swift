@@ -122,12 +122,38 @@ struct DistributionTests {
     check(Self.shapes[index])
   }
 
+  @Test("absurd parameters end, and end in a probability", arguments: [2e-290, 1e-100, 1e-5, 1e5, 1e11, 1e100, 1e290])
+  func absurd(degrees: Double) {
+    func check(_ distribution: some ContinuousDistribution) {
+      for x in [0, .leastNonzeroMagnitude, 1e-200, 0.5, 1, degrees, 1e200, .greatestFiniteMagnitude] {
+        let (low, high) = (distribution.cumulative(x), distribution.survival(x))
+        #expect(low >= 0 && low <= 1 && high >= 0 && high <= 1, "\(distribution) at \(x): \(low), \(high)")
+        #expect(!distribution.density(x).isNaN, "\(distribution) at \(x)")
+      }
+      for p in [0, .leastNonzeroMagnitude, 1e-100, 0.3, 0.9, 1] {
+        #expect(!distribution.quantile(p).isNaN && !distribution.upperQuantile(p).isNaN, "\(distribution) of \(p)")
+      }
+    }
+    check(StudentTDistribution(degreesOfFreedom: degrees))
+    check(ChiSquaredDistribution(degreesOfFreedom: degrees))
+    if degrees > 1e200 { return }
+    check(FDistribution(numerator: degrees, denominator: 3))
+    check(FDistribution(numerator: 3, denominator: degrees))
+  }
+
   @Test("a t distribution without mean or variance says so")
   func undefined() {
     #expect(StudentTDistribution(degreesOfFreedom: 1).mean.isNaN && StudentTDistribution(degreesOfFreedom: 1).variance.isNaN)
     #expect(StudentTDistribution(degreesOfFreedom: 2).variance == .infinity)
     #expect(StudentTDistribution(degreesOfFreedom: 3).variance == 3)
     #expect(FDistribution(numerator: 1, denominator: 2).mean == .infinity)
+  }
+
+  @Test("a quantile nearer to a bound than numbers go is the bound")
+  func bound() {
+    #expect(BetaDistribution(2.2, 0.4).upperQuantile(1e-165) == 1)
+    #expect(BetaDistribution(0.4, 2.2).quantile(1e-165) == 0)
+    #expect(StudentTDistribution(degreesOfFreedom: 0.2).upperQuantile(1e-165) == .infinity)
   }
 
   // scipy 1.17: binom.
