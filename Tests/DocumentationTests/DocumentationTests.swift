@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The documentation")
+@Suite("The documentation", .serialized)
 struct DocumentationTests {
   @Test("holds only programs that compile and print what the page says", arguments: MarkdownProgram.all)
   func programIsTrue(_ program: MarkdownProgram) throws {
@@ -19,6 +19,7 @@ struct DocumentationTests {
     try #require(build.status == 0, "\(program.testDescription) does not compile:\n\(build.errors)")
     let run = try Program.run(executable, [], in: scratch.path)
     #expect(run.status == 0, "\(program.testDescription) fails:\n\(run.errors)")
+    if MarkdownPage.isUpdating { try program.rewrite(run.output) }
     #expect(run.output == expected, "\(program.testDescription) prints something else")
   }
 
@@ -29,7 +30,7 @@ struct DocumentationTests {
     let answers = try transcript.exchanges.map { exchange in
       try Program.run("/bin/sh", ["-c", "{ \(exchange.command)\n} 2>&1"], environment: ["PATH": path], in: scratch.path).output
     }
-    if ProcessInfo.processInfo.environment["ASSAY_UPDATE_DOCS"] != nil { try transcript.rewrite(answers) }
+    if MarkdownPage.isUpdating { try transcript.rewrite(answers) }
     for (exchange, answer) in zip(transcript.exchanges, answers) {
       #expect(answer == exchange.answer, "\(transcript.page):\(exchange.line): '\(exchange.command)' answers something else")
     }

@@ -6,6 +6,9 @@ struct MarkdownPage {
   let name: String
   let text: String
 
+  /// Whether the pages are to be rewritten with what is printed and answered now.
+  static let isUpdating = ProcessInfo.processInfo.environment["ASSAY_UPDATE_DOCS"] != nil
+
   /// The README and every page below Docs.
   static let all: [MarkdownPage] = {
     let pages = (FileManager.default.enumerator(atPath: Checkout.path("Docs"))?.compactMap { $0 as? String } ?? [])

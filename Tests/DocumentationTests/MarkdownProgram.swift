@@ -37,4 +37,13 @@ struct MarkdownProgram: Sendable, CustomTestStringConvertible {
     while let (_, line) = lines.popFirst(), line != "```" { block += line + "\n" }
     return block
   }
+
+  /// Writes what the program prints now into the page: `ASSAY_UPDATE_DOCS=1 swift test --filter DocumentationTests`.
+  func rewrite(_ printed: String) throws {
+    let text = try String(contentsOfFile: Checkout.path(page), encoding: .utf8)
+    guard let output else { return }
+    let updated = text.replacingOccurrences(
+      of: "```swift\n\(source)```\n\n```text\n\(output)```", with: "```swift\n\(source)```\n\n```text\n\(printed)```")
+    try updated.write(toFile: Checkout.path(page), atomically: true, encoding: .utf8)
+  }
 }
