@@ -5,6 +5,7 @@ import Foundation
 let suites: [[Benchmark]] = [
   CSVBenchmarks.all,
   ResamplingBenchmarks.all,
+  StatisticsBenchmarks.all,
   SyntheticBenchmarks.all,
 ]
 
