@@ -125,7 +125,7 @@ struct FuzzTests {
     let seed = ProcessInfo.processInfo.environment["ASSAY_FUZZ_SEED"].flatMap(UInt64.init) ?? 7
     let file = try TemporaryFile("")
     let clock = ContinuousClock()
-    let deadline = clock.now + .seconds(seconds / Double(FileKind.allCases.count))
+    let deadline = clock.now + .seconds(seconds)
     var round: UInt64 = 0
     while clock.now < deadline || round < 20 {
       round += 1
