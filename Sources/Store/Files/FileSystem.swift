@@ -68,13 +68,16 @@ extension FileSystem {
   /// Puts a file in place of whatever was there, whole or not at all. The folder's entry is durable only once the folder is synchronised.
   func replace(_ path: String, with bytes: [UInt8], durably: Bool) throws(StoreError) {
     let beside = path + ".new"
-    guard let file = try open(beside, .replace) else { return }
-    do {
-      defer { close(file) }
-      try write(bytes[...], to: file, at: 0)
-      if durably { try synchronize(file) }
-    }
+    try write(beside, bytes, durably: durably)
     try rename(beside, to: path)
+  }
+
+  /// Writes a whole file, over whatever was there.
+  func write(_ path: String, _ bytes: [UInt8], durably: Bool) throws(StoreError) {
+    guard let file = try open(path, .replace) else { return }
+    defer { close(file) }
+    try write(bytes[...], to: file, at: 0)
+    if durably { try synchronize(file) }
   }
 
   /// Makes a folder and those above it, down from a folder that is there; returns those whose entries changed.

@@ -96,6 +96,20 @@ final class JSONSource {
     return path
   }
 
+  /// The token at a path of keys joined by `.`.
+  func index(at path: Substring, from object: Int) -> Int? {
+    guard tape.tokens[object].kind == .object else { return nil }
+    if let found = find(String(path), in: object) { return found }
+    var dot = path.lastIndex(of: ".")
+    while let place = dot {
+      if let inner = find(String(path[..<place]), in: object), let found = index(at: path[path.index(after: place)...], from: inner) {
+        return found
+      }
+      dot = path[..<place].lastIndex(of: ".")
+    }
+    return nil
+  }
+
   fileprivate func mismatch(_ type: Any.Type, _ index: Int) -> any Error {
     let token = tape.tokens[index]
     let context = { (message: String) in DecodingError.Context(codingPath: self.path(to: index), debugDescription: message) }
@@ -151,7 +165,7 @@ final class JSONSource {
     }
   }
 
-  fileprivate func text(_ index: Int) -> JSONText {
+  func text(_ index: Int) -> JSONText {
     let token = tape.tokens[index]
     let isString = token.kind == .string || token.kind == .escapedString
     let start = bytes.startIndex + Int(token.start) - (isString ? 1 : 0)
