@@ -129,7 +129,7 @@ extension JSONFileStore {
     try files.makeDirectories(root, below: root.hasPrefix("/") ? "/" : ".")
   }
 
-  private static func takeLock(_ layout: StoreLayout, _ files: any FileSystem) throws(StoreError) -> OpenFile? {
+  static func takeLock(_ layout: StoreLayout, _ files: any FileSystem) throws(StoreError) -> OpenFile? {
     guard let lock = try files.open(layout.lock, .update) else { return nil }
     do throws(StoreError) {
       guard try files.lock(lock, exclusive: true) else {

@@ -6,7 +6,7 @@
 enum SealedFile {
   private static let start = Array("{\n  \"checksum\": \"".utf8)
   private static let afterChecksum = Array("\",\n".utf8)
-  private static let bodyOffset = 27
+  private static let bodyOffset = 28
 
   /// Seals a value that is written as an object whose keys all sort behind `checksum`.
   static func encode<Value: Encodable>(_ value: Value) throws(StoreError) -> [UInt8] {
