@@ -54,7 +54,7 @@ extension JSONFileStore {
     opened.log = try files.open(layout.log, .update)
     guard let log = opened.log else { throw StoreError(.inputOutput, "The log cannot be opened", place: layout.log) }
     if isDurable { try files.synchronizeDirectory(layout.root) }
-    opened.view.settle(generation: generation, logBytes: header.count, identity: try files.status(log).identity)
+    opened.view.settle(generation: generation, logBytes: header.count - CommitLog.mark.count, identity: try files.status(log).identity)
     opened.isLogInDoubt = false
     work.removeLeftovers()
     return true

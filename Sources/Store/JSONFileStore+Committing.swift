@@ -13,12 +13,12 @@ extension JSONFileStore {
     let plan = try plan(changes)
     let frame = try CommitLog.encodeFrame(
       commit: view.nextCommit, durable: durableBytes, changes: plan.changes, payload: plan.payload)
-    let end = view.logBytes + frame.count
+    let end = view.logBytes + frame.count - CommitLog.mark.count
     do throws(StoreError) {
       try files.write(frame[...], to: log, at: view.logBytes)
     } catch {
       // The frame is not whole, so it does not count; but nothing may come to stand behind it.
-      do throws(StoreError) { try files.truncate(log, to: view.logBytes) } catch { stop(error) }
+      do throws(StoreError) { try JSONFileStore.cut(log, to: view.logBytes, files) } catch { stop(error) }
       throw error
     }
     if options.durability == .everyCommit {
@@ -30,7 +30,7 @@ extension JSONFileStore {
       }
       durableBytes = end
     }
-    adopt(plan, payload: frame[(frame.count - plan.payload.count)...])
+    adopt(plan, payload: frame.dropLast(CommitLog.mark.count).suffix(plan.payload.count))
     view.adopt(logBytes: end, commit: view.nextCommit)
     if case .grouped(let interval) = options.durability { planFlush(after: interval) }
     if end >= options.checkpointBytes { tryCheckpoint() } else if let delay = options.checkpointDelay { planCheckpoint(after: delay) }
@@ -42,6 +42,12 @@ extension JSONFileStore {
     stopped = StoreError(
       .closed, "The store stopped because the disk's state is unknown: \(error.message)", place: error.place, offset: error.offset,
       remedy: "The commit that failed is wholly there or wholly absent; open the store again to find out.", systemError: error.systemError)
+  }
+
+  /// Ends the log at a place.
+  static func cut(_ log: OpenFile, to bytes: Int, _ files: any FileSystem) throws(StoreError) {
+    try files.write(CommitLog.mark[...], to: log, at: bytes)
+    try files.truncate(log, to: bytes + CommitLog.mark.count)
   }
 
   // MARK: - Planning

@@ -126,7 +126,8 @@ struct StoreCopy {
       try copy(source.head(key), target.head(key))
     }
     try files.write(target.gate, [], durably: true)
-    try copy(source.log, target.log, view.logBytes)
+    let log = try files.contents(source.log) ?? []
+    try files.write(target.log, log.prefix(view.logBytes) + CommitLog.mark, durably: true)
     try copy(source.description, target.description)
     var folders = [target.root]
     while let folder = folders.popLast() {

@@ -77,13 +77,16 @@ extension JSONFileStore {
       if case .torn(let offset, let bytes) = opened.view.tail {
         findings.append(
           StoreFinding(
-            .note, layout.log, offset: offset, "The last \(bytes) bytes are a commit that never finished; it was discarded"))
+            .note, layout.log, offset: offset,
+            bytes == 0
+              ? "The log ends without its mark: the last commit's write was cut right behind it, or later commits were cut off"
+              : "The last \(bytes) bytes are a commit that never finished; it was discarded"))
       }
-      if opened.view.logFileBytes > opened.view.logBytes || !opened.view.documents.isEmpty || !opened.view.journals.isEmpty {
+      if opened.view.tail != .clean || !opened.view.documents.isEmpty || !opened.view.journals.isEmpty {
         // A reader may hold the gate for the moment. What is torn is cut off now, in any case before something is written behind it.
         opened.log = try files.open(layout.log, .update)
         if let log = opened.log {
-          if opened.view.logFileBytes > opened.view.logBytes { try files.truncate(log, to: opened.view.logBytes) }
+          if opened.view.tail != .clean { try cut(log, to: opened.view.logBytes, files) }
           if isDurable { try files.synchronize(log) }
         }
         try checkpoint(&opened, isDurable: isDurable)

@@ -60,7 +60,9 @@ struct StoreInspection {
         inspection.findings.append(
           StoreFinding(
             .note, inspection.layout.log, offset: offset,
-            "The last \(bytes) bytes are a commit that is not finished; the next opening discards it unless a writer goes on"))
+            bytes == 0
+              ? "The log ends without its mark: the last commit's write was cut right behind it, or later commits were cut off"
+              : "The last \(bytes) bytes are a commit that is not finished; the next opening discards it unless a writer goes on"))
       }
     }
     findings += view.findings

@@ -43,8 +43,12 @@ struct CommitLog {
     var range: Range<Int>
   }
 
+  /// Stands behind the last frame and is overwritten by the next one: without it, a log that was cut between two frames would look whole.
+  static let mark = Array("{}\n".utf8)
+
   /// What comes after the last whole frame.
   enum Tail: Equatable {
+    /// The mark.
     case clean
     /// The rest of a commit that was never finished, or that is being written just now.
     case torn(offset: Int, bytes: Int)
@@ -55,7 +59,7 @@ struct CommitLog {
   static func encodeHeader(generation: Int, next: Int) throws(StoreError) -> [UInt8] {
     var bytes: [UInt8] = []
     try CheckedLine.append(Header(format: StoreDescription.currentFormat, generation: generation, next: next), to: &bytes)
-    return bytes
+    return bytes + mark
   }
 
   static func decodeHeader(_ bytes: [UInt8], _ file: String) throws(StoreError) -> (header: Header, end: Int) {
@@ -70,10 +74,11 @@ struct CommitLog {
 
   static func encodeFrame(commit: Int, durable: Int, changes: [Change], payload: [UInt8]) throws(StoreError) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(payload.count + 200 + changes.count * 100)
+    bytes.reserveCapacity(payload.count + 300 + changes.count * 100)
     let header = FrameHeader(commit: commit, durable: durable, changes: changes, bytes: payload.count, sum: Checksum.of(payload.span))
     try CheckedLine.append(header, to: &bytes)
     bytes += payload
+    bytes += mark
     return bytes
   }
 
@@ -85,7 +90,7 @@ struct CommitLog {
   static func decodeFrames(_ bytes: [UInt8], base: Int, next: Int) -> (frames: [Frame], tail: Tail) {
     var frames: [Frame] = []
     var index = 0
-    while index < bytes.count {
+    while !bytes[index...].elementsEqual(mark) {
       guard let frame = decodeFrame(bytes, base: base, at: index, commit: next + frames.count) else {
         return (frames, tail(bytes, base: base, brokenAt: index))
       }

@@ -14,7 +14,9 @@ struct JournalScan {
       guard !segments.isEmpty else { return JournalState(journal) }
       // The log's first records of a new journal may have reached their segment before the checkpoint was cut.
       if let logStart, segments == [logStart.segment], logStart.offset == 0 { return JournalState(journal) }
-      findings.append(StoreFinding(.warning, path, "The journal's head was missing; it was rebuilt from the segments"))
+      findings.append(
+        StoreFinding(
+          .warning, path, "The journal's head was missing; it was rebuilt from the segments, which may bring back what retention removed"))
       return JournalState(base: try rebuild(segments, logStart: logStart))
     }
     let head: JournalHead
@@ -22,7 +24,11 @@ struct JournalScan {
       head = try SealedFile.decode(JournalHead.self, bytes, path)
       guard head.journal == journal, head.isConsistent else { throw StoreError.damage(path, nil, "The head contradicts itself") }
     } catch {
-      findings.append(StoreFinding(.warning, path, "The journal's head was damaged (\(error.message)); it was rebuilt from the segments"))
+      findings.append(
+        StoreFinding(
+          .warning, path,
+          "The journal's head was damaged (\(error.message)); it was rebuilt from the segments, which may bring back what retention removed"
+        ))
       return JournalState(base: try rebuild(try segmentFirsts(), logStart: logStart))
     }
     for segment in head.segments {

@@ -116,7 +116,7 @@ struct StoreView {
   /// The writer's own commit, taken in without reading it back.
   mutating func adopt(logBytes: Int, commit: Int) {
     self.logBytes = logBytes
-    logFileBytes = logBytes
+    logFileBytes = logBytes + CommitLog.mark.count
     nextCommit = commit + 1
   }
 
@@ -124,7 +124,7 @@ struct StoreView {
   mutating func settle(generation: Int, logBytes: Int, identity: UInt64) {
     self.generation = generation
     self.logBytes = logBytes
-    logFileBytes = logBytes
+    logFileBytes = logBytes + CommitLog.mark.count
     logIdentity = identity
     tail = .clean
     documents = [:]
