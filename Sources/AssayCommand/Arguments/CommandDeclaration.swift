@@ -1,0 +1,60 @@
+/// What a command is called, takes and does: the one source of its parser, its usage line and its help.
+struct CommandDeclaration: Sendable {
+  /// The word after `assay`; two words for a command in a family.
+  let name: String
+  /// What it does, in one line that starts with a verb.
+  let summary: String
+  /// What stands without dashes, in order.
+  var operands: [Operand] = []
+  /// Its own options; `--help` belongs to every command.
+  var options: [OptionDeclaration] = []
+  /// What else a reader must know, as lines of prose.
+  var discussion: String = ""
+  /// A command line that works.
+  let example: String
+
+  /// Something that stands without dashes.
+  struct Operand: Sendable {
+    let name: String
+    let help: String
+    var isOptional = false
+  }
+
+  /// The usage line.
+  var usage: String {
+    let words = operands.map { $0.isOptional ? "[\($0.name)]" : $0.name } + options.map(\.usage)
+    return (["Usage: assay \(name)"] + words).joined(separator: " ")
+  }
+
+  /// The whole help text.
+  var help: String {
+    let rows =
+      operands.map { ($0.name, $0.help) }
+      + options.map { (["--\($0.name)", $0.placeholder].compactMap(\.self).joined(separator: " "), $0.help) }
+      + [("--help", "show this text")]
+    let width = rows.map(\.0.count).max() ?? 0
+    var text = "\(summary)\n\n\(usage)\n\n"
+    for (left, right) in rows {
+      text += "  \(left)\(String(repeating: " ", count: width - left.count))  \(right)\n"
+    }
+    if !discussion.isEmpty { text += "\n\(discussion)\n" }
+    return text + "\nExample:\n  \(example)\n"
+  }
+}
+
+/// A command of the tool: a declaration, and what happens when it is called.
+struct Command: Sendable {
+  /// Its name, options and help.
+  let declaration: CommandDeclaration
+  /// Does it. Throws ``UsageError`` for what was typed, any other error for what went wrong.
+  let run: @Sendable (Arguments, Console) throws -> ExitStatus
+}
+
+/// How the tool ends.
+enum ExitStatus: Int32 {
+  case done = 0
+  case failed = 1
+  /// Everything was done, but a gate said no.
+  case refused = 2
+  case usage = 64
+}

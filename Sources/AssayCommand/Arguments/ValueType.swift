@@ -1,0 +1,92 @@
+import Assay
+
+/// How the text of an option becomes a value, and what is allowed.
+struct ValueType<Value: Sendable>: Sendable {
+  let read: @Sendable (String) throws(ValueProblem) -> Value
+}
+
+extension ValueType where Value == String {
+  /// Any text that is not empty.
+  static let text = ValueType { (text) throws(ValueProblem) in
+    guard !text.isEmpty else { throw ValueProblem(expectation: "must not be empty") }
+    return text
+  }
+}
+
+extension ValueType where Value == Int {
+  /// A whole number within a range.
+  static func whole(_ range: ClosedRange<Int>) -> ValueType {
+    ValueType { (text) throws(ValueProblem) in
+      guard let value = Int(text.filter { $0 != "_" }), range.contains(value) else {
+        throw ValueProblem(expectation: "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+      }
+      return value
+    }
+  }
+}
+
+extension ValueType where Value == UInt64 {
+  /// A seed: any whole number from 0 to 2⁶⁴ − 1.
+  static let seed = ValueType { (text) throws(ValueProblem) in
+    guard let value = UInt64(text) else { throw ValueProblem(expectation: "must be a whole number from 0 to \(UInt64.max)") }
+    return value
+  }
+}
+
+extension ValueType where Value == Double {
+  /// A number within a range.
+  static func number(_ range: ClosedRange<Double>) -> ValueType {
+    ValueType { (text) throws(ValueProblem) in
+      guard let value = Double(text), range.contains(value) else {
+        throw ValueProblem(expectation: "must be a number from \(range.lowerBound) to \(range.upperBound)")
+      }
+      return value
+    }
+  }
+}
+
+extension ValueType where Value == Timeframe {
+  /// A timeframe such as `5m`.
+  static let timeframe = ValueType { (text) throws(ValueProblem) in
+    guard let value = Timeframe(text) else { throw ValueProblem(expectation: "is not understood: \(Timeframe.expectation)") }
+    return value
+  }
+}
+
+extension ValueType where Value == Symbol {
+  /// A symbol such as `BTC-USDT`.
+  static let symbol = ValueType { (text) throws(ValueProblem) in
+    do {
+      return try Symbol(text)
+    } catch {
+      throw ValueProblem(expectation: "is not allowed: use 1 to 64 characters without white space, commas, quotes or slashes")
+    }
+  }
+}
+
+extension ValueType where Value == [Symbol] {
+  /// Symbols with commas between them, each once.
+  static let symbols = ValueType { (text) throws(ValueProblem) in
+    var symbols: [Symbol] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let symbol = try ValueType<Symbol>.symbol.read(String(name))
+      guard !symbols.contains(symbol) else { throw ValueProblem(expectation: "names \(symbol) twice") }
+      symbols.append(symbol)
+    }
+    return symbols
+  }
+}
+
+extension ValueType {
+  /// One of a few words.
+  static func oneOf(_ words: KeyValuePairs<String, Value>) -> ValueType {
+    let choices = words.map { ($0.key, $0.value) }
+    return ValueType { (text) throws(ValueProblem) in
+      guard let choice = choices.first(where: { $0.0 == text }) else {
+        let suggestion = Suggestion.nearest(to: text, in: choices.map(\.0)).map { "; did you mean '\($0)'?" } ?? ""
+        throw ValueProblem(expectation: "must be one of \(choices.map(\.0).joined(separator: ", "))\(suggestion)")
+      }
+      return choice.1
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The documentation")
+struct DocumentationTests {
+  @Test("holds only programs that compile and print what the page says", arguments: MarkdownProgram.all)
+  func programIsTrue(_ program: MarkdownProgram) throws {
+    let scratch = try ScratchFolder()
+    let source = try scratch.write(program.source, to: "main.swift")
+    let modules = ["-swift-version", "6", "-I", "\(Program.folder)/Modules"]
+    guard let expected = program.output else {
+      let check = try Program.run("/usr/bin/env", ["swiftc", "-typecheck", source] + modules)
+      #expect(check.status == 0, "\(program.testDescription) does not compile:\n\(check.errors)")
+      return
+    }
+    let executable = scratch.path("program")
+    let build = try Program.run("/usr/bin/env", ["swiftc", source, "-o", executable, "-lm"] + modules + Self.objects)
+    try #require(build.status == 0, "\(program.testDescription) does not compile:\n\(build.errors)")
+    let run = try Program.run(executable, [], in: scratch.path)
+    #expect(run.status == 0, "\(program.testDescription) fails:\n\(run.errors)")
+    #expect(run.output == expected, "\(program.testDescription) prints something else")
+  }
+
+  @Test("of the first page shows a program of at most 15 lines with its output")
+  func readmeProgram() throws {
+    let program = try #require(MarkdownProgram.all.first { $0.page == "README.md" && $0.output != nil })
+    #expect(program.source.split(separator: "\n").count <= 15)
+  }
+
+  @Test("links only to files that exist")
+  func linksLead() throws {
+    for page in try FileManager.default.subpathsOfDirectory(atPath: Checkout.path("Docs")).map({ "Docs/\($0)" }) + [
+      "README.md", "CONTRIBUTING.md",
+    ]
+    where page.hasSuffix(".md") {
+      let text = try String(contentsOfFile: Checkout.path(page), encoding: .utf8)
+      let folder = URL(fileURLWithPath: Checkout.path(page)).deletingLastPathComponent()
+      for match in text.matches(of: /\]\(([^)#:]+)(#[^)]*)?\)/) {
+        let target = folder.appendingPathComponent(String(match.1)).standardizedFileURL.path
+        #expect(FileManager.default.fileExists(atPath: target), "\(page) links to \(match.1), which does not exist")
+      }
+    }
+  }
+
+  @Test("has its programs found with their places and outputs")
+  func programsAreFound() {
+    let page = "# A\n\n```swift\nprint(1)\n```\n\n```text\n1\n```\n\n```swift\nlet a = 2\n```\nwords\n```text\nnot output\n```\n"
+    let programs = MarkdownProgram.programs(of: page, page: "page.md")
+    #expect(programs.map(\.line) == [3, 11])
+    #expect(programs.map(\.source) == ["print(1)\n", "let a = 2\n"])
+    #expect(programs.map(\.output) == ["1\n", nil])
+  }
+
+  /// What the build made of the library's modules.
+  private static let objects: [String] = {
+    let folder = URL(fileURLWithPath: Program.folder)
+    let modules = (try? FileManager.default.contentsOfDirectory(atPath: Checkout.path("Sources")))?.filter { $0 != "AssayCommand" } ?? []
+    return modules.flatMap { module in
+      let build = folder.appendingPathComponent("\(module).build").path
+      let files = (try? FileManager.default.contentsOfDirectory(atPath: build)) ?? []
+      return files.filter { $0.hasSuffix(".o") }.map { "\(build)/\($0)" }
+    }
+  }()
+}

@@ -1,0 +1,3 @@
+import Assay
+
+print(Timeframe.minutes(5))
