@@ -148,7 +148,9 @@ extension StoreConformance {
       trial.equal(try await store.get("cafe\u{301}"), "one", "the document under the other spelling")
     },
     Law("Values come back exactly") { trial, store in
-      let numbers = [0.1, -0.0, Double.leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity, -.infinity, 1.0 / 3, 123_456_789.123_456_78]
+      let numbers = [
+        0.1, -0.0, Double.leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity, -.infinity, 1.0 / 3, 123_456_789.123_456_78,
+      ]
       try await store.put(numbers, at: "numbers")
       let found = try await store.get("numbers", as: [Double].self)?.map(\.bitPattern)
       trial.equal(found, numbers.map(\.bitPattern), "the numbers' bits")
