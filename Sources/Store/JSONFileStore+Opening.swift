@@ -32,13 +32,13 @@ extension JSONFileStore {
     let layout = StoreLayout(directory)
     let (opened, findings) =
       switch options.access {
-      case .readOnly: try openForReading(layout, files)
+      case .readOnly: try openForReading(layout, files, schema)
       case .readWrite: try openForWriting(layout, files, options, schema)
       }
     let store = JSONFileStore(opened: opened, options: options, recovery: findings)
-    if let schema {
+    if let schema, options.access == .readWrite {
       do {
-        if options.access == .readWrite { try await store.migrate(to: schema) }
+        try await store.migrate(to: schema)
       } catch {
         await store.abandon()
         throw StoreError.wrapping(error, "A migration failed")
@@ -47,12 +47,15 @@ extension JSONFileStore {
     return store
   }
 
-  private static func openForReading(_ layout: StoreLayout, _ files: any FileSystem) throws(StoreError) -> (Opened, [StoreFinding]) {
+  private static func openForReading(
+    _ layout: StoreLayout, _ files: any FileSystem, _ schema: StoreSchema?
+  ) throws(StoreError) -> (Opened, [StoreFinding]) {
     guard try describe(layout, files) else {
       throw StoreError(.notAStore, "There is no store", place: layout.root, remedy: "Open it for writing once to make one.")
     }
     var view = StoreView(files: files, layout: layout)
     try view.refresh()
+    if let schema { try schema.check(view.document(StoreSchema.key)) }
     return (Opened(view: view, gate: try? files.open(layout.gate, .read)), view.findings)
   }
 
@@ -123,7 +126,10 @@ extension JSONFileStore {
         .notAStore, "The folder is not empty and not a store: it holds \"\(other)\"", place: layout.root,
         remedy: "Choose an empty folder or one that is not there yet.")
     }
-    guard try files.entries(layout.documents).isEmpty, try files.entries(layout.journals).isEmpty else {
+    // Creation writes the log and then what says that there is a store; a log with more than a beginning is of a store that had it once.
+    let log = try files.contents(layout.log)
+    let isFresh = try log.map { log throws(StoreError) in try log == CommitLog.encodeHeader(generation: 1, next: 1) } ?? true
+    guard isFresh, try files.entries(layout.documents).isEmpty, try files.entries(layout.journals).isEmpty else {
       throw .damage(layout.description, nil, "The folder holds documents or journals, but what says that it is a store is missing")
     }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Store
@@ -32,7 +33,7 @@ import Testing
       let contents = try await StoreContents(of: store)
       return (contents, !store.recovery.isEmpty)
     } catch let error as StoreError {
-      #expect(error.code == .damaged || error.code == .notAStore, "\(error)")
+      #expect([.damaged, .notAStore, .tooNew].contains(error.code), "\(error)")
       #expect(error.place != nil, "\(error)")
       return (nil, true)
     }
@@ -151,6 +152,56 @@ import Testing
     _ = try JSONFileStore.repair("/store", acceptingEdits: true, files: disk)
     let again = try await CrashTests.open(disk)
     #expect(try await again.get("deep/B", as: String.self) == "edited")
+  }
+
+  @Test("A file that is missing is made good, or said", arguments: files.filter { !$0.contains("/documents/") })
+  func missing(file: String) async throws {
+    let (original, expected) = try await Self.prepared()
+    var random = SeededGenerator(seed: 24)
+    let disk = original.survivor(.everything, &random)
+    try disk.remove(file)
+    let (contents, said) = try await Self.outcome(disk, CrashTests.options)
+    #expect(contents == expected || said)
+  }
+
+  @Test("Numbers that no store can reach are refused even where checksums hold, and never trap", arguments: files)
+  func absurdNumbers(file: String) async throws {
+    let (original, _) = try await Self.prepared()
+    var random = SeededGenerator(seed: 25)
+    let bytes = try #require(original.allFiles()[file])
+    let text = String(decoding: bytes, as: UTF8.self)
+    for number in ["9223372036854775807", "9223372036854775806", "-1", "0", "4611686018427387904", "99999999999999999999"] {
+      for match in text.matches(of: /[ :,\[]([0-9]+)(?=[,\n\]}])/) {
+        let disk = original.survivor(.everything, &random)
+        disk.overwrite(file, Self.seal(text.replacingCharacters(in: match.1.startIndex..<match.1.endIndex, with: number)))
+        _ = try? await Self.outcome(disk, CrashTests.options)
+        _ = try? JSONFileStore.check("/store", files: disk)
+        _ = try? JSONFileStore.repair("/store", acceptingEdits: true, files: disk)
+        if let store = try? await CrashTests.open(disk) {
+          _ = try? await store.append("more", to: "j", at: time(1))
+          _ = try? await store.put("more", at: "a")
+        }
+      }
+    }
+  }
+
+  /// Gives every line, or the whole file, the checksum that its bytes have.
+  private static func seal(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    if text.hasPrefix("{\n") {
+      let body = Array(text.utf8.dropFirst(28))
+      return Array("{\n  \"checksum\": \"\(Hexadecimal.text(Checksum.of(body.span)))\",\n".utf8) + body
+    }
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+      let start = bytes.count
+      if let end = line.range(of: ",\"c\":\"", options: .backwards)?.lowerBound {
+        bytes += Array(line[..<end].utf8)
+        CheckedLine.seal(from: start, &bytes)
+      } else {
+        bytes += Array((line + "\n").utf8)
+      }
+    }
+    return bytes
   }
 
   @Test("Files of any bytes never trap", arguments: 0..<40)

@@ -79,7 +79,8 @@ struct JournalLine {
       index += 1
     }
     // The checksum holds, so the line is one that was written; these checks tell a record from any other sealed line.
-    guard index > firstDigit, index + 42 < end, bytes[line.lowerBound + 2] == UInt8(ascii: "n"), bytes[index + 2] == UInt8(ascii: "t"),
+    guard index > firstDigit, position < Absurd.number, index + 42 < end, bytes[line.lowerBound + 2] == UInt8(ascii: "n"),
+      bytes[index + 2] == UInt8(ascii: "t"),
       let time = RecordTime(bytes, at: index + 6), bytes[index + 39] == UInt8(ascii: "v")
     else { return nil }
     self.position = position

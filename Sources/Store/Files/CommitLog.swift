@@ -32,6 +32,10 @@ struct CommitLog {
     var segment: Int?
     var offset: Int?
     var before: Int?
+
+    var isPlausible: Bool {
+      [version, bytes, first, count, segment, offset, before].allSatisfy { $0.map { $0 >= 0 && $0 < Absurd.number } ?? true }
+    }
   }
 
   struct Frame {
@@ -63,7 +67,9 @@ struct CommitLog {
   }
 
   static func decodeHeader(_ bytes: [UInt8], _ file: String) throws(StoreError) -> (header: Header, end: Int) {
-    guard let end = CheckedLine.end(bytes.span, from: 0), let header = CheckedLine.decode(Header.self, bytes, 0..<end) else {
+    guard let end = CheckedLine.end(bytes.span, from: 0), let header = CheckedLine.decode(Header.self, bytes, 0..<end),
+      header.generation > 0, header.generation < Absurd.number, header.next > 0, header.next < Absurd.number
+    else {
       throw .damage(file, 0, "The log's first line does not match its checksum")
     }
     guard header.format == StoreDescription.currentFormat else {
@@ -108,7 +114,7 @@ struct CommitLog {
     var start = payload.lowerBound
     for change in header.changes {
       let count = change.bytes ?? 0
-      guard count >= 0, count <= payload.upperBound - start else { return nil }
+      guard change.isPlausible, count <= payload.upperBound - start else { return nil }
       payloads.append(bytes[start..<start + count])
       start += count
     }

@@ -48,7 +48,9 @@ struct JournalScan {
   /// The first positions of the segments, ascending.
   func segmentFirsts() throws(StoreError) -> [Int] {
     try files.entries(layout.journal(journal)).compactMap { entry in
-      guard !entry.isDirectory, entry.name.hasSuffix(".jsonl"), entry.name.count == 26, let first = Int(entry.name.dropLast(6)) else {
+      guard !entry.isDirectory, entry.name.hasSuffix(".jsonl"), entry.name.count == 26, let first = Int(entry.name.dropLast(6)),
+        first >= 0, first < Absurd.number
+      else {
         return nil
       }
       return first

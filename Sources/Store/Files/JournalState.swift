@@ -35,7 +35,7 @@ struct JournalState {
 
   /// Takes in an append that the log holds; false if it does not follow what is there.
   mutating func apply(first: Int, count: Int, segment: Int, offset: Int, lines: ArraySlice<UInt8>, times: ClosedRange<RecordTime>) -> Bool {
-    guard count > 0, first >= 0, segment >= 0, offset >= 0, first <= Int.max - count else { return false }
+    guard count > 0, count < Absurd.number, first >= 0, first < Absurd.number, segment >= 0, offset >= 0 else { return false }
     // A checkpoint that was cut had written the head already: then the base files have the records.
     if first + count <= current.end, tail.isEmpty { return true }
     guard first == current.end else { return false }

@@ -49,6 +49,11 @@ enum SealedFile {
   }
 }
 
+/// Checksums keep out accidents, not forgeries: numbers from files are also held to what counting can reach.
+enum Absurd {
+  static let number = Int.max / 4
+}
+
 /// What stands in a document's file.
 struct DocumentFile: Codable {
   var key: StoreKey
@@ -62,7 +67,9 @@ struct DocumentFile: Codable {
     guard document.key == key else {
       throw .damage(file, nil, "The file holds the document \"\(document.key)\": it was copied or renamed by hand")
     }
-    guard document.version > 0 else { throw .damage(file, nil, "The document has version \(document.version), versions count from 1") }
+    guard document.version > 0, document.version < Absurd.number else {
+      throw .damage(file, nil, "The document has version \(document.version), versions count from 1")
+    }
     return StoredDocument(key: key, version: document.version, json: document.value)
   }
 }
@@ -102,14 +109,16 @@ struct JournalHead: Codable, Equatable {
     segments = []
   }
 
-  /// Positions count up without overlaps.
+  /// Positions count up without overlaps, and no number is so great that counting on from it could overflow.
   var isConsistent: Bool {
     var last = 0
     for segment in segments {
-      guard segment.first >= last, segment.count > 0, segment.bytes > 0, segment.count <= Int.max - segment.first else { return false }
+      guard segment.first >= last, segment.first < Absurd.number, segment.count > 0, segment.count < Absurd.number, segment.bytes > 0,
+        segment.bytes < Absurd.number
+      else { return false }
       last = segment.end
     }
-    return first >= 0 && first <= end && last <= end
+    return first >= 0 && first <= end && last <= end && end < Absurd.number
   }
 
   var extent: JournalExtent {

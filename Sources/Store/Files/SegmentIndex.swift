@@ -62,7 +62,9 @@ struct SegmentIndex: Equatable {
 
   /// Reads an index; nil if it is not a whole one of this segment.
   init?(_ line: [UInt8], first: Int, atMost segmentBytes: Int) {
-    guard let contents = CheckedLine.decode(Contents.self, line, 0..<line.count), contents.first == first, contents.bytes <= segmentBytes,
+    guard let contents = CheckedLine.decode(Contents.self, line, 0..<line.count), contents.first == first, contents.bytes >= 0,
+      contents.bytes <= segmentBytes,
+      contents.end >= first, contents.end - first <= contents.bytes,
       contents.blocks.count % 4 == 0
     else { return nil }
     end = contents.end

@@ -82,7 +82,7 @@ struct StoreView {
     _ starts: [StoreKey: (segment: Int, offset: Int)]
   ) throws(StoreError) {
     func wrong(_ message: String) -> StoreError { .damage(layout.log, frame.range.lowerBound, "Commit \(frame.commit) \(message)") }
-    if let key = change.put, let version = change.version {
+    if let key = change.put, let version = change.version, version > 0, version < Absurd.number {
       documents[key] = .put(file: payload, version: version)
     } else if let key = change.delete {
       documents[key] = .deleted
