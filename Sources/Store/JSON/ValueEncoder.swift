@@ -14,7 +14,7 @@ final class ValueEncoder: Encoder {
   let userInfo: [CodingUserInfoKey: Any] = [:]
   private let output: Output
   private var state = State.empty
-  fileprivate var count = 0
+  private(set) var count = 0
   private(set) var depth: Int
 
   private init(output: Output, codingPath: [any CodingKey], depth: Int) {
@@ -60,7 +60,7 @@ final class ValueEncoder: Encoder {
     output.bytes.append(bracket)
   }
 
-  fileprivate func finish() {
+  func finish() {
     switch state {
     case .object: output.bytes.append(UInt8(ascii: "}"))
     case .array: output.bytes.append(UInt8(ascii: "]"))
@@ -71,7 +71,7 @@ final class ValueEncoder: Encoder {
 
   // MARK: - Elements
 
-  @discardableResult fileprivate func key(_ name: String) -> ValueEncoder {
+  @discardableResult func key(_ name: String) -> ValueEncoder {
     if count > 0 { output.bytes.append(UInt8(ascii: ",")) }
     count += 1
     JSONString.append(name, to: &output.bytes)
@@ -79,26 +79,26 @@ final class ValueEncoder: Encoder {
     return self
   }
 
-  @discardableResult fileprivate func element() -> ValueEncoder {
+  @discardableResult func element() -> ValueEncoder {
     if count > 0 { output.bytes.append(UInt8(ascii: ",")) }
     count += 1
     return self
   }
 
-  @discardableResult fileprivate func single() -> ValueEncoder {
+  @discardableResult func single() -> ValueEncoder {
     precondition(state == .empty, "A value wrote two values where one belongs.")
     state = .value
     return self
   }
 
-  fileprivate func null() { output.bytes.append(contentsOf: "null".utf8) }
-  fileprivate func write(_ value: Bool) { output.bytes.append(contentsOf: (value ? "true" : "false").utf8) }
-  fileprivate func write(_ value: String) { JSONString.append(value, to: &output.bytes) }
-  fileprivate func write(_ value: Double) { JSONNumber.append(value, to: &output.bytes) }
-  fileprivate func write(_ value: Float) { JSONNumber.append(value, to: &output.bytes) }
-  fileprivate func write<Value: FixedWidthInteger>(_ value: Value) { JSONNumber.append(value, to: &output.bytes) }
+  func null() { output.bytes.append(contentsOf: "null".utf8) }
+  func write(_ value: Bool) { output.bytes.append(contentsOf: (value ? "true" : "false").utf8) }
+  func write(_ value: String) { JSONString.append(value, to: &output.bytes) }
+  func write(_ value: Double) { JSONNumber.append(value, to: &output.bytes) }
+  func write(_ value: Float) { JSONNumber.append(value, to: &output.bytes) }
+  func write<Value: FixedWidthInteger>(_ value: Value) { JSONNumber.append(value, to: &output.bytes) }
 
-  fileprivate func writeValue<Value: Encodable>(_ value: Value, at key: @autoclosure () -> any CodingKey) throws {
+  func writeValue<Value: Encodable>(_ value: Value, at key: @autoclosure () -> any CodingKey) throws {
     // Values that write themselves in one go need no path.
     if try writeSpecial(value) { return }
     codingPath.append(key())
@@ -106,7 +106,7 @@ final class ValueEncoder: Encoder {
     try writeValue(value)
   }
 
-  fileprivate func writeValue<Value: Encodable>(_ value: Value) throws {
+  func writeValue<Value: Encodable>(_ value: Value) throws {
     if try writeSpecial(value) { return }
     guard depth < JSONTape.greatestDepth else {
       throw StoreError(.badValue, "A value is nested more than \(JSONTape.greatestDepth) levels deep")
@@ -144,7 +144,7 @@ final class ValueEncoder: Encoder {
     return true
   }
 
-  fileprivate func nested(_ key: (any CodingKey)?) -> ValueEncoder {
+  func nested(_ key: (any CodingKey)?) -> ValueEncoder {
     let inner = Output()
     let encoder = ValueEncoder(output: inner, codingPath: codingPath + (key.map { [$0] } ?? []), depth: depth + 1)
     output.insert(inner, finishedBy: encoder)
@@ -196,119 +196,5 @@ final class ValueEncoder: Encoder {
       bytes = whole
       pieces = []
     }
-  }
-}
-
-private struct KeyedWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
-  let encoder: ValueEncoder
-  var codingPath: [any CodingKey] { encoder.codingPath }
-
-  func encodeNil(forKey key: Key) { encoder.key(key.stringValue).null() }
-  func encode(_ value: Bool, forKey key: Key) { encoder.key(key.stringValue).write(value) }
-  func encode(_ value: String, forKey key: Key) { encoder.key(key.stringValue).write(value) }
-  func encode(_ value: Double, forKey key: Key) { encoder.key(key.stringValue).write(value) }
-  func encode(_ value: Float, forKey key: Key) { encoder.key(key.stringValue).write(value) }
-  func encode(_ value: Int, forKey key: Key) { encoder.key(key.stringValue).write(value) }
-  func encode(_ value: Int8, forKey key: Key) { encoder.key(key.stringValue).write(value) }
-  func encode(_ value: Int16, forKey key: Key) { encoder.key(key.stringValue).write(value) }
-  func encode(_ value: Int32, forKey key: Key) { encoder.key(key.stringValue).write(value) }
-  func encode(_ value: Int64, forKey key: Key) { encoder.key(key.stringValue).write(value) }
-  func encode(_ value: UInt, forKey key: Key) { encoder.key(key.stringValue).write(value) }
-  func encode(_ value: UInt8, forKey key: Key) { encoder.key(key.stringValue).write(value) }
-  func encode(_ value: UInt16, forKey key: Key) { encoder.key(key.stringValue).write(value) }
-  func encode(_ value: UInt32, forKey key: Key) { encoder.key(key.stringValue).write(value) }
-  func encode(_ value: UInt64, forKey key: Key) { encoder.key(key.stringValue).write(value) }
-
-  func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
-    encoder.key(key.stringValue)
-    try encoder.writeValue(value, at: key)
-  }
-
-  func nestedContainer<Inner: CodingKey>(keyedBy type: Inner.Type, forKey key: Key) -> KeyedEncodingContainer<Inner> {
-    encoder.key(key.stringValue)
-    return encoder.nested(key).container(keyedBy: type)
-  }
-
-  func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
-    encoder.key(key.stringValue)
-    return encoder.nested(key).unkeyedContainer()
-  }
-
-  func superEncoder() -> any Encoder {
-    encoder.key("super")
-    return encoder.nested(DictionaryKey("super"))
-  }
-
-  func superEncoder(forKey key: Key) -> any Encoder {
-    encoder.key(key.stringValue)
-    return encoder.nested(key)
-  }
-}
-
-private struct UnkeyedWriter: UnkeyedEncodingContainer {
-  let encoder: ValueEncoder
-  var codingPath: [any CodingKey] { encoder.codingPath }
-  var count: Int { encoder.count }
-
-  func encodeNil() { encoder.element().null() }
-  func encode(_ value: Bool) { encoder.element().write(value) }
-  func encode(_ value: String) { encoder.element().write(value) }
-  func encode(_ value: Double) { encoder.element().write(value) }
-  func encode(_ value: Float) { encoder.element().write(value) }
-  func encode(_ value: Int) { encoder.element().write(value) }
-  func encode(_ value: Int8) { encoder.element().write(value) }
-  func encode(_ value: Int16) { encoder.element().write(value) }
-  func encode(_ value: Int32) { encoder.element().write(value) }
-  func encode(_ value: Int64) { encoder.element().write(value) }
-  func encode(_ value: UInt) { encoder.element().write(value) }
-  func encode(_ value: UInt8) { encoder.element().write(value) }
-  func encode(_ value: UInt16) { encoder.element().write(value) }
-  func encode(_ value: UInt32) { encoder.element().write(value) }
-  func encode(_ value: UInt64) { encoder.element().write(value) }
-
-  func encode<Value: Encodable>(_ value: Value) throws {
-    encoder.element()
-    try encoder.writeValue(value, at: DictionaryKey(index: encoder.count - 1))
-  }
-
-  func nestedContainer<Inner: CodingKey>(keyedBy type: Inner.Type) -> KeyedEncodingContainer<Inner> {
-    encoder.element()
-    return encoder.nested(DictionaryKey(index: encoder.count - 1)).container(keyedBy: type)
-  }
-
-  func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
-    encoder.element()
-    return encoder.nested(DictionaryKey(index: encoder.count - 1)).unkeyedContainer()
-  }
-
-  func superEncoder() -> any Encoder {
-    encoder.element()
-    return encoder.nested(DictionaryKey(index: encoder.count - 1))
-  }
-}
-
-private struct SingleWriter: SingleValueEncodingContainer {
-  let encoder: ValueEncoder
-  var codingPath: [any CodingKey] { encoder.codingPath }
-
-  func encodeNil() { encoder.single().null() }
-  func encode(_ value: Bool) { encoder.single().write(value) }
-  func encode(_ value: String) { encoder.single().write(value) }
-  func encode(_ value: Double) { encoder.single().write(value) }
-  func encode(_ value: Float) { encoder.single().write(value) }
-  func encode(_ value: Int) { encoder.single().write(value) }
-  func encode(_ value: Int8) { encoder.single().write(value) }
-  func encode(_ value: Int16) { encoder.single().write(value) }
-  func encode(_ value: Int32) { encoder.single().write(value) }
-  func encode(_ value: Int64) { encoder.single().write(value) }
-  func encode(_ value: UInt) { encoder.single().write(value) }
-  func encode(_ value: UInt8) { encoder.single().write(value) }
-  func encode(_ value: UInt16) { encoder.single().write(value) }
-  func encode(_ value: UInt32) { encoder.single().write(value) }
-  func encode(_ value: UInt64) { encoder.single().write(value) }
-
-  func encode<Value: Encodable>(_ value: Value) throws {
-    encoder.single()
-    try encoder.writeValue(value)
   }
 }
