@@ -189,7 +189,7 @@ public actor JSONFileStore: Storage {
     for _ in 0..<10_000 {
       // A log that has outgrown everything needs its checkpoint more than a reader needs the gate.
       var isHeld = false
-      if let gate, view.logFileBytes < options.checkpointBytes << 3 { isHeld = try files.lock(gate, exclusive: false) }
+      if let gate, view.logFileBytes / 8 < options.checkpointBytes { isHeld = try files.lock(gate, exclusive: false) }
       defer { if isHeld, let gate { files.unlock(gate) } }
       do throws(StoreError) {
         try view.refresh()

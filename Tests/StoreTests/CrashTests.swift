@@ -219,6 +219,26 @@ func changeEverything(_ changes: inout StoreChanges) throws {
     }
   }
 
+  @Test("What a commit wrote before the disk was full is gone before the next one")
+  func failedWriteIsCut() async throws {
+    var random = SeededGenerator(seed: 16)
+    let start = try await Self.prepared()
+    let rehearsal = start.survivor(.everything, &random)
+    let rehearsing = try await Self.open(rehearsal)
+    rehearsal.plan(nil)
+    try await rehearsing.commit(changeEverything)
+    let write = try #require(rehearsal.writes.first)
+    let disk = start.survivor(.everything, &random)
+    let store = try await Self.open(disk)
+    disk.plan(.error(call: write.call, number: ENOSPC, bytes: write.count - 5))
+    await #expect(throws: StoreError.self) { try await store.commit(changeEverything) }
+    disk.plan(nil)
+    try await store.put(1, at: "short")
+    let after = try await Self.open(disk.survivor(.synchronised, &random))
+    #expect(after.recovery.isEmpty, "\(after.recovery)")
+    #expect(try await after.get("short") == 1)
+  }
+
   @Test("What a torn commit left is gone before the next one, even while a reader delays the checkpoint")
   func tornTailIsCut() async throws {
     var random = SeededGenerator(seed: 15)
