@@ -6,6 +6,7 @@ let suites: [[Benchmark]] = [
   CSVBenchmarks.all,
   ResamplingBenchmarks.all,
   StatisticsBenchmarks.all,
+  StoreBenchmarks.all,
   SyntheticBenchmarks.all,
 ]
 
