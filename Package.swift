@@ -27,7 +27,7 @@ let testPrograms: [(name: String, imports: [String], tests: String)] = [
 
 /// Test targets beyond the one each module has, with what they import.
 let wholeSystemTests: [(name: String, imports: [String])] = [
-  ("CommandTests", ["Market"]),
+  ("CommandTests", ["Market", "Store"]),
   ("DocumentationTests", []),
 ]
 
