@@ -37,7 +37,7 @@ func programs(of tests: String) -> [String] { testPrograms.filter { $0.tests == 
 
 let package = Package(
   name: "Assay",
-  platforms: [.macOS(.v13), .iOS(.v16), .tvOS(.v16), .watchOS(.v9), .visionOS(.v1)],
+  platforms: [.macOS(.v13), .iOS(.v16), .tvOS(.v16), .visionOS(.v1)],
   products: modules.map { .library(name: $0.name, targets: [$0.name]) }
     + [.executable(name: "assay", targets: ["AssayCommand"])]
     + examples.map { .executable(name: $0.product, targets: [$0.product]) },
