@@ -39,8 +39,8 @@ extension TickSeries {
     to timeframe: Timeframe, alignment: BarAlignment = .utc, until: Timestamp? = nil
   ) throws(ResamplingError) -> Resampled {
     var resampler = try Resampler(ticksTo: timeframe, alignment: alignment)
-    var closed = ClosedColumns(keepsEnds: resampler.rule != .time || alignment != .utc)
-    closed.reserve(resampler.mostBars(of: count, from: time.first, to: time.last))
+    var closed = ClosedBarColumns(
+      capacity: resampler.mostBars(of: count, from: time.first, to: time.last), keepsEnds: resampler.rule != .time || alignment != .utc)
     let (times, prices, sizes) = (time.span, price.span, size.span)
     let isTime = resampler.rule == .time
     var index = 0
@@ -71,8 +71,8 @@ extension BarSeries {
     to timeframe: Timeframe, alignment: BarAlignment = .utc, until: Timestamp? = nil
   ) throws(ResamplingError) -> Resampled {
     var resampler = try Resampler(from: self.timeframe, to: timeframe, alignment: alignment)
-    var closed = ClosedColumns(keepsEnds: alignment != .utc)
-    closed.reserve(resampler.mostBars(of: count, from: time.first, to: time.last))
+    var closed = ClosedBarColumns(
+      capacity: resampler.mostBars(of: count, from: time.first, to: time.last), keepsEnds: alignment != .utc)
     var nextFilled = 0
     var index = 0
     while index < count {
@@ -164,21 +164,16 @@ extension Resampler {
   }
 }
 
-/// The columns that closed bars are gathered in.
-private struct ClosedColumns {
-  var time: [Timestamp] = []
-  var open: [Double] = []
-  var high: [Double] = []
-  var low: [Double] = []
-  var close: [Double] = []
-  var volume: [Double] = []
-  var ends: [Timestamp] = []
-  var sources: [Int] = []
-  var partial: [Resampled.PartialBar] = []
-  var filled: [Range<Int>] = []
-  let keepsEnds: Bool
+/// Closed bars, and what they were made of.
+private struct ClosedBarColumns {
+  private var bars: GrowingBars
+  private var sources: [Int] = []
+  private var partial: [Resampled.PartialBar] = []
 
-  init(keepsEnds: Bool) { self.keepsEnds = keepsEnds }
+  init(capacity: Int, keepsEnds: Bool) {
+    bars = GrowingBars(capacity: capacity, keepsEnds: keepsEnds)
+    sources.reserveCapacity(capacity)
+  }
 
   @inline(__always)
   mutating func append(_ closed: ClosedBars) {
@@ -187,34 +182,12 @@ private struct ClosedColumns {
     if let second = closed.second { append(second) }
   }
 
-  mutating func reserve(_ count: Int) {
-    time.reserveCapacity(count)
-    open.reserveCapacity(count)
-    high.reserveCapacity(count)
-    low.reserveCapacity(count)
-    close.reserveCapacity(count)
-    volume.reserveCapacity(count)
-    sources.reserveCapacity(count)
-    if keepsEnds { ends.reserveCapacity(count) }
-  }
-
-  mutating func append(_ closed: ResampledBar) {
-    let position = time.count
-    time.append(closed.bar.start)
-    open.append(closed.bar.open)
-    high.append(closed.bar.high)
-    low.append(closed.bar.low)
-    close.append(closed.bar.close)
-    volume.append(closed.bar.volume)
-    if keepsEnds { ends.append(closed.bar.end) }
+  private mutating func append(_ closed: ResampledBar) {
+    let position = bars.count
+    bars.append(closed.bar)
     sources.append(closed.sources)
     if closed.isPartial { partial.append(.init(position: position, found: closed.sources, expected: closed.expected)) }
-    guard closed.sources == 0 else { return }
-    if let last = filled.last, last.upperBound == position {
-      filled[filled.count - 1] = last.lowerBound..<position + 1
-    } else {
-      filled.append(position..<position + 1)
-    }
+    if closed.sources == 0 { bars.markFilled(position..<position + 1) }
   }
 
   mutating func finish(
@@ -222,9 +195,7 @@ private struct ClosedColumns {
   ) throws(ResamplingError) -> Resampled {
     if let until, let last = try resampler.advance(to: until) { append(last) }
     return Resampled(
-      series: BarSeries(
-        uncheckedSymbol: symbol, timeframe: resampler.timeframe, time: time, open: open, high: high, low: low, close: close,
-        volume: volume, ends: keepsEnds ? ends : nil, filled: filled, provenance: provenance),
-      sources: sources, partial: partial, unfinished: resampler.unfinished, outside: resampler.outside)
+      series: bars.series(of: symbol, resampler.timeframe, provenance), sources: sources, partial: partial,
+      unfinished: resampler.unfinished, outside: resampler.outside)
   }
 }

@@ -102,71 +102,34 @@ extension BarSeries {
   }
 }
 
-/// Columns gathered from parts of a series and from bars that are made up.
+/// Bars gathered from parts of a series and from those that are made up.
 private struct GatheredBars {
-  let whole: BarSeries
-  var time: [Timestamp] = []
-  var open: [Double] = []
-  var high: [Double] = []
-  var low: [Double] = []
-  var close: [Double] = []
-  var volume: [Double] = []
-  var ends: [Timestamp] = []
-  var filled: [Range<Int>] = []
+  private let whole: BarSeries
+  private var bars: GrowingBars
   private var nextFilled = 0
 
   init(of whole: BarSeries, capacity: Int) {
     self.whole = whole
-    time.reserveCapacity(capacity)
-    open.reserveCapacity(capacity)
-    high.reserveCapacity(capacity)
-    low.reserveCapacity(capacity)
-    close.reserveCapacity(capacity)
-    volume.reserveCapacity(capacity)
-    ends.reserveCapacity(capacity)
+    bars = GrowingBars(capacity: capacity, keepsEnds: true)
   }
 
   /// Takes bars of the series; the ranges must ascend.
   mutating func take(_ range: Range<Int>) {
-    let shift = time.count - range.lowerBound
+    let shift = bars.count - range.lowerBound
     while nextFilled < whole.filled.count, whole.filled[nextFilled].lowerBound < range.upperBound {
       let common = whole.filled[nextFilled].clamped(to: range)
-      if !common.isEmpty { mark(common.lowerBound + shift..<common.upperBound + shift) }
+      if !common.isEmpty { bars.markFilled(common.lowerBound + shift..<common.upperBound + shift) }
       guard whole.filled[nextFilled].upperBound <= range.upperBound else { break }
       nextFilled += 1
     }
-    time += whole.time[range]
-    open += whole.open[range]
-    high += whole.high[range]
-    low += whole.low[range]
-    close += whole.close[range]
-    volume += whole.volume[range]
-    for index in range { ends.append(whole.end(at: index)) }
+    bars.append(range, of: whole)
   }
 
   /// Makes up a bar at which nothing trades.
   mutating func make(from start: Timestamp, to end: Timestamp, price: Double) {
-    mark(time.count..<time.count + 1)
-    time.append(start)
-    open.append(price)
-    high.append(price)
-    low.append(price)
-    close.append(price)
-    volume.append(0)
-    ends.append(end)
+    bars.markFilled(bars.count..<bars.count + 1)
+    bars.append(Bar(uncheckedStart: start, end: end, open: price, high: price, low: price, close: price, volume: 0))
   }
 
-  private mutating func mark(_ range: Range<Int>) {
-    if let last = filled.last, last.upperBound == range.lowerBound {
-      filled[filled.count - 1] = last.lowerBound..<range.upperBound
-    } else {
-      filled.append(range)
-    }
-  }
-
-  var series: BarSeries {
-    BarSeries(
-      uncheckedSymbol: whole.symbol, timeframe: whole.timeframe, time: time, open: open, high: high, low: low, close: close, volume: volume,
-      ends: ends, filled: filled, provenance: whole.provenance)
-  }
+  var series: BarSeries { bars.series(of: whole.symbol, whole.timeframe, whole.provenance) }
 }

@@ -19,30 +19,12 @@ extension SyntheticMarket {
     _ = try step(for: timeframe)
     return try parallelMap(symbols, threads: max(1, threads)) { symbol throws(InvalidSyntheticMarket) in
       var stream = try barStream(of: symbol, timeframe)
-      var time: [Timestamp] = []
-      time.reserveCapacity(count)
-      var open: [Double] = []
-      var high: [Double] = []
-      var low: [Double] = []
-      var close: [Double] = []
-      var volume: [Double] = []
-      open.reserveCapacity(count)
-      high.reserveCapacity(count)
-      low.reserveCapacity(count)
-      close.reserveCapacity(count)
-      volume.reserveCapacity(count)
-      while time.count < count {
+      var bars = GrowingBars(capacity: count, keepsEnds: false)
+      while bars.count < count {
         guard let bar = stream.next() else { throw tooLong("count", count) }
-        time.append(bar.start)
-        open.append(bar.open)
-        high.append(bar.high)
-        low.append(bar.low)
-        close.append(bar.close)
-        volume.append(bar.volume)
+        bars.append(bar)
       }
-      return BarSeries(
-        uncheckedSymbol: symbol, timeframe: timeframe, time: time, open: open, high: high, low: low, close: close, volume: volume,
-        ends: nil, filled: [], provenance: provenance)
+      return bars.series(of: symbol, timeframe, provenance)
     }
   }
 
