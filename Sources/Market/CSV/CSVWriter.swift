@@ -89,8 +89,8 @@ public struct CSVWriter: ~Copyable {
     fields = 0
   }
 
-  /// Writes what waits and puts the file in its place.
-  public consuming func finish() throws(InvalidFile) {
+  /// Writes what waits and puts the file in its place; the writer takes no more after that.
+  public mutating func finish() throws(InvalidFile) {
     try flush()
     try file.finish()
   }

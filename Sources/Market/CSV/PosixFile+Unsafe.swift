@@ -113,6 +113,7 @@ struct OutputFile: ~Copyable {
   /// Writes the first bytes of a buffer, all of them.
   func write(_ buffer: [UInt8], count: Int) throws(InvalidFile) {
     precondition(count <= buffer.count, "a buffer must hold what is written")
+    precondition(descriptor >= 0, "a file that is finished takes no more")
     var written = 0
     while written < count {
       let result = unsafe buffer.withUnsafeBytes { bytes in
@@ -124,6 +125,7 @@ struct OutputFile: ~Copyable {
 
   /// Puts the file in its target's place. What was written is on the disk before it gets its name.
   mutating func finish() throws(InvalidFile) {
+    precondition(descriptor >= 0, "a file is finished once")
     guard let temporary else {
       let result = close(descriptor)
       descriptor = -1

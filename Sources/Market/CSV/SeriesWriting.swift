@@ -32,7 +32,7 @@ public struct BarWriter: ~Copyable {
   }
 
   /// Puts the file in its place.
-  public consuming func finish() throws(InvalidFile) { try writer.finish() }
+  public mutating func finish() throws(InvalidFile) { try writer.finish() }
 }
 
 /// Writes trades to a file one by one, in constant memory.
@@ -56,7 +56,7 @@ public struct TickWriter: ~Copyable {
   }
 
   /// Puts the file in its place.
-  public consuming func finish() throws(InvalidFile) { try writer.finish() }
+  public mutating func finish() throws(InvalidFile) { try writer.finish() }
 }
 
 extension BarSeries {
