@@ -90,6 +90,21 @@ struct MarketCommandTests {
     #expect((report["quality"] as? [String: Any])?["left_out"] as? Int == 3)
   }
 
+  @Test("read a pipe once they are told what it holds")
+  func pipes() throws {
+    let rows = (0..<40).map { "\(1_700_000_100 + 300 * $0),10,11,9,10,5" }
+    let text = (["time,open,high,low,close,volume"] + rows).joined(separator: "\n")
+    let scratch = try ScratchFolder()
+    let path = try scratch.write(text, to: "bars.csv")
+    let blind = try Program.run("/bin/sh", ["-c", "cat '\(path)' | '\(Program.folder)/assay' check /dev/stdin"])
+    #expect(blind.status == 1)
+    #expect(blind.errors.contains("can be read only once; say what it holds (kind)"), "\(blind.errors)")
+    let told = try Program.run(
+      "/bin/sh", ["-c", "cat '\(path)' | '\(Program.folder)/assay' check /dev/stdin --kind bars --symbol X"])
+    #expect(told.status == 0, "\(told.errors)")
+    #expect(told.output.contains("Every one of 40 rows"))
+  }
+
   @Test("say too few rows are insufficient evidence, not a pass")
   func checkNeedsRows() throws {
     let scratch = try ScratchFolder()

@@ -5,10 +5,14 @@ public enum MarketFileKind: String, Hashable, CaseIterable, Codable, Sendable {
   /// Trades: a price and a size.
   case ticks
 
-  /// Looks at the beginning of a file; a pipe would lose it, so name the kind there.
+  /// Looks at the beginning of a file; a pipe would lose it, and is an error.
   ///
   /// A file with a price but no high and low holds ticks; without a header, one of 3 or 4 columns does, and a dump of Binance's trades.
   public init(of path: String, options: CSVOptions = CSVOptions()) throws(InvalidFile) {
+    guard try InputFile(path).size != nil else {
+      throw InvalidFile(
+        path: path, .cannotRead, "what comes through a pipe can be read only once", remedy: "say what it holds (kind): bars or ticks")
+    }
     let head = try CSVHead.of(path, options)
     guard let names = head.names else {
       // Binance's dumps of trades have 7 or 8 columns, like some of bars; theirs end in whether the buyer was the maker, and the best match.
