@@ -16,3 +16,5 @@ for name, path in (("csv.read-bars", SHORT), ("csv.read-bars-17-digits", LONG), 
 report("csv.read-bars-iso8601", "polars", ROWS, lambda: pl.read_csv(ISO, try_parse_dates=True))
 frame = pl.read_csv(SHORT)
 report("csv.write-bars", "polars", ROWS, lambda: frame.write_csv(str(DATA / "written-by-polars.csv")))
+long_frame = pl.read_csv(LONG)
+report("csv.write-17-digits", "polars", ROWS, lambda: long_frame.write_csv(str(DATA / "written-long-by-polars.csv")))

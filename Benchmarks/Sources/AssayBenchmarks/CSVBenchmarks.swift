@@ -29,6 +29,11 @@ enum CSVBenchmarks {
         let path = try BenchmarkData.path("written.csv")
         return { try series.write(csv: path, format: .number(.milliseconds)) }
       },
+      Benchmark("csv.write-17-digits", per: "row", units: rows) {
+        let table = try NumericTable(csv: longNumberFile())
+        let path = try BenchmarkData.path("written-long.csv")
+        return { try table.write(csv: path, format: .number(.milliseconds)) }
+      },
     ]
   }
 

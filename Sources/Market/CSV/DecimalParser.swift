@@ -12,7 +12,7 @@ struct DecimalParser: Sendable {
   let exactPowers: [Double]
   /// 10^0 to 10^19.
   let wholePowers: [UInt64]
-  private let powers: PowersOfTen
+  let powers: PowersOfTen
 
   private init() {
     exactPowers = (0...22).reduce(into: [1.0]) { powers, _ in powers.append(powers[powers.count - 1] * 10) }

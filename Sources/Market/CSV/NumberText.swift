@@ -47,11 +47,13 @@ struct NumberText: Sendable {
   static let longest = 40
 
   private let exactPowers = DecimalParser.shared.exactPowers
+  private let powers = DecimalParser.shared.powers
 
   /// Writes `100` for 100, `0.1` for 0.1, nothing for NaN, and returns where the text ends.
   ///
   /// A number that is m / 10^k with m below 10^15 is found by one exact division: no shorter text can read back to it, because a `Double`
-  /// tells any two decimal numbers of 15 digits apart. For the others the standard library knows the shortest digits.
+  /// tells any two decimal numbers of 15 digits apart. For the others ``ShortestDecimal`` finds the digits. An exponent is written below 0.0001, and
+  /// where zeros would follow 16 digits.
   func write(_ value: Double, to bytes: inout MutableSpan<UInt8>, at start: Int) -> Int {
     if value.isNaN { return start }
     var position = start
@@ -70,7 +72,31 @@ struct NumberText: Sendable {
           significand, digits: max(NumberText.digits(significand), decimals + 1), decimals: decimals, to: &bytes, at: position)
       }
     }
-    return NumberText.writeDescription(magnitude, to: &bytes, at: position)
+    guard ShortestDecimal.range.contains(magnitude) else { return NumberText.writeDescription(magnitude, to: &bytes, at: position) }
+    return NumberText.write(ShortestDecimal(magnitude, powers), to: &bytes, at: position)
+  }
+
+  private static func write(_ decimal: ShortestDecimal, to bytes: inout MutableSpan<UInt8>, at start: Int) -> Int {
+    let digits = digits(decimal.significand)
+    let leading = digits - 1 + decimal.exponent
+    if leading >= -4, decimal.exponent <= 0 {
+      let decimals = -decimal.exponent
+      return write(decimal.significand, digits: max(digits, decimals + 1), decimals: decimals, to: &bytes, at: start)
+    }
+    if leading >= 0, leading <= 15 {
+      let end = write(decimal.significand, digits: digits, decimals: 0, to: &bytes, at: start)
+      for zero in 0..<decimal.exponent { bytes[end + zero] = 0x30 }
+      return end + decimal.exponent
+    }
+    var position = write(decimal.significand, digits: digits, decimals: digits - 1, to: &bytes, at: start)
+    bytes[position] = UInt8(ascii: "e")
+    position += 1
+    if leading < 0 {
+      bytes[position] = UInt8(ascii: "-")
+      position += 1
+    }
+    let exponent = UInt64(leading.magnitude)
+    return write(exponent, digits: NumberText.digits(exponent), decimals: 0, to: &bytes, at: position)
   }
 
   /// m and k, as small as they can be, if the number is m / 10^k with m below 10^15 and k at most 10.
@@ -144,7 +170,7 @@ struct NumberText: Sendable {
     }
   }
 
-  /// The library's text without what is not needed: `.0`, and the plus and the zeros of an exponent.
+  /// For what is too small for the table, and for infinity: the library's text without what is not needed, `.0`, and the plus and the zeros of an exponent.
   private static func writeDescription(_ magnitude: Double, to bytes: inout MutableSpan<UInt8>, at start: Int) -> Int {
     var position = start
     var isExponent = false
