@@ -1,0 +1,33 @@
+/// Every indicator there is, by its code.
+///
+///     let run = try IndicatorCatalogue["RSI"]?.make([14])
+public enum IndicatorCatalogue {
+  /// All entries, family by family; a new indicator is one file and one line here.
+  public static let entries: [CatalogueEntry] = overlap + momentum + volatility + volume + statistics + cycle + price
+
+  /// The entry with a code, whatever its case.
+  public static subscript(_ code: String) -> CatalogueEntry? { byCode[code.uppercased()] }
+
+  private static let byCode = Dictionary(uniqueKeysWithValues: entries.map { ($0.declaration.code, $0) })
+
+  private static let overlap: [CatalogueEntry] = [
+    CatalogueEntry(SMA.self),
+    CatalogueEntry(EMA.self),
+  ]
+
+  private static let momentum: [CatalogueEntry] = [
+    CatalogueEntry(MACD.self)
+  ]
+
+  private static let volatility: [CatalogueEntry] = [
+    CatalogueEntry(ATR.self)
+  ]
+
+  private static let volume: [CatalogueEntry] = []
+
+  private static let statistics: [CatalogueEntry] = []
+
+  private static let cycle: [CatalogueEntry] = []
+
+  private static let price: [CatalogueEntry] = []
+}

@@ -1,0 +1,94 @@
+/// What an indicator can answer: one number, or several with names; and the columns that hold a whole series of answers.
+public protocol IndicatorOutput: Sendable {
+  /// A whole series as columns, each as long as the input. A row without an output is NaN.
+  associatedtype Columns: Sendable
+  /// So many rows without an output.
+  static func missing(_ count: Int) -> Columns
+  /// How many rows there are.
+  static func count(of columns: Columns) -> Int
+  /// Puts outputs into consecutive rows, beginning at `start`; `nil` is a row without one.
+  static func write(_ outputs: [Self?], to columns: inout Columns, from start: Int)
+  /// The columns one after the other, in the order of their names.
+  static func all(of columns: Columns) -> [[Double]]
+}
+
+extension Double: IndicatorOutput {
+  /// So many rows without an output.
+  @inlinable
+  public static func missing(_ count: Int) -> [Double] { [Double](repeating: .nan, count: count) }
+
+  /// Puts outputs into consecutive rows.
+  @inlinable
+  public static func write(_ outputs: [Double?], to columns: inout [Double], from start: Int) {
+    for (offset, output) in outputs.enumerated() { columns[start + offset] = output ?? .nan }
+  }
+
+  /// The one column.
+  @inlinable
+  public static func all(of columns: [Double]) -> [[Double]] { [columns] }
+}
+
+/// Several numbers with names, such as the line, signal and histogram of a MACD.
+public protocol MultipleOutput: IndicatorOutput, Hashable, Codable where Columns == OutputColumns<Self> {
+  /// The numbers in their order.
+  static var members: [(name: String, path: KeyPath<Self, Double> & Sendable)] { get }
+  /// The number at a position of ``members``.
+  func member(_ position: Int) -> Double
+}
+
+extension MultipleOutput {
+  /// So many rows without an output.
+  public static func missing(_ count: Int) -> OutputColumns<Self> { OutputColumns(missing: count) }
+
+  /// How many rows there are.
+  public static func count(of columns: OutputColumns<Self>) -> Int { columns.count }
+
+  /// Puts outputs into consecutive rows.
+  @inlinable
+  public static func write(_ outputs: [Self?], to columns: inout OutputColumns<Self>, from start: Int) {
+    for position in 0..<columns.all.count {
+      var column = columns.take(position)
+      for (offset, output) in outputs.enumerated() { column[start + offset] = output?.member(position) ?? .nan }
+      columns.give(position, column)
+    }
+  }
+
+  /// The columns in the order of the members.
+  public static func all(of columns: OutputColumns<Self>) -> [[Double]] { columns.all }
+}
+
+/// The columns of an indicator with several outputs, each under its name.
+///
+///     let macd = try MACD().over(closes)
+///     macd.signal                          // a column
+@dynamicMemberLookup
+public struct OutputColumns<Output: MultipleOutput>: Sendable, Hashable {
+  /// The columns in the order of ``MultipleOutput/members``.
+  public private(set) var all: [[Double]]
+
+  /// So many rows without an output.
+  public init(missing count: Int) {
+    all = Output.members.map { _ in [Double](repeating: .nan, count: count) }
+  }
+
+  /// How many rows there are.
+  public var count: Int { all.first?.count ?? 0 }
+
+  /// The column of a member.
+  public subscript(dynamicMember path: KeyPath<Output, Double>) -> [Double] {
+    guard let position = Output.members.firstIndex(where: { $0.path == path }) else {
+      preconditionFailure("every stored number of an output is one of its members")
+    }
+    return all[position]
+  }
+
+  /// Takes a column out, so that several can be written at once; ``give(_:_:)`` puts it back.
+  public mutating func take(_ position: Int) -> [Double] {
+    var column: [Double] = []
+    swap(&column, &all[position])
+    return column
+  }
+
+  /// Puts a column back.
+  public mutating func give(_ position: Int, _ column: [Double]) { all[position] = column }
+}

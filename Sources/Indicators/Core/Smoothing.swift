@@ -1,0 +1,33 @@
+/// Exponential smoothing seeded with the mean of the first `period` values: under EMA, RMA (Wilder) and all that is built on them.
+@usableFromInline
+struct Smoothing: Codable, Equatable, Sendable {
+  @usableFromInline let period: Int
+  /// How much a new value weighs.
+  @usableFromInline let weight: Double
+  /// How many values have been seen, up to `period`.
+  @usableFromInline var seen = 0
+  /// While seeding the sum of the values so far, then the average.
+  @usableFromInline var average = 0.0
+
+  init(period: Int, weight: Double) {
+    self.period = period
+    self.weight = weight
+  }
+
+  @usableFromInline var warmUp: Int { period - 1 }
+
+  @inlinable
+  mutating func update(_ input: Double) -> Double? {
+    // A missing value changes nothing: nil while seeding, NaN afterwards.
+    guard input.isFinite else { return seen < period ? nil : .nan }
+    guard seen == period else {
+      seen += 1
+      average += input
+      guard seen == period else { return nil }
+      average /= Double(period)
+      return average
+    }
+    average += (input - average) * weight
+    return average
+  }
+}

@@ -1,0 +1,27 @@
+/// Simple moving average: the mean of the last `period` values.
+///
+///     try SMA(3).over([1, 2, 3, 4])          // [nan, nan, 2, 3]
+public struct SMA: ValueIndicator, CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "SMA", .overlap, "simple moving average: the mean of the last values", parameters: [.period(30)])
+
+  @usableFromInline var window: Window<Sum>
+
+  /// The mean of the last `period` values, at least 1.
+  public init(_ period: Int = 30) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    window = Window(Int(try Self.declaration.resolve(parameters)[0]))
+  }
+
+  /// One less than the period.
+  public var warmUp: Int { window.period - 1 }
+
+  /// Takes the next value.
+  @inlinable
+  public mutating func update(_ input: Double) -> Double? {
+    window.update(input).map { $0.value / Double(window.period) }
+  }
+}
