@@ -1,4 +1,4 @@
-public import Market
+import Market
 
 /// One indicator of the catalogue, whatever its type: what it is, and how to run it over whole columns.
 ///

@@ -31,7 +31,7 @@ extension Double: IndicatorOutput {
 /// Several numbers with names, such as the line, signal and histogram of a MACD.
 public protocol MultipleOutput: IndicatorOutput, Hashable, Codable where Columns == OutputColumns<Self> {
   /// The numbers in their order.
-  static var members: [(name: String, path: KeyPath<Self, Double> & Sendable)] { get }
+  static var members: [(name: String, path: KeyPath<Self, Double>)] { get }
   /// The number at a position of ``members``.
   func member(_ position: Int) -> Double
 }

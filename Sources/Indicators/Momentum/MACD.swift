@@ -25,7 +25,7 @@ public struct MACD: CataloguedIndicator {
     }
 
     /// The numbers in their order.
-    public static var members: [(name: String, path: KeyPath<Output, Double> & Sendable)] {
+    public static var members: [(name: String, path: KeyPath<Output, Double>)] {
       [("line", \.line), ("signal", \.signal), ("histogram", \.histogram)]
     }
 
