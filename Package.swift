@@ -11,7 +11,7 @@ let modules: [(name: String, imports: [String])] = [
   // Floor 1
   ("Market", ["Statistics"]),
   // Floor 2
-  ("Indicators", ["Market"]),
+  ("Indicators", ["Market", "Statistics"]),
   // Floor 6: the umbrella
   ("Assay", ["Statistics", "Store", "Market", "Indicators"]),
 ]

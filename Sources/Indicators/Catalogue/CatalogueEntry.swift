@@ -37,6 +37,20 @@ public struct CatalogueEntry: Sendable {
       return IndicatorRun(
         declaration: declaration, parameters: values, warmUp: indicator.warmUp,
         kernel: { Base.Output.all(of: indicator.over(assemble($0))) },
+        resumed: { (columns, cut, transport) throws in
+          let input = assemble(columns)
+          var outputs: [Base.Output?] = []
+          var live = indicator
+          for index in 0..<cut { outputs.append(live.update(Base.Input.row(index, of: input))) }
+          // The fork is driven elsewhere, which must not show in the one that goes on.
+          var fork = live
+          for index in stride(from: cut - 1, through: 0, by: -1) { _ = fork.update(Base.Input.row(index, of: input)) }
+          var restored = try transport.carry(live)
+          for index in cut..<Base.Input.count(of: input) { outputs.append(restored.update(Base.Input.row(index, of: input))) }
+          var output = Base.Output.missing(outputs.count)
+          Base.Output.write(outputs, to: &output, from: 0)
+          return Base.Output.all(of: output)
+        },
         step: { columns in
           let input = assemble(columns)
           var output = Base.Output.missing(Base.Input.count(of: input))
@@ -60,9 +74,11 @@ public struct IndicatorRun: Sendable {
   public let warmUp: Int
   private let kernel: @Sendable ([[Double]]) -> [[Double]]
   private let step: @Sendable ([[Double]]) -> [[Double]]
+  private let resumed: @Sendable ([[Double]], Int, any StateTransport) throws -> [[Double]]
 
   init(
     declaration: IndicatorDeclaration, parameters: [Double], warmUp: Int, kernel: @escaping @Sendable ([[Double]]) -> [[Double]],
+    resumed: @escaping @Sendable ([[Double]], Int, any StateTransport) throws -> [[Double]],
     step: @escaping @Sendable ([[Double]]) -> [[Double]]
   ) {
     self.declaration = declaration
@@ -70,6 +86,7 @@ public struct IndicatorRun: Sendable {
     self.warmUp = warmUp
     self.kernel = kernel
     self.step = step
+    self.resumed = resumed
   }
 
   /// The names of its output columns.
@@ -87,8 +104,20 @@ public struct IndicatorRun: Sendable {
     return step(columns)
   }
 
+  /// The same by steps, with the state carried somewhere and back after `cut` inputs, while a copy of it is driven elsewhere.
+  package func resumed(over columns: [[Double]], at cut: Int, through transport: any StateTransport) throws -> [[Double]] {
+    check(columns)
+    return try resumed(columns, cut, transport)
+  }
+
   private func check(_ columns: [[Double]]) {
     precondition(columns.count == declaration.inputs.count, "an indicator is handed the columns its declaration names")
     precondition(Set(columns.map(\.count)).count <= 1, "every column must have one value per row")
   }
+}
+
+/// Carries the state of an indicator somewhere and back, as a process that stops and starts again does.
+package protocol StateTransport: Sendable {
+  /// The state after the journey.
+  func carry<State: Codable>(_ state: State) throws -> State
 }

@@ -12,6 +12,16 @@ public struct IndicatorDeclaration: Sendable {
   public let inputs: [String]
   /// What its outputs are called, in order; a single output has no name of its own.
   public let outputs: [String]
+  /// Whether an output depends on the last inputs only, or on all there ever were.
+  public let memory: Memory
+
+  /// How far back an indicator remembers, which says what a missing input does to it.
+  public enum Memory: String, Sendable {
+    /// An output depends on the last `warmUp + 1` inputs: a missing one spoils those outputs and no more.
+    case window
+    /// State is carried on from input to input: a missing one is skipped, with NaN as its own output.
+    case recursive
+  }
 
   /// The families, which are also the folders of the code.
   public enum Family: String, CaseIterable, Sendable {
@@ -21,7 +31,7 @@ public struct IndicatorDeclaration: Sendable {
   /// A declaration.
   public init(
     _ code: String, _ family: Family, _ summary: String, parameters: [ParameterDeclaration] = [], inputs: [String] = ["close"],
-    outputs: [String] = []
+    outputs: [String] = [], memory: Memory = .window
   ) {
     self.code = code
     self.family = family
@@ -29,6 +39,7 @@ public struct IndicatorDeclaration: Sendable {
     self.parameters = parameters
     self.inputs = inputs
     self.outputs = outputs
+    self.memory = memory
   }
 
   /// All parameters: those that were given, in order, and the defaults of the rest; or an error that says what is wrong with them.

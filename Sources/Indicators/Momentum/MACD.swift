@@ -6,7 +6,7 @@ public struct MACD: CataloguedIndicator {
   public static let declaration = IndicatorDeclaration(
     "MACD", .momentum, "moving average convergence divergence with its signal line and their distance",
     parameters: [.period(12, "fast", least: 2), .period(26, "slow", least: 2), .period(9, "signal")],
-    outputs: ["line", "signal", "histogram"])
+    outputs: ["line", "signal", "histogram"], memory: .recursive)
 
   /// Line, signal and their distance.
   public struct Output: MultipleOutput {

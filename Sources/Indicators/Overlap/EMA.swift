@@ -4,7 +4,8 @@
 public struct EMA: ValueIndicator, CataloguedIndicator {
   /// What it is called, reads, takes and answers.
   public static let declaration = IndicatorDeclaration(
-    "EMA", .overlap, "exponential moving average, seeded with the mean of the first values", parameters: [.period(30, least: 2)])
+    "EMA", .overlap, "exponential moving average, seeded with the mean of the first values", parameters: [.period(30, least: 2)],
+    memory: .recursive)
 
   /// The smoothing it does.
   @usableFromInline var smoothing: Smoothing

@@ -7,7 +7,7 @@ public struct ATR: CataloguedIndicator {
   /// What it is called, reads, takes and answers.
   public static let declaration = IndicatorDeclaration(
     "ATR", .volatility, "average true range: Wilder's smoothed reach of a bar, gaps included", parameters: [.period(14)],
-    inputs: ["high", "low", "close"])
+    inputs: ["high", "low", "close"], memory: .recursive)
 
   @usableFromInline var smoothing: Smoothing
   @usableFromInline var previousClose: Double?
