@@ -13,6 +13,25 @@ public enum IndicatorCatalogue {
   private static let overlap: [CatalogueEntry] = [
     CatalogueEntry(SMA.self),
     CatalogueEntry(EMA.self),
+    CatalogueEntry(WMA.self),
+    CatalogueEntry(DEMA.self),
+    CatalogueEntry(TEMA.self),
+    CatalogueEntry(TRIMA.self),
+    CatalogueEntry(KAMA.self),
+    CatalogueEntry(HMA.self),
+    CatalogueEntry(RMA.self),
+    CatalogueEntry(VWMA.self),
+    CatalogueEntry(ZLEMA.self),
+    CatalogueEntry(T3.self),
+    CatalogueEntry(MA.self),
+    CatalogueEntry(BBANDS.self),
+    CatalogueEntry(DONCHIAN.self),
+    CatalogueEntry(KC.self),
+    CatalogueEntry(SUPERTREND.self),
+    CatalogueEntry(SAR.self),
+    CatalogueEntry(MIDPOINT.self),
+    CatalogueEntry(MIDPRICE.self),
+    CatalogueEntry(VWAP.self),
   ]
 
   private static let momentum: [CatalogueEntry] = [
@@ -20,7 +39,11 @@ public enum IndicatorCatalogue {
   ]
 
   private static let volatility: [CatalogueEntry] = [
-    CatalogueEntry(ATR.self)
+    CatalogueEntry(TRANGE.self),
+    CatalogueEntry(ATR.self),
+    CatalogueEntry(NATR.self),
+    CatalogueEntry(STDDEV.self),
+    CatalogueEntry(VAR.self),
   ]
 
   private static let volume: [CatalogueEntry] = []
@@ -29,5 +52,11 @@ public enum IndicatorCatalogue {
 
   private static let cycle: [CatalogueEntry] = []
 
-  private static let price: [CatalogueEntry] = []
+  private static let price: [CatalogueEntry] = [
+    CatalogueEntry(AVGPRICE.self),
+    CatalogueEntry(MEDPRICE.self),
+    CatalogueEntry(TYPPRICE.self),
+    CatalogueEntry(WCLPRICE.self),
+    CatalogueEntry(HA.self),
+  ]
 }
