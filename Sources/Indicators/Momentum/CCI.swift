@@ -25,12 +25,12 @@ public struct CCI: CataloguedIndicator {
   public mutating func update(_ bar: Bar) -> Double? {
     let price = (bar.high + bar.low + bar.close) / 3
     guard let (mean, deviation) = window.update(price) else { return nil }
-    return Self.index(price - mean, deviation)
+    return Self.index(price, mean, deviation)
   }
 
   @inlinable
   @inline(__always)
-  static func index(_ distance: Double, _ deviation: Double) -> Double {
-    distance == 0 || deviation == 0 ? 0 : distance / (0.015 * deviation)
+  static func index(_ price: Double, _ mean: Double, _ deviation: Double) -> Double {
+    isNoMoreThanRounding(deviation, of: abs(mean)) ? 0 : (price - mean) / (0.015 * deviation)
   }
 }

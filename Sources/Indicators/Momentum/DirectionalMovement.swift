@@ -82,11 +82,15 @@ struct DirectionalIndicators: Codable, Equatable, Sendable {
 }
 
 extension DirectionalMovement.Movement {
-  /// The movement upwards in percent of the range; 0 where nothing moved.
-  @inlinable var plusIndicator: Double { range == 0 ? 0 : 100 * (plus / range) }
+  /// The movement upwards in percent of the range, for a period of 1 as a share of it; 0 where nothing moved.
+  @inlinable
+  @inline(__always)
+  func plusIndicator(_ period: Int) -> Double { range == 0 ? 0 : (period == 1 ? 1 : 100) * (plus / range) }
 
-  /// The movement downwards in percent of the range; 0 where nothing moved.
-  @inlinable var minusIndicator: Double { range == 0 ? 0 : 100 * (minus / range) }
+  /// The movement downwards in percent of the range, for a period of 1 as a share of it; 0 where nothing moved.
+  @inlinable
+  @inline(__always)
+  func minusIndicator(_ period: Int) -> Double { range == 0 ? 0 : (period == 1 ? 1 : 100) * (minus / range) }
 
   /// The distance of both in percent of their sum; `nil` where there is no movement to tell a direction from.
   @inlinable var index: Double? {

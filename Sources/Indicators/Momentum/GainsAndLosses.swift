@@ -21,9 +21,8 @@ struct GainsAndLosses: Codable, Equatable, Sendable {
     let change = input - before
     // A change that is no number is skipped by both averages; the next is counted from the last value there was.
     if change.isFinite { previous = input }
-    guard let gain = gains.update(change > 0 ? change : change * 0), let loss = losses.update(change < 0 ? -change : change * 0) else {
-      return nil
-    }
+    let averages = (gains.update(change > 0 ? change : change - change), losses.update(change < 0 ? -change : change - change))
+    guard case (let gain?, let loss?) = averages else { return nil }
     return (gain, loss)
   }
 }

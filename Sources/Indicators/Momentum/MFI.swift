@@ -39,8 +39,10 @@ public struct MFI: CataloguedIndicator {
   static func flow(_ price: Double, _ previous: Double, _ volume: Double) -> SIMD2<Double> {
     let change = price - previous
     let money = price * volume
-    let nothing = change - change
-    return SIMD2(change > 0 ? money : nothing + (money - money), change < 0 ? money : nothing + (money - money))
+    // 0, or NaN if anything is missing.
+    let nothing = (change - change) + (money - money)
+    if isNoMoreThanRounding(abs(change), of: abs(price) + abs(previous)) { return SIMD2(nothing, nothing) }
+    return SIMD2(change > 0 ? money : nothing, change < 0 ? money : nothing)
   }
 
   @inlinable

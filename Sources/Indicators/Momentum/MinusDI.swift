@@ -1,6 +1,8 @@
 public import Market
 
 /// Negative directional indicator (Wilder 1978): smoothed downward movement in percent of the smoothed true range.
+///
+/// For a period of 1, which smooths nothing, TA-Lib answers with a share instead of a percentage, and so does this.
 public struct MinusDI: CataloguedIndicator {
   /// What it is called, reads, takes and answers.
   public static let declaration = IndicatorDeclaration(
@@ -22,5 +24,5 @@ public struct MinusDI: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
-  public mutating func update(_ bar: Bar) -> Double? { indicators.update(bar)?.minusIndicator }
+  public mutating func update(_ bar: Bar) -> Double? { indicators.update(bar)?.minusIndicator(warmUp) }
 }

@@ -1,6 +1,8 @@
 public import Market
 
 /// Positive directional indicator (Wilder 1978): smoothed upward movement in percent of the smoothed true range.
+///
+/// For a period of 1, which smooths nothing, TA-Lib answers with a share instead of a percentage, and so does this.
 public struct PlusDI: CataloguedIndicator {
   /// What it is called, reads, takes and answers.
   public static let declaration = IndicatorDeclaration(
@@ -22,5 +24,5 @@ public struct PlusDI: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
-  public mutating func update(_ bar: Bar) -> Double? { indicators.update(bar)?.plusIndicator }
+  public mutating func update(_ bar: Bar) -> Double? { indicators.update(bar)?.plusIndicator(warmUp) }
 }

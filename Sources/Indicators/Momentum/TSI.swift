@@ -33,7 +33,8 @@ public struct TSI: ValueIndicator, CataloguedIndicator {
     }
     let change = input - before
     if change.isFinite { previous = input }
-    guard let strength = changes.update(change), let size = sizes.update(abs(change)) else { return nil }
+    let averages = (changes.update(change), sizes.update(abs(change)))
+    guard case (let strength?, let size?) = averages else { return nil }
     return size == 0 ? 0 : 100 * strength / size
   }
 }

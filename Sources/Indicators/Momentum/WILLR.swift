@@ -35,6 +35,6 @@ public struct WILLR: CataloguedIndicator {
   @inline(__always)
   static func place(_ close: Double, _ highest: Double, _ lowest: Double) -> Double {
     let range = highest - lowest
-    return range == 0 ? close - close : (highest - close) / range * -100
+    return isNoMoreThanRounding(range, of: abs(highest) + abs(lowest)) ? close - close : (highest - close) / range * -100
   }
 }
