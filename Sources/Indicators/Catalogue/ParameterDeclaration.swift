@@ -31,9 +31,16 @@ public struct ParameterDeclaration: Hashable, Sendable {
     ParameterDeclaration(name: name, defaultValue: defaultValue, range: range, kind: .real)
   }
 
+  /// The kind of a moving average: one of TA-Lib's numbers, see ``MovingAverageKind``.
+  public static func movingAverage(_ name: String, _ defaultValue: MovingAverageKind) -> ParameterDeclaration {
+    ParameterDeclaration(name: name, defaultValue: Double(defaultValue.rawValue), range: 0...13, kind: .movingAverage)
+  }
+
   /// The value, if it is allowed.
   public func checked(_ value: Double, of indicator: String) throws(InvalidParameter) -> Double {
-    guard range.contains(value), kind == .real || value == value.rounded(.towardZero) else {
+    guard range.contains(value), kind == .real || value == value.rounded(.towardZero),
+      kind != .movingAverage || MovingAverageKind(rawValue: Int(value)) != nil
+    else {
       throw InvalidParameter(indicator: indicator, parameter: name, value: value, expectation: expectation)
     }
     return value
@@ -41,6 +48,9 @@ public struct ParameterDeclaration: Hashable, Sendable {
 
   /// What is allowed, as the end of a sentence.
   var expectation: String {
+    if kind == .movingAverage {
+      return "one of " + MovingAverageKind.allCases.map { "\($0.rawValue) (\($0.name))" }.joined(separator: ", ")
+    }
     let noun = kind == .real ? "a number" : "a whole number"
     let least = ParameterDeclaration.text(range.lowerBound)
     return range.upperBound >= Double(ParameterDeclaration.longestPeriod)

@@ -4,6 +4,8 @@ public protocol IndicatorOutput: Sendable {
   associatedtype Columns: Sendable
   /// So many rows without an output.
   static func missing(_ count: Int) -> Columns
+  /// Room for so many rows, every one of which is written before any is read.
+  static func room(_ count: Int) -> Columns
   /// How many rows there are.
   static func count(of columns: Columns) -> Int
   /// Puts outputs into consecutive rows, beginning at `start`; `nil` is a row without one.
@@ -16,6 +18,10 @@ extension Double: IndicatorOutput {
   /// So many rows without an output.
   @inlinable
   public static func missing(_ count: Int) -> [Double] { [Double](repeating: .nan, count: count) }
+
+  /// Room for so many rows, every one of which is written before any is read.
+  @inlinable
+  public static func room(_ count: Int) -> [Double] { [Double](toBeWritten: count) }
 
   /// Puts outputs into consecutive rows.
   @inlinable
@@ -39,6 +45,9 @@ public protocol MultipleOutput: IndicatorOutput, Hashable, Codable where Columns
 extension MultipleOutput {
   /// So many rows without an output.
   public static func missing(_ count: Int) -> OutputColumns<Self> { OutputColumns(missing: count) }
+
+  /// Room for so many rows, every one of which is written before any is read.
+  public static func room(_ count: Int) -> OutputColumns<Self> { OutputColumns(toBeWritten: count) }
 
   /// How many rows there are.
   public static func count(of columns: OutputColumns<Self>) -> Int { columns.count }
@@ -70,6 +79,8 @@ public struct OutputColumns<Output: MultipleOutput>: Sendable, Hashable {
   public init(missing count: Int) {
     all = Output.members.map { _ in [Double](repeating: .nan, count: count) }
   }
+
+  init(toBeWritten count: Int) { all = Output.members.map { _ in [Double](toBeWritten: count) } }
 
   /// How many rows there are.
   public var count: Int { all.first?.count ?? 0 }

@@ -39,7 +39,7 @@ extension SeriesIndicator {
   ///     try ATR(14).over(columns)
   @inlinable
   public func over(_ input: Input.Columns) -> Output.Columns {
-    var output = Output.missing(Input.count(of: input))
+    var output = Output.room(Input.count(of: input))
     over(input, into: &output)
     return output
   }

@@ -49,3 +49,79 @@ public struct Moments: StretchSummary {
   @inlinable
   public var sampleVariance: Double { squares / (count - 1) }
 }
+
+/// The sum of a stretch, and the sum in which the first number counts once, the second twice and so on.
+public struct WeightedSum: StretchSummary {
+  /// How many numbers.
+  public let count: Double
+  /// Their sum.
+  public let sum: Double
+  /// The sum with weights 1, 2, 3 ….
+  public let weighted: Double
+
+  @inlinable
+  init(count: Double, sum: Double, weighted: Double) {
+    self.count = count
+    self.sum = sum
+    self.weighted = weighted
+  }
+
+  /// One number.
+  @inlinable
+  public init(_ input: Double) { self.init(count: 1, sum: input, weighted: input) }
+
+  /// Both stretches: what is later weighs more by what came before.
+  @inlinable
+  public func followed(by later: WeightedSum) -> WeightedSum {
+    WeightedSum(count: count + later.count, sum: sum + later.sum, weighted: weighted + (later.weighted + count * later.sum))
+  }
+}
+
+/// Two sums, such as those of prices times volumes and of volumes.
+public struct SumPair: StretchSummary {
+  /// The sum of the first numbers.
+  public let x: Double
+  /// The sum of the second numbers.
+  public let y: Double
+
+  @inlinable
+  init(x: Double, y: Double) {
+    self.x = x
+    self.y = y
+  }
+
+  /// One pair.
+  @inlinable
+  public init(_ input: Pair) { self.init(x: input.x, y: input.y) }
+
+  /// Both sums of both.
+  @inlinable
+  public func followed(by later: SumPair) -> SumPair { SumPair(x: x + later.x, y: y + later.y) }
+}
+
+/// The greatest and the least of pairs: the greatest of the first numbers, the least of the second ones. NaN where one is missing.
+public struct Extremes: StretchSummary {
+  /// The greatest of the first numbers.
+  public let highest: Double
+  /// The least of the second numbers.
+  public let lowest: Double
+
+  @inlinable
+  init(highest: Double, lowest: Double) {
+    self.highest = highest
+    self.lowest = lowest
+  }
+
+  /// One pair, such as a bar's high and low.
+  @inlinable
+  public init(_ input: Pair) { self.init(highest: input.x, lowest: input.y) }
+
+  /// The greatest and least of both.
+  @inlinable
+  public func followed(by later: Extremes) -> Extremes {
+    // A NaN passes no comparison: written so that one on either side wins.
+    Extremes(
+      highest: highest >= later.highest || highest.isNaN ? highest : later.highest,
+      lowest: lowest <= later.lowest || lowest.isNaN ? lowest : later.lowest)
+  }
+}

@@ -30,7 +30,7 @@ extension ValueIndicator {
   /// Computes a whole series.
   @inlinable
   public func over(_ input: Span<Double>) -> [Double] {
-    var output = [Double](repeating: .nan, count: input.count)
+    var output = [Double](toBeWritten: input.count)
     var span = output.mutableSpan
     over(input, into: &span)
     return output

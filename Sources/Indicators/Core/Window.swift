@@ -31,6 +31,10 @@ public struct Window<Summary: StretchSummary>: Sendable, Codable, Equatable {
     slots = []
   }
 
+  /// How many inputs it takes without an answer from here on.
+  @inlinable
+  var inputsToCome: Int { isFull ? 0 : period - 1 - position }
+
   /// Takes the next input and summarises the last `period`; `nil` until there are as many.
   @inlinable
   public mutating func update(_ input: Summary.Input) -> Summary? {

@@ -24,4 +24,13 @@ public struct SMA: ValueIndicator, CataloguedIndicator {
   public mutating func update(_ input: Double) -> Double? {
     window.update(input).map { $0.value / Double(window.period) }
   }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    var window = window
+    let period = Double(window.period)
+    output.fillMissing(window.inputsToCome)
+    window.sweep(0..<input.count, { input[$0] }) { output[$0] = $1.value / period }
+  }
 }
