@@ -38,25 +38,10 @@ extension TrendSummary {
   @inlinable
   public var mean: Double { sum / count }
 
-  /// The mean with the weights 1, 2, 3 … from the first number to the last.
-  @inlinable
-  public var weightedMean: Double { (cross + sum * ((count + 1) * 0.5)) / (count * (count + 1) * 0.5) }
 }
 
 extension TrendSummary {
-  /// Where the line of least squares is at the last number.
-  @inlinable
-  public var end: Double { mean + slope * ((count - 1) * 0.5) }
-
   /// Where the line of least squares is at the first number.
   @inlinable
   public var beginning: Double { mean - slope * ((count - 1) * 0.5) }
-
-  /// Where the line of least squares is one step after the last number.
-  @inlinable
-  public var forecast: Double { mean + slope * ((count + 1) * 0.5) }
-
-  /// The slope of the line of least squares in degrees.
-  @inlinable
-  public var angle: Double { arcTangent(slope) * (180 / .pi) }
 }

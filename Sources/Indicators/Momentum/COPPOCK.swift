@@ -7,7 +7,7 @@ public struct COPPOCK: ValueIndicator, CataloguedIndicator {
 
   @usableFromInline var first: ROC
   @usableFromInline var second: ROC
-  @usableFromInline var window: Window<TrendSummary>
+  @usableFromInline var window: Window<WeightedSum>
 
   /// The period of the average and those of both rates of change, each at least 1.
   public init(_ average: Int = 10, _ first: Int = 11, _ second: Int = 14) throws(InvalidParameter) {
@@ -30,6 +30,7 @@ public struct COPPOCK: ValueIndicator, CataloguedIndicator {
   public mutating func update(_ input: Double) -> Double? {
     let rates = (first.update(input), second.update(input))
     guard let one = rates.0, let other = rates.1 else { return nil }
-    return window.update(one + other)?.weightedMean
+    let period = Double(window.period)
+    return window.update(one + other).map { $0.weighted / (period * (period + 1) / 2) }
   }
 }
