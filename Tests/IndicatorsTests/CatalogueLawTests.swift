@@ -13,9 +13,12 @@ struct CatalogueLawTests {
     let count = run.warmUp + 40
     let outputs = run.over(try trial.columns(count: count))
     #expect(outputs.count == run.columnNames.count)
-    for output in outputs {
+    for (position, output) in outputs.enumerated() {
       #expect(output.count == count)
-      #expect(output.prefix(run.warmUp).allSatisfy { $0.isNaN })
+      // TA-Lib gives some outputs as whole numbers, which cannot be missing.
+      let name = position < run.declaration.outputs.count ? run.declaration.outputs[position] : ""
+      let isZero = run.declaration.zeroWhileWarmingUp.contains(name)
+      #expect(output.prefix(run.warmUp).allSatisfy { isZero ? $0 == 0 : $0.isNaN })
     }
     #expect(outputs.contains { !$0[run.warmUp].isNaN }, "nothing at row \(run.warmUp)")
   }
@@ -63,7 +66,7 @@ struct CatalogueLawTests {
         expectEqual(outputs.map { Array($0[..<place]) }, clean.map { Array($0[..<place]) }, within: 1e-12, run, "\(way), before the gap")
         if run.declaration.memory == .window {
           let healed = place + run.warmUp + 1
-          expectEqual(outputs.map { Array($0[healed...]) }, clean.map { Array($0[healed...]) }, within: 1e-12, run, "\(way), after the gap")
+          expectEqual(outputs.map { Array($0[healed...]) }, clean.map { Array($0[healed...]) }, within: 1e-10, run, "\(way), after the gap")
         } else {
           #expect(
             outputs.allSatisfy { output in output[(place + run.warmUp + 2)...].allSatisfy { !$0.isNaN } },

@@ -13,12 +13,35 @@ public enum IndicatorCatalogue {
   private static let overlap: [CatalogueEntry] = [
     CatalogueEntry(SMA.self),
     CatalogueEntry(EMA.self),
+    CatalogueEntry(WMA.self),
+    CatalogueEntry(DEMA.self),
+    CatalogueEntry(TEMA.self),
+    CatalogueEntry(TRIMA.self),
+    CatalogueEntry(KAMA.self),
+    CatalogueEntry(HMA.self),
+    CatalogueEntry(RMA.self),
+    CatalogueEntry(VWMA.self),
+    CatalogueEntry(ZLEMA.self),
+    CatalogueEntry(T3.self),
+    CatalogueEntry(MA.self),
+    CatalogueEntry(BBANDS.self),
+    CatalogueEntry(DONCHIAN.self),
+    CatalogueEntry(KC.self),
+    CatalogueEntry(SUPERTREND.self),
+    CatalogueEntry(SAR.self),
+    CatalogueEntry(MIDPOINT.self),
+    CatalogueEntry(MIDPRICE.self),
+    CatalogueEntry(VWAP.self),
   ]
 
   private static let momentum: [CatalogueEntry] = [
     CatalogueEntry(RSI.self),
     CatalogueEntry(MACD.self),
+    CatalogueEntry(MACDEXT.self),
     CatalogueEntry(MACDFIX.self),
+    CatalogueEntry(STOCH.self),
+    CatalogueEntry(STOCHF.self),
+    CatalogueEntry(STOCHRSI.self),
     CatalogueEntry(CCI.self),
     CatalogueEntry(WILLR.self),
     CatalogueEntry(ADX.self),
@@ -35,6 +58,8 @@ public enum IndicatorCatalogue {
     CatalogueEntry(ROCP.self),
     CatalogueEntry(ROCR.self),
     CatalogueEntry(ROCR100.self),
+    CatalogueEntry(PPO.self),
+    CatalogueEntry(APO.self),
     CatalogueEntry(CMO.self),
     CatalogueEntry(TRIX.self),
     CatalogueEntry(ULTOSC.self),
@@ -47,7 +72,11 @@ public enum IndicatorCatalogue {
   ]
 
   private static let volatility: [CatalogueEntry] = [
-    CatalogueEntry(ATR.self)
+    CatalogueEntry(TRANGE.self),
+    CatalogueEntry(ATR.self),
+    CatalogueEntry(NATR.self),
+    CatalogueEntry(STDDEV.self),
+    CatalogueEntry(VAR.self),
   ]
 
   private static let volume: [CatalogueEntry] = [
@@ -85,5 +114,11 @@ public enum IndicatorCatalogue {
 
   private static let cycle: [CatalogueEntry] = []
 
-  private static let price: [CatalogueEntry] = []
+  private static let price: [CatalogueEntry] = [
+    CatalogueEntry(AVGPRICE.self),
+    CatalogueEntry(MEDPRICE.self),
+    CatalogueEntry(TYPPRICE.self),
+    CatalogueEntry(WCLPRICE.self),
+    CatalogueEntry(HA.self),
+  ]
 }

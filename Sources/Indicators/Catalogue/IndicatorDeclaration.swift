@@ -12,6 +12,8 @@ public struct IndicatorDeclaration: Sendable {
   public let inputs: [String]
   /// What its outputs are called, in order; a single output has no name of its own.
   public let outputs: [String]
+  /// The outputs that are 0 instead of NaN in the rows of a whole series before the first output, because TA-Lib gives them as whole numbers.
+  public let zeroWhileWarmingUp: [String]
   /// Whether an output depends on the last inputs only, or on all there ever were.
   public let memory: Memory
 
@@ -31,7 +33,7 @@ public struct IndicatorDeclaration: Sendable {
   /// A declaration.
   public init(
     _ code: String, _ family: Family, _ summary: String, parameters: [ParameterDeclaration] = [], inputs: [String] = ["close"],
-    outputs: [String] = [], memory: Memory = .window
+    outputs: [String] = [], zeroWhileWarmingUp: [String] = [], memory: Memory = .window
   ) {
     self.code = code
     self.family = family
@@ -39,6 +41,7 @@ public struct IndicatorDeclaration: Sendable {
     self.parameters = parameters
     self.inputs = inputs
     self.outputs = outputs
+    self.zeroWhileWarmingUp = zeroWhileWarmingUp
     self.memory = memory
   }
 

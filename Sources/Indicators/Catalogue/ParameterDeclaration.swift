@@ -26,6 +26,9 @@ public struct ParameterDeclaration: Hashable, Sendable {
   /// The longest period any indicator takes.
   public static let longestPeriod = 10_000_000
 
+  /// Every number TA-Lib takes where any is allowed.
+  public static let anyNumber = -3e37...3e37
+
   /// Any number within a range.
   public static func real(_ name: String, _ defaultValue: Double, in range: ClosedRange<Double>) -> ParameterDeclaration {
     ParameterDeclaration(name: name, defaultValue: defaultValue, range: range, kind: .real)

@@ -1,29 +1,28 @@
-/// The value of so many steps ago.
+/// Gives back what it was handed so many steps ago.
 @usableFromInline
-struct Delay<Value: Codable & Equatable & Sendable>: Codable, Equatable, Sendable {
-  /// How many steps.
-  @usableFromInline let steps: Int
-  @usableFromInline var ring: [Value] = []
+struct Delay: Codable, Equatable, Sendable {
+  /// How many steps ago.
+  @usableFromInline let length: Int
+  @usableFromInline var values: [Double] = []
   @usableFromInline var position = 0
 
-  /// A delay of so many steps, at least 1.
-  @inlinable
-  init(_ steps: Int) {
-    precondition(steps >= 1, "a delay is at least one step")
-    self.steps = steps
-  }
+  init(_ length: Int) { self.length = length }
 
-  /// Takes the next value and gives back the one of `steps` steps before; `nil` until there is one.
+  /// Whether it was handed nothing yet.
+  @inlinable var isEmpty: Bool { values.isEmpty }
+
+  /// Takes the next value and gives back the one `length` steps before it; `nil` until there is one.
   @inlinable
-  mutating func update(_ value: Value) -> Value? {
-    guard ring.count == steps else {
-      ring.append(value)
+  mutating func update(_ value: Double) -> Double? {
+    guard length > 0 else { return value }
+    guard values.count == length else {
+      values.append(value)
       return nil
     }
-    let past = ring[position]
-    ring[position] = value
+    let past = values[position]
+    values[position] = value
     position += 1
-    if position == steps { position = 0 }
+    if position == length { position = 0 }
     return past
   }
 }

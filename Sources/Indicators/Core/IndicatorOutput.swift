@@ -40,9 +40,15 @@ public protocol MultipleOutput: IndicatorOutput, Hashable, Codable where Columns
   static var members: [(name: String, path: KeyPath<Self, Double>)] { get }
   /// The number at a position of ``members``.
   func member(_ position: Int) -> Double
+  /// What stands at a position of ``members`` in the rows of a whole series that have no output: NaN, unless the indicator says otherwise.
+  static func missing(at position: Int) -> Double
 }
 
 extension MultipleOutput {
+  /// NaN.
+  @inlinable
+  public static func missing(at position: Int) -> Double { .nan }
+
   /// So many rows without an output.
   public static func missing(_ count: Int) -> OutputColumns<Self> { OutputColumns(missing: count) }
 
@@ -57,7 +63,7 @@ extension MultipleOutput {
   public static func write(_ outputs: [Self?], to columns: inout OutputColumns<Self>, from start: Int) {
     for position in 0..<columns.all.count {
       var column = columns.take(position)
-      for (offset, output) in outputs.enumerated() { column[start + offset] = output?.member(position) ?? .nan }
+      for (offset, output) in outputs.enumerated() { column[start + offset] = output?.member(position) ?? missing(at: position) }
       columns.give(position, column)
     }
   }
@@ -77,7 +83,7 @@ public struct OutputColumns<Output: MultipleOutput>: Sendable, Hashable {
 
   /// So many rows without an output.
   public init(missing count: Int) {
-    all = Output.members.map { _ in [Double](repeating: .nan, count: count) }
+    all = Output.members.indices.map { [Double](repeating: Output.missing(at: $0), count: count) }
   }
 
   init(toBeWritten count: Int) { all = Output.members.map { _ in [Double](toBeWritten: count) } }
@@ -102,4 +108,48 @@ public struct OutputColumns<Output: MultipleOutput>: Sendable, Hashable {
 
   /// Puts a column back.
   public mutating func give(_ position: Int, _ column: [Double]) { all[position] = column }
+
+  /// Lends the only two columns for writing.
+  @inlinable
+  @inline(__always)
+  mutating func withColumns(_ body: (inout MutableSpan<Double>, inout MutableSpan<Double>) -> Void) {
+    var (first, second) = (take(0), take(1))
+    var firstSpan = first.mutableSpan
+    var secondSpan = second.mutableSpan
+    body(&firstSpan, &secondSpan)
+    give(0, first)
+    give(1, second)
+  }
+
+  /// Lends the only three columns for writing.
+  @inlinable
+  @inline(__always)
+  mutating func withColumns(_ body: (inout MutableSpan<Double>, inout MutableSpan<Double>, inout MutableSpan<Double>) -> Void) {
+    var (first, second, third) = (take(0), take(1), take(2))
+    var firstSpan = first.mutableSpan
+    var secondSpan = second.mutableSpan
+    var thirdSpan = third.mutableSpan
+    body(&firstSpan, &secondSpan, &thirdSpan)
+    give(0, first)
+    give(1, second)
+    give(2, third)
+  }
+
+  /// Lends the only four columns for writing.
+  @inlinable
+  @inline(__always)
+  mutating func withColumns(
+    _ body: (inout MutableSpan<Double>, inout MutableSpan<Double>, inout MutableSpan<Double>, inout MutableSpan<Double>) -> Void
+  ) {
+    var (first, second, third, fourth) = (take(0), take(1), take(2), take(3))
+    var firstSpan = first.mutableSpan
+    var secondSpan = second.mutableSpan
+    var thirdSpan = third.mutableSpan
+    var fourthSpan = fourth.mutableSpan
+    body(&firstSpan, &secondSpan, &thirdSpan, &fourthSpan)
+    give(0, first)
+    give(1, second)
+    give(2, third)
+    give(3, fourth)
+  }
 }

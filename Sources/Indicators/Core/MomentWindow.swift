@@ -60,28 +60,28 @@ public struct MomentWindow: Sendable, Codable, Equatable {
     var row = range.lowerBound
     while row < range.upperBound, position > 0 || !isFull {
       if let moments = update(value(row)) { emit(row, moments) }
-      row += 1
+      row &+= 1
     }
-    while range.upperBound - row >= period {
-      let last = row + period - 1
+    while range.upperBound &- row >= period {
+      let last = row &+ period &- 1
       var running = head
       head = WindowMoments(shift: value(last), sum: 0, squares: 0)
       var tail = head
       var tails = slots.mutableSpan
-      for offset in 0..<period - 1 {
-        running = running.adding(value(row + offset))
-        emit(row + offset, tails[offset + 1].adding(running))
+      for offset in 0..<period &- 1 {
+        running = running.adding(value(row &+ offset))
+        emit(row &+ offset, tails[offset &+ 1].adding(running))
       }
-      for offset in stride(from: period - 1, through: 0, by: -1) {
-        tail = tail.adding(value(row + offset))
+      for offset in stride(from: period &- 1, through: 0, by: -1) {
+        tail = tail.adding(value(row &+ offset))
         tails[offset] = tail
       }
       emit(last, tail)
-      row += period
+      row &+= period
     }
     while row < range.upperBound {
       if let moments = update(value(row)) { emit(row, moments) }
-      row += 1
+      row &+= 1
     }
   }
 }
@@ -123,9 +123,14 @@ public struct WindowMoments: Sendable, Codable, Hashable {
 
   /// The variance of so many values, dividing by their count; never negative.
   @inlinable
-  public func variance(of count: Double) -> Double {
-    let average = sum / count
-    let variance = squares / count - average * average
+  public func variance(of count: Double) -> Double { variance(share: 1 / count) }
+
+  /// The same from one over the count.
+  @inlinable
+  @inline(__always)
+  func variance(share: Double) -> Double {
+    let average = sum * share
+    let variance = squares * share - average * average
     // Written so that a NaN stays one.
     return variance < 0 ? 0 : variance
   }

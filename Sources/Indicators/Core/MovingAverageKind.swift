@@ -46,6 +46,9 @@ public enum MovingAverageKind: Int, Hashable, CaseIterable, Codable, Sendable {
     self = kind
   }
 
+  /// The kind a checked parameter names.
+  init(_ parameter: Double) { self = MovingAverageKind(rawValue: Int(parameter)) ?? .simple }
+
   /// This kind, or what stands for it where it is ``standard``.
   public func resolved(standard: MovingAverageKind) -> MovingAverageKind { self == .standard ? standard : self }
 }

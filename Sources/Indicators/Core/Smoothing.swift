@@ -14,7 +14,24 @@ struct Smoothing: Codable, Equatable, Sendable {
     self.weight = weight
   }
 
+  /// Where a new value weighs 2 / (period + 1).
+  static func exponential(_ period: Double) -> Smoothing { Smoothing(period: Int(period), weight: 2 / (period + 1)) }
+
+  /// Where a new value weighs 1 / period, as Wilder has it.
+  static func wilder(_ period: Double) -> Smoothing { Smoothing(period: Int(period), weight: 1 / period) }
+
   @usableFromInline var warmUp: Int { period - 1 }
+
+  /// Whether there is an average yet.
+  @inlinable var isSeeded: Bool { seen == period }
+
+  /// The next average, once it is seeded, of a value that is not missing.
+  @inlinable
+  @inline(__always)
+  mutating func step(_ input: Double) -> Double {
+    average += (input - average) * weight
+    return average
+  }
 
   @inlinable
   mutating func update(_ input: Double) -> Double? {

@@ -63,7 +63,7 @@ extension Smoothing {
   ///   - range: the rows.
   ///   - value: the input of a row, cheap and asked for in any order; called for rows in the range only.
   ///   - exact: the input of a row where some near it are missing, and while seeding; asked for in order, and of every row from some on.
-  ///   - emit: takes a row and its average; NaN where the input is missing or there is none yet.
+  ///   - emit: takes a row and its average; NaN where the input is missing or there is none yet. Called again for rows near a missing input.
   @inlinable
   @inline(__always)
   mutating func sweep(
@@ -72,34 +72,34 @@ extension Smoothing {
     var row = range.lowerBound
     while row < range.upperBound, seen < period || weight < Self.leastKernelWeight {
       emit(row, update(exact(row)) ?? .nan)
-      row += 1
+      row &+= 1
     }
     guard row < range.upperBound else { return }
     var lanes = SmoothingLanes(weight: weight, average: average)
     let weight = weight
     while row < range.upperBound {
       // A missing value turns the state into NaN for good, so that looking once every so often is enough to find out.
-      let end = Swift.min(row + 512, range.upperBound)
+      let end = Swift.min(row &+ 512, range.upperBound)
       let before = lanes.state
       let wholeEnd = row + (end - row) / 4 * 4
       var next = row
       while next < wholeEnd {
-        let (a, b) = lanes.advance(SIMD2(value(next), value(next + 1)), SIMD2(value(next + 2), value(next + 3)))
+        let (a, b) = lanes.advance(SIMD2(value(next), value(next &+ 1)), SIMD2(value(next &+ 2), value(next &+ 3)))
         emit(next, a.x * weight)
-        emit(next + 1, a.y * weight)
-        emit(next + 2, b.x * weight)
-        emit(next + 3, b.y * weight)
-        next += 4
+        emit(next &+ 1, a.y * weight)
+        emit(next &+ 2, b.x * weight)
+        emit(next &+ 3, b.y * weight)
+        next &+= 4
       }
       var isWhole = lanes.state.x.isFinite
       if isWhole, next < end {
         let left = end - next
         let kept = lanes.state
-        let tail = SIMD4(value(next), left > 1 ? value(next + 1) : 0, left > 2 ? value(next + 2) : 0, 0)
+        let tail = SIMD4(value(next), left > 1 ? value(next &+ 1) : 0, left > 2 ? value(next &+ 2) : 0, 0)
         let (a, b) = lanes.advance(tail.lowHalf, tail.highHalf)
         let results = SIMD4(lowHalf: a, highHalf: b)
         if results[left - 1].isFinite {
-          for lane in 0..<left { emit(next + lane, results[lane] * weight) }
+          for lane in 0..<left { emit(next &+ lane, results[lane] * weight) }
           lanes.state = SIMD2(repeating: results[left - 1])
         } else {
           lanes.state = kept
@@ -130,20 +130,20 @@ extension Smoothing {
     while next < range.upperBound {
       let width = Swift.min(4, range.upperBound - next)
       var values = SIMD4<Double>(repeating: 0)
-      for lane in 0..<width { values[lane] = value(next + lane) }
+      for lane in 0..<width { values[lane] = value(next &+ lane) }
       let usable = (0..<width).first { !values[$0].isFinite } ?? width
       var known = values
       for lane in usable..<4 { known[lane] = 0 }
       if usable > 0 {
         let (a, b) = lanes.advance(known.lowHalf, known.highHalf)
         let results = SIMD4(lowHalf: a, highHalf: b)
-        for lane in 0..<usable { emit(next + lane, results[lane] * lanes.weight) }
+        for lane in 0..<usable { emit(next &+ lane, results[lane] * lanes.weight) }
         lanes.state = SIMD2(repeating: results[usable - 1])
       }
       for lane in usable..<width {
-        emit(next + lane, values[lane].isFinite ? lanes.advance(values[lane]) * lanes.weight : .nan)
+        emit(next &+ lane, values[lane].isFinite ? lanes.advance(values[lane]) * lanes.weight : .nan)
       }
-      next += width
+      next &+= width
     }
   }
 }

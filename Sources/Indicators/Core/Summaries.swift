@@ -112,6 +112,10 @@ public struct Extremes: StretchSummary {
     self.lowest = lowest
   }
 
+  /// The middle between both.
+  @inlinable
+  public var middle: Double { (highest + lowest) / 2 }
+
   /// One pair, such as a bar's high and low.
   @inlinable
   public init(_ input: Pair) { self.init(highest: input.x, lowest: input.y) }

@@ -13,32 +13,32 @@ extension Window {
     // Up to the start of a block, one by one.
     while row < range.upperBound, position > 0 || !isFull {
       if let summary = update(input(row)) { emit(row, summary) }
-      row += 1
+      row &+= 1
     }
-    while range.upperBound - row >= period {
-      let last = row + period - 1
+    while range.upperBound &- row >= period {
+      let last = row &+ period &- 1
       var head = Summary(input(row))
       var tails = slots.mutableSpan
       if period > 1 {
         emit(row, tails[1].followed(by: head))
-        for offset in 1..<period - 1 {
-          head = head.followed(by: Summary(input(row + offset)))
-          emit(row + offset, tails[offset + 1].followed(by: head))
+        for offset in 1..<period &- 1 {
+          head = head.followed(by: Summary(input(row &+ offset)))
+          emit(row &+ offset, tails[offset &+ 1].followed(by: head))
         }
         head = head.followed(by: Summary(input(last)))
       }
       emit(last, head)
       var tail = Summary(input(last))
-      tails[period - 1] = tail
-      for offset in stride(from: period - 2, through: 0, by: -1) {
-        tail = Summary(input(row + offset)).followed(by: tail)
+      tails[period &- 1] = tail
+      for offset in stride(from: period &- 2, through: 0, by: -1) {
+        tail = Summary(input(row &+ offset)).followed(by: tail)
         tails[offset] = tail
       }
-      row += period
+      row &+= period
     }
     while row < range.upperBound {
       if let summary = update(input(row)) { emit(row, summary) }
-      row += 1
+      row &+= 1
     }
   }
 }

@@ -8,7 +8,7 @@ public struct ADXR: CataloguedIndicator {
     parameters: [.period(14, least: 2)], inputs: ["high", "low", "close"], memory: .recursive)
 
   @usableFromInline var adx: ADX
-  @usableFromInline var past: Delay<Double>
+  @usableFromInline var past: Delay
 
   /// Over `period` bars, at least 2.
   public init(_ period: Int = 14) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
@@ -21,14 +21,14 @@ public struct ADXR: CataloguedIndicator {
   }
 
   /// That of the ADX, and one less than the period.
-  public var warmUp: Int { adx.warmUp + past.steps }
+  public var warmUp: Int { adx.warmUp + past.length }
 
   /// Takes the next bar.
   @inlinable
   public mutating func update(_ bar: Bar) -> Double? {
     guard let value = adx.update(bar) else { return nil }
     // A missing bar is passed over: the ADX of before is as many bars ago as were not missing.
-    guard value.isFinite else { return past.ring.count == past.steps ? .nan : nil }
+    guard value.isFinite else { return past.values.count == past.length ? .nan : nil }
     return past.update(value).map { (value + $0) / 2 }
   }
 }

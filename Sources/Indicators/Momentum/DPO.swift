@@ -7,7 +7,7 @@ public struct DPO: ValueIndicator, CataloguedIndicator {
     "DPO", .momentum, "detrended price oscillator: the value half a period ago minus the average", parameters: [.period(20, least: 2)])
 
   @usableFromInline var average: SMA
-  @usableFromInline var past: Delay<Double>
+  @usableFromInline var past: Delay
 
   /// Against the average of `period` values, at least 2.
   public init(_ period: Int = 20) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
@@ -20,7 +20,7 @@ public struct DPO: ValueIndicator, CataloguedIndicator {
   }
 
   /// One less than the period, or half the period and one if that is longer.
-  public var warmUp: Int { max(average.warmUp, past.steps) }
+  public var warmUp: Int { max(average.warmUp, past.length) }
 
   /// Takes the next value.
   @inlinable

@@ -42,7 +42,7 @@ struct DirectionalMovement: Codable, Equatable, Sendable {
     let down = low - newLow
     return Movement(
       plus: up > 0 && up > down ? up : 0, minus: down > 0 && down > up ? down : 0,
-      range: trueRange(high: newHigh, low: newLow, previousClose: close))
+      range: trueRange(newHigh, newLow, after: close))
   }
 }
 

@@ -6,7 +6,7 @@ public struct MOM: ValueIndicator, CataloguedIndicator {
   public static let declaration = IndicatorDeclaration(
     "MOM", .momentum, "momentum: the value minus that of some steps ago", parameters: [.period(10)])
 
-  @usableFromInline var past: Delay<Double>
+  @usableFromInline var past: Delay
 
   /// The change over `period` steps, at least 1.
   public init(_ period: Int = 10) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
@@ -15,7 +15,7 @@ public struct MOM: ValueIndicator, CataloguedIndicator {
   public init(parameters: [Double]) throws(InvalidParameter) { past = Delay(Int(try Self.declaration.resolve(parameters)[0])) }
 
   /// The period.
-  public var warmUp: Int { past.steps }
+  public var warmUp: Int { past.length }
 
   /// Takes the next value.
   @inlinable

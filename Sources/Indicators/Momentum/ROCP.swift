@@ -6,7 +6,7 @@ public struct ROCP: ValueIndicator, CataloguedIndicator {
   public static let declaration = IndicatorDeclaration(
     "ROCP", .momentum, "rate of change: growth over some steps as a share", parameters: [.period(10)])
 
-  @usableFromInline var past: Delay<Double>
+  @usableFromInline var past: Delay
 
   /// The rate over `period` steps, at least 1.
   public init(_ period: Int = 10) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
@@ -15,7 +15,7 @@ public struct ROCP: ValueIndicator, CataloguedIndicator {
   public init(parameters: [Double]) throws(InvalidParameter) { past = Delay(Int(try Self.declaration.resolve(parameters)[0])) }
 
   /// The period.
-  public var warmUp: Int { past.steps }
+  public var warmUp: Int { past.length }
 
   /// Takes the next value; of a past value of zero the rate is given as 0.
   @inlinable

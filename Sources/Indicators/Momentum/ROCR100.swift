@@ -6,7 +6,7 @@ public struct ROCR100: ValueIndicator, CataloguedIndicator {
   public static let declaration = IndicatorDeclaration(
     "ROCR100", .momentum, "rate of change: the value in percent of that of some steps ago", parameters: [.period(10)])
 
-  @usableFromInline var past: Delay<Double>
+  @usableFromInline var past: Delay
 
   /// The rate over `period` steps, at least 1.
   public init(_ period: Int = 10) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
@@ -15,7 +15,7 @@ public struct ROCR100: ValueIndicator, CataloguedIndicator {
   public init(parameters: [Double]) throws(InvalidParameter) { past = Delay(Int(try Self.declaration.resolve(parameters)[0])) }
 
   /// The period.
-  public var warmUp: Int { past.steps }
+  public var warmUp: Int { past.length }
 
   /// Takes the next value; of a past value of zero the rate is given as 0.
   @inlinable

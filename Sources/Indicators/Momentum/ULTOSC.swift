@@ -43,7 +43,7 @@ public struct ULTOSC: CataloguedIndicator {
   @inlinable
   @inline(__always)
   static func pressure(_ high: Double, _ low: Double, _ close: Double, _ previousClose: Double) -> SIMD2<Double> {
-    let range = trueRange(high: high, low: low, previousClose: previousClose)
+    let range = trueRange(high, low, after: previousClose)
     return SIMD2(close - (previousClose < low ? previousClose : low) + (range - range), range)
   }
 

@@ -49,7 +49,7 @@ public struct VORTEX: CataloguedIndicator {
   public mutating func update(_ bar: Bar) -> Output? {
     defer { (high, low, close, isSeeded) = (bar.high, bar.low, bar.close, true) }
     guard isSeeded else { return nil }
-    let range = trueRange(high: bar.high, low: bar.low, previousClose: close)
+    let range = trueRange(bar.high, bar.low, after: close)
     guard let sums = window.update(SIMD4(abs(bar.high - low), abs(bar.low - high), range, 0))?.values else { return nil }
     return Output(plus: sums.z == 0 ? 0 : sums.x / sums.z, minus: sums.z == 0 ? 0 : sums.y / sums.z)
   }

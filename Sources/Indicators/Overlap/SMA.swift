@@ -29,8 +29,8 @@ public struct SMA: ValueIndicator, CataloguedIndicator {
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
     var window = window
-    let period = Double(window.period)
+    let share = 1 / Double(window.period)
     output.fillMissing(window.inputsToCome)
-    window.sweep(0..<input.count, { input[$0] }) { output[$0] = $1.value / period }
+    window.sweep(0..<input.count, { input[$0] }) { output[$0] = $1.value * share }
   }
 }

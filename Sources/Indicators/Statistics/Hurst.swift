@@ -10,7 +10,7 @@ public struct Hurst: ValueIndicator, CataloguedIndicator {
 
   @usableFromInline let period: Int
   /// The logarithms up to the longest τ ago.
-  @usableFromInline var pasts: [Delay<Double>]
+  @usableFromInline var pasts: [Delay]
   @usableFromInline var windows: [Window<Sum>]
 
   /// Over `period` values, at least 16.

@@ -1,8 +1,9 @@
 public import Market
 
-/// Average true range (Wilder): the smoothed true range, how far a bar reaches counting the gap before it.
+/// Average true range (Wilder 1978): the smoothed true range, how far a bar reaches counting the gap before it.
 ///
-/// Seeded, as TA-Lib does it, with the mean of the first `period` true ranges, the first of which belongs to the second bar.
+/// Seeded, as TA-Lib does it, with the mean of the first `period` true ranges, the first of which belongs to the second bar. A bar with a
+/// missing price is skipped; the next one's gap counts from the last close there was.
 public struct ATR: CataloguedIndicator {
   /// What it is called, reads, takes and answers.
   public static let declaration = IndicatorDeclaration(
@@ -17,8 +18,7 @@ public struct ATR: CataloguedIndicator {
 
   /// The indicator with these parameters.
   public init(parameters: [Double]) throws(InvalidParameter) {
-    let period = try Self.declaration.resolve(parameters)[0]
-    smoothing = Smoothing(period: Int(period), weight: 1 / period)
+    smoothing = .wilder(try Self.declaration.resolve(parameters)[0])
   }
 
   /// The period: the first bar has no close before it.
@@ -27,11 +27,43 @@ public struct ATR: CataloguedIndicator {
   /// Takes the next bar.
   @inlinable
   public mutating func update(_ bar: Bar) -> Double? {
-    guard let previous = previousClose else {
-      if bar.close.isFinite { previousClose = bar.close }
-      return nil
-    }
+    let previous = previousClose
     if bar.close.isFinite { previousClose = bar.close }
-    return smoothing.update(max(bar.high, previous) - min(bar.low, previous))
+    guard let previous else { return nil }
+    return smoothing.update(trueRange(bar.high, bar.low, after: previous))
+  }
+
+  /// Computes a series of bars from a row on, handing each row with its range, or NaN, to `emit`; a row near a missing value more than once.
+  @inlinable
+  @inline(__always)
+  func sweep(_ input: Bar.Columns, from: Int = 0, _ emit: (Int, Double) -> Void) {
+    let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
+    let count = closes.count
+    var start = from
+    var live = self
+    while start < count, live.previousClose == nil {
+      emit(start, live.update(Bar.row(start, of: input)) ?? .nan)
+      start += 1
+    }
+    guard start < count, let first = live.previousClose else { return }
+    // The last close there was, for rows near missing ones; they are asked for in order.
+    var (known, cursor) = (first, start)
+    live.smoothing.sweep(
+      start..<count,
+      { trueRange(highs[$0], lows[$0], after: $0 == start ? first : closes[$0 &- 1]) },
+      exact: { row in
+        while cursor < row {
+          if closes[cursor].isFinite { known = closes[cursor] }
+          cursor += 1
+        }
+        return trueRange(highs[row], lows[row], after: known)
+      }, emit)
+  }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    var result = output.mutableSpan
+    sweep(input) { result[$0] = $1 }
   }
 }
