@@ -36,7 +36,40 @@ public enum IndicatorCatalogue {
   ]
 
   private static let momentum: [CatalogueEntry] = [
-    CatalogueEntry(MACD.self)
+    CatalogueEntry(RSI.self),
+    CatalogueEntry(MACD.self),
+    CatalogueEntry(MACDEXT.self),
+    CatalogueEntry(MACDFIX.self),
+    CatalogueEntry(STOCH.self),
+    CatalogueEntry(STOCHF.self),
+    CatalogueEntry(STOCHRSI.self),
+    CatalogueEntry(CCI.self),
+    CatalogueEntry(WILLR.self),
+    CatalogueEntry(ADX.self),
+    CatalogueEntry(ADXR.self),
+    CatalogueEntry(DX.self),
+    CatalogueEntry(PlusDI.self),
+    CatalogueEntry(MinusDI.self),
+    CatalogueEntry(PlusDM.self),
+    CatalogueEntry(MinusDM.self),
+    CatalogueEntry(AROON.self),
+    CatalogueEntry(AROONOSC.self),
+    CatalogueEntry(MOM.self),
+    CatalogueEntry(ROC.self),
+    CatalogueEntry(ROCP.self),
+    CatalogueEntry(ROCR.self),
+    CatalogueEntry(ROCR100.self),
+    CatalogueEntry(PPO.self),
+    CatalogueEntry(APO.self),
+    CatalogueEntry(CMO.self),
+    CatalogueEntry(TRIX.self),
+    CatalogueEntry(ULTOSC.self),
+    CatalogueEntry(BOP.self),
+    CatalogueEntry(MFI.self),
+    CatalogueEntry(TSI.self),
+    CatalogueEntry(VORTEX.self),
+    CatalogueEntry(COPPOCK.self),
+    CatalogueEntry(DPO.self),
   ]
 
   private static let volatility: [CatalogueEntry] = [
@@ -54,9 +87,38 @@ public enum IndicatorCatalogue {
     CatalogueEntry(Squeeze.self),
   ]
 
-  private static let volume: [CatalogueEntry] = []
+  private static let volume: [CatalogueEntry] = [
+    CatalogueEntry(OBV.self),
+    CatalogueEntry(AD.self),
+    CatalogueEntry(ADOSC.self),
+    CatalogueEntry(CMF.self),
+    CatalogueEntry(NVI.self),
+    CatalogueEntry(PVI.self),
+    CatalogueEntry(PVT.self),
+    CatalogueEntry(EFI.self),
+    CatalogueEntry(OrderFlowImbalance.self),
+  ]
 
-  private static let statistics: [CatalogueEntry] = []
+  private static let statistics: [CatalogueEntry] = [
+    CatalogueEntry(LINEARREG.self),
+    CatalogueEntry(LinearRegressionSlope.self),
+    CatalogueEntry(LinearRegressionIntercept.self),
+    CatalogueEntry(LinearRegressionAngle.self),
+    CatalogueEntry(TSF.self),
+    CatalogueEntry(CORREL.self),
+    CatalogueEntry(BETA.self),
+    CatalogueEntry(MAX.self),
+    CatalogueEntry(MIN.self),
+    CatalogueEntry(MINMAX.self),
+    CatalogueEntry(SUM.self),
+    CatalogueEntry(PERCENTILE.self),
+    CatalogueEntry(PERCENTRANK.self),
+    CatalogueEntry(AVGDEV.self),
+    CatalogueEntry(ZScore.self),
+    CatalogueEntry(OLS.self),
+    CatalogueEntry(Trend.self),
+    CatalogueEntry(Hurst.self),
+  ]
 
   private static let cycle: [CatalogueEntry] = []
 

@@ -34,11 +34,7 @@ public struct MACD: CataloguedIndicator {
     public func member(_ position: Int) -> Double { position == 0 ? line : position == 1 ? signal : histogram }
   }
 
-  @usableFromInline var fast: Smoothing
-  @usableFromInline var slow: Smoothing
-  @usableFromInline var signal: Smoothing
-  /// How many values the fast average still has to wait so that both are seeded at the same one.
-  @usableFromInline var head: Int
+  @usableFromInline var averages: ConvergingAverages
 
   /// The periods of the fast, the slow and the signal average; fast and slow are exchanged if they are the wrong way round.
   public init(_ fast: Int = 12, _ slow: Int = 26, _ signal: Int = 9) throws(InvalidParameter) {
@@ -49,28 +45,15 @@ public struct MACD: CataloguedIndicator {
   public init(parameters: [Double]) throws(InvalidParameter) {
     let values = try Self.declaration.resolve(parameters)
     let (shorter, longer) = (min(values[0], values[1]), max(values[0], values[1]))
-    fast = Smoothing(period: Int(shorter), weight: 2 / (shorter + 1))
-    slow = Smoothing(period: Int(longer), weight: 2 / (longer + 1))
-    signal = Smoothing(period: Int(values[2]), weight: 2 / (values[2] + 1))
-    head = Int(longer - shorter)
+    averages = ConvergingAverages(
+      fast: Smoothing(period: Int(shorter), weight: 2 / (shorter + 1)), slow: Smoothing(period: Int(longer), weight: 2 / (longer + 1)),
+      signal: Smoothing(period: Int(values[2]), weight: 2 / (values[2] + 1)))
   }
 
   /// Those of the slow average and of the signal, added.
-  public var warmUp: Int { slow.warmUp + signal.warmUp }
+  public var warmUp: Int { averages.warmUp }
 
   /// Takes the next value.
   @inlinable
-  public mutating func update(_ input: Double) -> Output? {
-    let slowAverage = slow.update(input)
-    var fastAverage: Double?
-    if head > 0 {
-      if input.isFinite { head -= 1 }
-    } else {
-      fastAverage = fast.update(input)
-    }
-    guard let slowAverage, let fastAverage else { return nil }
-    let line = fastAverage - slowAverage
-    guard let average = signal.update(line) else { return nil }
-    return Output(line: line, signal: average, histogram: line - average)
-  }
+  public mutating func update(_ input: Double) -> Output? { averages.update(input) }
 }
