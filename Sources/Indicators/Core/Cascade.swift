@@ -1,27 +1,24 @@
-/// Runs several smoothings that feed one another over a whole series.
+/// Seeds several smoothings that feed one another, by the step, and says from which row on a kernel can go on with them.
 ///
-/// Until all of them are seeded by the step, then by `body`, which does the same without asking at every stage whether there is a value. A missing
-/// value is skipped, as the step skips it.
+/// A kernel then keeps each stage divided by its own power of the weight, so that a stage takes one multiplication and one addition:
+/// u ← (1 − w)·u + (the stage before). It skips missing values as the step does.
 ///
 /// - Parameters:
-///   - indicator: the indicator as it stands.
+///   - live: the indicator as it stands; afterwards as it stands at that row.
+///   - first: one of its smoothings, all of which have the same weight.
 ///   - isReady: whether every stage is seeded.
-///   - body: one step of all stages.
+/// - Returns: the row; the number of rows if the step has done them all.
 @inlinable
 @inline(__always)
-func cascade<Base: ValueIndicator>(
-  _ indicator: Base, _ input: Span<Double>, _ output: inout MutableSpan<Double>, isReady: (Base) -> Bool,
-  _ body: (inout Base, Double) -> Double
-) {
+func seed<Base: ValueIndicator>(
+  _ live: inout Base, _ input: Span<Double>, _ output: inout MutableSpan<Double>, _ first: Smoothing, isReady: (Base) -> Bool
+) -> Int {
   precondition(output.count == input.count, "the output must have a row for every input")
-  var live = indicator
   var row = 0
-  while row < input.count, !isReady(live) {
+  let isCoarse = first.weight < Smoothing.leastKernelWeight
+  while row < input.count, isCoarse || !isReady(live) {
     output[row] = live.update(input[row]) ?? .nan
     row += 1
   }
-  for row in row..<input.count {
-    let value = input[row]
-    output[row] = value.isFinite ? body(&live, value) : .nan
-  }
+  return row
 }

@@ -30,8 +30,21 @@ public struct DEMA: ValueIndicator, CataloguedIndicator {
 
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
-    cascade(self, input, &output, isReady: { $0.second.isSeeded }) { live, value in
-      2 * live.first.step(value) - live.second.step(live.first.average)
+    var live = self
+    let start = seed(&live, input, &output, first) { $0.second.isSeeded }
+    let (weight, decay) = (first.weight, 1 - first.weight)
+    var a = live.first.average / weight
+    var b = live.second.average / weight / weight
+    let (once, twice) = (2 * weight, weight * weight)
+    for row in start..<input.count {
+      let value = input.at(row)
+      guard value.isFinite else {
+        output.put(.nan, at: row)
+        continue
+      }
+      a = a * decay + value
+      b = b * decay + a
+      output.put(a * once - b * twice, at: row)
     }
   }
 }

@@ -40,11 +40,11 @@ public struct HMA: ValueIndicator, CataloguedIndicator {
     staged(
       input.count, skipped,
       { range, column in
-        fast.sweep(range, { input[$0] }) { column[$0 &- range.lowerBound] = $1.weighted * fastShare }
-        slow.sweep(range, { input[$0] }) { column[$0 &- range.lowerBound] -= $1.weighted * slowShare }
+        fast.sweep(range, { input.at($0) }) { column.put($1.weighted * fastShare, at: $0 &- range.lowerBound) }
+        slow.sweep(range, { input.at($0) }) { column[$0 &- range.lowerBound] -= $1.weighted * slowShare }
       }
     ) { range, column in
-      third.sweep(range, { column[$0 &- range.lowerBound] }) { output[$0] = $1.weighted * share }
+      third.sweep(range, { column.at($0 &- range.lowerBound) }) { output.put($1.weighted * share, at: $0) }
     }
   }
 }

@@ -32,10 +32,23 @@ public struct TEMA: ValueIndicator, CataloguedIndicator {
 
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
-    cascade(self, input, &output, isReady: { $0.third.isSeeded }) { live, value in
-      let once = live.first.step(value)
-      let twice = live.second.step(once)
-      return 3 * once - 3 * twice + live.third.step(twice)
+    var live = self
+    let start = seed(&live, input, &output, first) { $0.third.isSeeded }
+    let (weight, decay) = (first.weight, 1 - first.weight)
+    var a = live.first.average / weight
+    var b = live.second.average / weight / weight
+    var c = live.third.average / weight / weight / weight
+    let (once, twice, thrice) = (3 * weight, 3 * weight * weight, weight * weight * weight)
+    for row in start..<input.count {
+      let value = input.at(row)
+      guard value.isFinite else {
+        output.put(.nan, at: row)
+        continue
+      }
+      a = a * decay + value
+      b = b * decay + a
+      c = c * decay + b
+      output.put(a * once - b * twice + c * thrice, at: row)
     }
   }
 }

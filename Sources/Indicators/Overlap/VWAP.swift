@@ -39,12 +39,12 @@ public struct VWAP: CataloguedIndicator {
     var result = output.mutableSpan
     var (turnover, volume) = (turnover, volume)
     for row in 0..<closes.count {
-      let size = volumes[row]
-      let added = (highs[row] + lows[row] + closes[row]) / 3 * size
+      let size = volumes.at(row)
+      let added = (highs.at(row) + lows.at(row) + closes.at(row)) / 3 * size
       let isMissing = !(added + size).isFinite
       turnover += isMissing ? 0 : added
       volume += isMissing ? 0 : size
-      result[row] = isMissing ? .nan : volume == 0 ? 0 : turnover / volume
+      result.put(isMissing ? .nan : volume == 0 ? 0 : turnover / volume, at: row)
     }
   }
 }

@@ -30,6 +30,6 @@ public struct WMA: ValueIndicator, CataloguedIndicator {
     var window = window
     let share = 1 / weights
     output.fillMissing(window.inputsToCome)
-    window.sweep(0..<input.count, { input[$0] }) { output[$0] = $1.weighted * share }
+    window.sweep(0..<input.count, { input.at($0) }) { output.put($1.weighted * share, at: $0) }
   }
 }
