@@ -22,3 +22,41 @@ func seed<Base: ValueIndicator>(
   }
   return row
 }
+
+/// Runs a seeded cascade two rows at a time.
+///
+/// A row before a missing one comes out as if that were not there, bit for bit: its partner in the pair is taken as zero, which changes nothing before it.
+///
+/// - Parameters:
+///   - start: the first row.
+///   - stages: the smoothings as they stand.
+///   - pair: two steps of all stages.
+///   - single: one step of all stages.
+@inlinable
+@inline(__always)
+func runPairs<Stages>(
+  _ input: Span<Double>, _ output: inout MutableSpan<Double>, from start: Int, _ stages: inout Stages,
+  pair: (inout Stages, SIMD2<Double>) -> SIMD2<Double>, single: (inout Stages, Double) -> Double
+) {
+  var row = start
+  while row < input.count {
+    let first = input.at(row)
+    let second = row &+ 1 < input.count ? input.at(row &+ 1) : .nan
+    // Both at once: a sum of zeros unless one is not finite.
+    if (first - first) + (second - second) == 0 {
+      let result = pair(&stages, SIMD2(first, second))
+      output.put(result.x, at: row)
+      output.put(result.y, at: row &+ 1)
+    } else {
+      if first.isFinite {
+        var alone = stages
+        output.put(pair(&alone, SIMD2(first, 0)).x, at: row)
+        _ = single(&stages, first)
+      } else {
+        output.put(.nan, at: row)
+      }
+      if row &+ 1 < input.count { output.put(second.isFinite ? single(&stages, second) : .nan, at: row &+ 1) }
+    }
+    row &+= 2
+  }
+}

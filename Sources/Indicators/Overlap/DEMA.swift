@@ -32,19 +32,20 @@ public struct DEMA: ValueIndicator, CataloguedIndicator {
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     var live = self
     let start = seed(&live, input, &output, first) { $0.second.isSeeded }
-    let (weight, decay) = (first.weight, 1 - first.weight)
-    var a = live.first.average / weight
-    var b = live.second.average / weight / weight
+    let weight = first.weight
+    var stages = (
+      SmoothingLanes(weight: weight, average: live.first.average), SmoothingLanes(weight: weight, average: live.second.average / weight)
+    )
     let (once, twice) = (2 * weight, weight * weight)
-    for row in start..<input.count {
-      let value = input.at(row)
-      guard value.isFinite else {
-        output.put(.nan, at: row)
-        continue
-      }
-      a = a * decay + value
-      b = b * decay + a
-      output.put(a * once - b * twice, at: row)
-    }
+    runPairs(
+      input, &output, from: start, &stages,
+      pair: {
+        let a = $0.0.advance($1)
+        return a * once - $0.1.advance(a) * twice
+      },
+      single: {
+        let a = $0.0.advance($1)
+        return a * once - $0.1.advance(a) * twice
+      })
   }
 }

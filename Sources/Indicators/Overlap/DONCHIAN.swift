@@ -34,11 +34,10 @@ public struct DONCHIAN: CataloguedIndicator {
       middle.fillMissing(period - 1)
       lower.fillMissing(period - 1)
       slidingExtremes(highs, lows, period) { rows, highest, lowest in
-        for (index, row) in rows.enumerated() {
-          upper.put(highest[index], at: row)
-          middle.put((highest[index] + lowest[index]) / 2, at: row)
-          lower.put(lowest[index], at: row)
-        }
+        let first = rows.lowerBound
+        for index in 0..<rows.count { upper.put(highest.at(index), at: first &+ index) }
+        for index in 0..<rows.count { lower.put(lowest.at(index), at: first &+ index) }
+        for index in 0..<rows.count { middle.put((highest.at(index) + lowest.at(index)) * 0.5, at: first &+ index) }
       }
     }
   }

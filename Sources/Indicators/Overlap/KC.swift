@@ -64,12 +64,13 @@ public struct KC: CataloguedIndicator {
       return mapStep(over: input, into: &output)
     }
     let range = range
+    let third = 1.0 / 3
     output.withColumns { upper, middle, lower in
       var average = average
       upper.fillMissing(rangeFrom)
       middle.fillMissing(from)
       if rangeFrom < count { range.sweep(input, from: rangeFrom) { upper.put($1, at: $0) } }
-      if from < count { average.sweep(from..<count, { (highs.at($0) + lows.at($0) + closes.at($0)) / 3 }) { middle.put($1, at: $0) } }
+      if from < count { average.sweep(from..<count, { (highs.at($0) + lows.at($0) + closes.at($0)) * third }) { middle.put($1, at: $0) } }
       for row in 0..<count {
         let (center, reach) = (middle.at(row), multiplier * upper.at(row))
         // Rows in which one of both is still to come have neither.

@@ -27,7 +27,7 @@ public struct MIDPOINT: ValueIndicator, CataloguedIndicator {
     guard window.isEmpty else { return mapStep(over: input, into: &output) }
     output.fillMissing(window.inputsToCome)
     slidingExtremes(input, input, window.period) { rows, highest, lowest in
-      for (index, row) in rows.enumerated() { output.put((highest[index] + lowest[index]) / 2, at: row) }
+      for index in 0..<rows.count { output.put((highest.at(index) + lowest.at(index)) * 0.5, at: rows.lowerBound &+ index) }
     }
   }
 }

@@ -30,7 +30,7 @@ public struct MIDPRICE: CataloguedIndicator {
     var result = output.mutableSpan
     result.fillMissing(window.inputsToCome)
     slidingExtremes(highs, lows, window.period) { rows, highest, lowest in
-      for (index, row) in rows.enumerated() { result.put((highest[index] + lowest[index]) / 2, at: row) }
+      for index in 0..<rows.count { result.put((highest.at(index) + lowest.at(index)) * 0.5, at: rows.lowerBound &+ index) }
     }
   }
 }

@@ -67,7 +67,7 @@ public struct SAR: CataloguedIndicator {
           let result = stop
           if bar.x > extreme {
             extreme = bar.x
-            factor = min(factor + acceleration, maximum)
+            factor = factor + acceleration < maximum ? factor + acceleration : maximum
           }
           stop = min(min(stop + factor * (extreme - stop), previous.y), bar.y)
           return result
@@ -83,7 +83,7 @@ public struct SAR: CataloguedIndicator {
         let result = stop
         if bar.y < extreme {
           extreme = bar.y
-          factor = min(factor + acceleration, maximum)
+          factor = factor + acceleration < maximum ? factor + acceleration : maximum
         }
         stop = max(max(stop + factor * (extreme - stop), previous.x), bar.x)
         return result

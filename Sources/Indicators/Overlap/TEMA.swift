@@ -34,21 +34,23 @@ public struct TEMA: ValueIndicator, CataloguedIndicator {
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     var live = self
     let start = seed(&live, input, &output, first) { $0.third.isSeeded }
-    let (weight, decay) = (first.weight, 1 - first.weight)
-    var a = live.first.average / weight
-    var b = live.second.average / weight / weight
-    var c = live.third.average / weight / weight / weight
+    let weight = first.weight
+    var stages = (
+      SmoothingLanes(weight: weight, average: live.first.average), SmoothingLanes(weight: weight, average: live.second.average / weight),
+      SmoothingLanes(weight: weight, average: live.third.average / weight / weight)
+    )
     let (once, twice, thrice) = (3 * weight, 3 * weight * weight, weight * weight * weight)
-    for row in start..<input.count {
-      let value = input.at(row)
-      guard value.isFinite else {
-        output.put(.nan, at: row)
-        continue
-      }
-      a = a * decay + value
-      b = b * decay + a
-      c = c * decay + b
-      output.put(a * once - b * twice + c * thrice, at: row)
-    }
+    runPairs(
+      input, &output, from: start, &stages,
+      pair: {
+        let a = $0.0.advance($1)
+        let b = $0.1.advance(a)
+        return a * once - b * twice + $0.2.advance(b) * thrice
+      },
+      single: {
+        let a = $0.0.advance($1)
+        let b = $0.1.advance(a)
+        return a * once - b * twice + $0.2.advance(b) * thrice
+      })
   }
 }

@@ -38,9 +38,10 @@ public struct VWAP: CataloguedIndicator {
     precondition(output.count == closes.count, "the output must have a row for every input")
     var result = output.mutableSpan
     var (turnover, volume) = (turnover, volume)
+    let third = 1.0 / 3
     for row in 0..<closes.count {
       let size = volumes.at(row)
-      let added = (highs.at(row) + lows.at(row) + closes.at(row)) / 3 * size
+      let added = (highs.at(row) + lows.at(row) + closes.at(row)) * third * size
       let isMissing = !(added + size).isFinite
       turnover += isMissing ? 0 : added
       volume += isMissing ? 0 : size
