@@ -10,8 +10,10 @@ let modules: [(name: String, imports: [String])] = [
   ("Store", []),
   // Floor 1
   ("Market", ["Statistics"]),
+  // Floor 2
+  ("Indicators", ["Market", "Statistics"]),
   // Floor 6: the umbrella
-  ("Assay", ["Statistics", "Store", "Market"]),
+  ("Assay", ["Statistics", "Store", "Market", "Indicators"]),
 ]
 
 /// Example programs, in `Examples/`, with the names they run under.

@@ -8,6 +8,7 @@ let suites: [[Benchmark]] = [
   StatisticsBenchmarks.all,
   StoreBenchmarks.all,
   SyntheticBenchmarks.all,
+  IndicatorsBenchmarks.all,
 ]
 
 do {

@@ -1,0 +1,129 @@
+/// The sums that the line of least squares through the last `period` values is drawn from.
+///
+/// Unlike ``Window`` it slides: a value enters the sums, another leaves. What rounding leaves behind is wiped out by adding up afresh every 32
+/// periods, and whenever a value leaves that was missing or out of all proportion. This is how TA-Lib 0.8 does it, and the only way to agree with it
+/// to a billionth: the slope is a small difference of great sums, in which more digits than that depend on the order of the additions.
+@usableFromInline
+struct LineWindow: Sendable, Codable, Equatable {
+  /// How many values it holds.
+  @usableFromInline let period: Int
+  /// The values, the oldest at `position` once there are enough.
+  @usableFromInline var ring: [Double] = []
+  @usableFromInline var position = 0
+  /// How many of them are not numbers.
+  @usableFromInline var missing = 0
+  /// How many answers there have been since the last multiple of ``segment``.
+  @usableFromInline var phase = 0
+  /// Whether the sums have to be added up afresh before they are used.
+  @usableFromInline var isStale = true
+  @usableFromInline var sums = LineSums(sum: 0, aged: 0)
+
+  /// An empty window for so many values, at least 2.
+  @inlinable
+  init(_ period: Int) {
+    precondition(period >= 2, "a line needs two values")
+    self.period = period
+  }
+
+  /// After how many answers the sums are added up afresh.
+  @inlinable var segment: Int { 32 * period }
+
+  /// Takes the next value; `nil` until there are `period`. NaN while one of them is missing.
+  @inlinable
+  mutating func update(_ value: Double) -> LineSums? {
+    if !value.isFinite { missing += 1 }
+    guard ring.count == period else {
+      ring.append(value)
+      return ring.count == period ? answer() : nil
+    }
+    let old = ring[position]
+    ring[position] = value
+    position += 1
+    if position == period { position = 0 }
+    if !old.isFinite { missing -= 1 }
+    phase += 1
+    if phase == segment {
+      phase = 0
+      isStale = true
+    }
+    if !isStale {
+      sums = sums.sliding(old, value, Double(period))
+      if !LineSums.isInProportion(old, sums) { isStale = true }
+    }
+    return answer()
+  }
+
+  @inlinable
+  mutating func answer() -> LineSums {
+    guard missing == 0 else {
+      isStale = true
+      return LineSums(sum: .nan, aged: .nan)
+    }
+    if isStale {
+      sums = LineSums(sum: 0, aged: 0)
+      for offset in 0..<period {
+        let index = position + offset
+        sums = sums.adding(ring[index < period ? index : index - period], age: Double(period - 1 - offset))
+      }
+      isStale = false
+    }
+    return sums
+  }
+}
+
+/// The sum of some values, and the sum in which the last counts 0 times, the one before it once, and so on.
+@usableFromInline
+struct LineSums: Sendable, Codable, Equatable {
+  @usableFromInline var sum: Double
+  @usableFromInline var aged: Double
+
+  @inlinable
+  init(sum: Double, aged: Double) {
+    self.sum = sum
+    self.aged = aged
+  }
+
+  @inlinable
+  @inline(__always)
+  func adding(_ value: Double, age: Double) -> LineSums { LineSums(sum: sum + value, aged: aged + age * value) }
+
+  /// All values one step older, without the oldest and with a new one.
+  @inlinable
+  @inline(__always)
+  func sliding(_ old: Double, _ new: Double, _ period: Double) -> LineSums {
+    LineSums(sum: sum - old + new, aged: aged + sum - period * old)
+  }
+
+  /// Whether a value that has left is small enough not to have cost what stays its digits.
+  @inlinable
+  @inline(__always)
+  static func isInProportion(_ old: Double, _ sums: LineSums) -> Bool { abs(old) <= 1_024 * abs(sums.sum) }
+}
+
+/// The line of least squares through so many values, from their sums.
+@usableFromInline
+struct LineFit {
+  @usableFromInline let count: Double
+  @usableFromInline let sumOfAges: Double
+  @usableFromInline let divisor: Double
+
+  @inlinable
+  init(_ period: Int) {
+    count = Double(period)
+    sumOfAges = count * (count - 1) * 0.5
+    divisor = sumOfAges * sumOfAges - count * (count * (count - 1) * (2 * count - 1) / 6)
+  }
+
+  /// How much the line rises per step.
+  @inlinable
+  @inline(__always)
+  func slope(_ sums: LineSums) -> Double { (count * sums.aged - sumOfAges * sums.sum) / divisor }
+
+  /// Where the line is so many steps after the first value.
+  @inlinable
+  @inline(__always)
+  func value(_ sums: LineSums, at step: Double) -> Double {
+    let slope = slope(sums)
+    return (sums.sum - slope * sumOfAges) / count + slope * step
+  }
+}

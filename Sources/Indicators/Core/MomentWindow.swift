@@ -1,0 +1,137 @@
+/// Mean and squared deviations of the last `period` values, in a handful of additions a step whatever the period.
+///
+/// Works like ``Window``: nothing is ever subtracted from a sum. Values are summed as distances from a value that lies in the window itself, the
+/// last one of the block before, so that a large offset costs no digits (the shifted sums of Chan, Golub & LeVeque 1983) and neither a NaN
+/// nor a spike is remembered once it has left.
+public struct MomentWindow: Sendable, Codable, Equatable {
+  /// How many values it holds.
+  public let period: Int
+  /// Before `position`: the values of the current block, in `sum`. From there on: what is known of the last block's tails.
+  @usableFromInline var slots: [WindowMoments]
+  @usableFromInline var position = 0
+  @usableFromInline var isFull = false
+  @usableFromInline var head: WindowMoments
+
+  /// An empty window for so many values, at least 1.
+  @inlinable
+  public init(_ period: Int) {
+    precondition(period >= 1, "a window holds at least one value")
+    self.period = period
+    slots = []
+    head = WindowMoments(shift: 0, sum: 0, squares: 0)
+  }
+
+  /// How many inputs it takes without an answer from here on.
+  @inlinable
+  var inputsToCome: Int { isFull ? 0 : period - 1 - position }
+
+  /// Takes the next value; `nil` until there are `period`.
+  @inlinable
+  public mutating func update(_ value: Double) -> WindowMoments? {
+    if !isFull, position == 0 { head = WindowMoments(shift: value, sum: 0, squares: 0) }
+    let raw = WindowMoments(shift: 0, sum: value, squares: 0)
+    if isFull { slots[position] = raw } else { slots.append(raw) }
+    position += 1
+    guard position == period else {
+      head = head.adding(value)
+      return isFull ? slots[position].adding(head) : nil
+    }
+    position = 0
+    isFull = true
+    head = WindowMoments(shift: value, sum: 0, squares: 0)
+    var tail = head
+    for index in stride(from: period - 1, through: 0, by: -1) {
+      tail = tail.adding(slots[index].sum)
+      slots[index] = tail
+    }
+    return tail
+  }
+
+  /// Goes through a whole series: what ``update(_:)`` does, in loops over whole blocks, to the same bits.
+  ///
+  /// - Parameters:
+  ///   - range: the rows.
+  ///   - value: the value of a row, cheap: it is asked for twice.
+  ///   - emit: takes a row and what is known of the window that ends there; not called while there are fewer than `period` values.
+  @inlinable
+  @inline(__always)
+  mutating func sweep(_ range: Range<Int>, _ value: (Int) -> Double, _ emit: (Int, WindowMoments) -> Void) {
+    let period = period
+    var row = range.lowerBound
+    while row < range.upperBound, position > 0 || !isFull {
+      if let moments = update(value(row)) { emit(row, moments) }
+      row &+= 1
+    }
+    while range.upperBound &- row >= period {
+      let last = row &+ period &- 1
+      var running = head
+      head = WindowMoments(shift: value(last), sum: 0, squares: 0)
+      var tail = head
+      var tails = slots.mutableSpan
+      for offset in 0..<period &- 1 {
+        running = running.adding(value(row &+ offset))
+        emit(row &+ offset, tails.at(offset &+ 1).adding(running))
+      }
+      for offset in stride(from: period &- 1, through: 0, by: -1) {
+        tail = tail.adding(value(row &+ offset))
+        tails.put(tail, at: offset)
+      }
+      emit(last, tail)
+      row &+= period
+    }
+    while row < range.upperBound {
+      if let moments = update(value(row)) { emit(row, moments) }
+      row &+= 1
+    }
+  }
+}
+
+/// The sums of distances, and of their squares, of some values from one value.
+public struct WindowMoments: Sendable, Codable, Hashable {
+  /// What the distances are measured from.
+  public let shift: Double
+  /// The sum of the distances.
+  public let sum: Double
+  /// The sum of their squares.
+  public let squares: Double
+
+  @inlinable
+  init(shift: Double, sum: Double, squares: Double) {
+    self.shift = shift
+    self.sum = sum
+    self.squares = squares
+  }
+
+  /// One value more.
+  @inlinable
+  @inline(__always)
+  func adding(_ value: Double) -> WindowMoments {
+    let distance = value - shift
+    return WindowMoments(shift: shift, sum: sum + distance, squares: squares + distance * distance)
+  }
+
+  /// More values, measured from the same value.
+  @inlinable
+  @inline(__always)
+  func adding(_ other: WindowMoments) -> WindowMoments {
+    WindowMoments(shift: other.shift, sum: sum + other.sum, squares: squares + other.squares)
+  }
+
+  /// The mean of so many values.
+  @inlinable
+  public func mean(of count: Double) -> Double { shift + sum / count }
+
+  /// The variance of so many values, dividing by their count; never negative.
+  @inlinable
+  public func variance(of count: Double) -> Double { variance(share: 1 / count) }
+
+  /// The same from one over the count.
+  @inlinable
+  @inline(__always)
+  func variance(share: Double) -> Double {
+    let average = sum * share
+    let variance = squares * share - average * average
+    // Written so that a NaN stays one.
+    return variance < 0 ? 0 : variance
+  }
+}

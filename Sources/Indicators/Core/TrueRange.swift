@@ -1,0 +1,11 @@
+/// How far a bar reaches, counting the gap since the close before it (Wilder 1978). NaN if any of the prices is missing.
+@inlinable
+@inline(__always)
+func trueRange(_ high: Double, _ low: Double, after close: Double) -> Double {
+  let reach = high - low
+  let (above, below) = (abs(close - high), abs(close - low))
+  let greater = above > reach ? above : reach
+  let greatest = below > greater ? below : greater
+  // A comparison with NaN is false: what is missing must not be lost in one.
+  return greatest + (close - close)
+}

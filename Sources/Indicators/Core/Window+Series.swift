@@ -1,0 +1,44 @@
+extension Window {
+  /// Summarises the windows of a whole series: what ``update(_:)`` does, in loops over whole blocks, to the same bits.
+  ///
+  /// - Parameters:
+  ///   - range: the rows.
+  ///   - input: the input of a row, cheap: it is asked for twice.
+  ///   - emit: takes a row and the summary of the window that ends there; not called while there are fewer than `period` inputs.
+  @inlinable
+  @inline(__always)
+  mutating func sweep(_ range: Range<Int>, _ input: (Int) -> Summary.Input, _ emit: (Int, Summary) -> Void) {
+    let period = period
+    var row = range.lowerBound
+    // Up to the start of a block, one by one.
+    while row < range.upperBound, position > 0 || !isFull {
+      if let summary = update(input(row)) { emit(row, summary) }
+      row &+= 1
+    }
+    while range.upperBound &- row >= period {
+      let last = row &+ period &- 1
+      var head = Summary(input(row))
+      var tails = slots.mutableSpan
+      if period > 1 {
+        emit(row, tails.at(1).followed(by: head))
+        for offset in 1..<period &- 1 {
+          head = head.followed(by: Summary(input(row &+ offset)))
+          emit(row &+ offset, tails.at(offset &+ 1).followed(by: head))
+        }
+        head = head.followed(by: Summary(input(last)))
+      }
+      emit(last, head)
+      var tail = Summary(input(last))
+      tails.put(tail, at: period &- 1)
+      for offset in stride(from: period &- 2, through: 0, by: -1) {
+        tail = Summary(input(row &+ offset)).followed(by: tail)
+        tails.put(tail, at: offset)
+      }
+      row &+= period
+    }
+    while row < range.upperBound {
+      if let summary = update(input(row)) { emit(row, summary) }
+      row &+= 1
+    }
+  }
+}

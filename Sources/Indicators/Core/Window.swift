@@ -1,0 +1,59 @@
+/// What is known of a stretch of inputs, such as their sum, and can be told of two neighbouring stretches together from what is known of each.
+public protocol StretchSummary: Sendable, Codable, Equatable {
+  /// What it summarises.
+  associatedtype Input
+  /// The summary of a single input.
+  init(_ input: Input)
+  /// The summary of this stretch followed by `later`.
+  func followed(by later: Self) -> Self
+}
+
+/// The summary of the last `period` inputs, in two merges a step whatever the period.
+///
+/// Nothing is ever subtracted. The inputs lie in blocks of `period`; the window is the tail of the last block and the head of the
+/// current one. Tails are summarised backwards once per block, the head grows forwards. So there is no error that grows with the length of the
+/// series, and a NaN or a spike is forgotten in the very step in which it leaves the window. (The block idea is that of van Herk 1992 and Gil
+/// & Werman 1993 for extremes.)
+public struct Window<Summary: StretchSummary>: Sendable, Codable, Equatable {
+  /// How many inputs it holds.
+  public let period: Int
+  /// Before `position`: the single inputs of the current block. From there on: summaries of the last block's tails.
+  @usableFromInline var slots: [Summary]
+  @usableFromInline var position = 0
+  @usableFromInline var isFull = false
+  @usableFromInline var head: Summary?
+
+  /// An empty window for so many inputs, at least 1.
+  @inlinable
+  public init(_ period: Int) {
+    precondition(period >= 1, "a window holds at least one input")
+    self.period = period
+    slots = []
+  }
+
+  /// Whether it was handed nothing yet.
+  @inlinable
+  var isEmpty: Bool { slots.isEmpty }
+
+  /// How many inputs it takes without an answer from here on.
+  @inlinable
+  var inputsToCome: Int { isFull ? 0 : period - 1 - position }
+
+  /// Takes the next input and summarises the last `period`; `nil` until there are as many.
+  @inlinable
+  public mutating func update(_ input: Summary.Input) -> Summary? {
+    let single = Summary(input)
+    let newHead = head?.followed(by: single) ?? single
+    if isFull { slots[position] = single } else { slots.append(single) }
+    position += 1
+    guard position == period else {
+      head = newHead
+      return isFull ? slots[position].followed(by: newHead) : nil
+    }
+    for index in stride(from: period - 2, through: 0, by: -1) { slots[index] = slots[index].followed(by: slots[index + 1]) }
+    position = 0
+    head = nil
+    isFull = true
+    return newHead
+  }
+}

@@ -1,0 +1,62 @@
+public import Market
+
+/// Aroon (Chande 1995): how recently the lowest low and the highest high of the last bars were made, 100 for now and 0 for `period` bars ago.
+///
+/// Among equal prices the latest counts.
+public struct AROON: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "AROON", .momentum, "how recently the lowest low and the highest high were made", parameters: [.period(14, least: 2)],
+    inputs: ["high", "low"], outputs: ["down", "up"])
+
+  /// Both recencies.
+  public struct Output: MultipleOutput {
+    /// How recent the lowest low is.
+    public let down: Double
+    /// How recent the highest high is.
+    public let up: Double
+
+    @inlinable
+    init(down: Double, up: Double) {
+      self.down = down
+      self.up = up
+    }
+
+    /// The numbers in their order.
+    public static var members: [(name: String, path: KeyPath<Output, Double>)] { [("down", \.down), ("up", \.up)] }
+
+    /// The number at a position.
+    @inlinable
+    public func member(_ position: Int) -> Double { position == 0 ? down : up }
+  }
+
+  @usableFromInline var highs: ExtremumWindow
+  @usableFromInline var lows: ExtremumWindow
+
+  /// Over `period` bars and the one before them; at least 2.
+  public init(_ period: Int = 14) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let period = Int(try Self.declaration.resolve(parameters)[0])
+    highs = ExtremumWindow(.maximum, period + 1)
+    lows = ExtremumWindow(.minimum, period + 1)
+  }
+
+  /// The period.
+  public var warmUp: Int { highs.period - 1 }
+
+  /// Takes the next bar.
+  @inlinable
+  public mutating func update(_ bar: Bar) -> Output? {
+    let (highest, lowest) = (highs.update(bar.high), lows.update(bar.low))
+    guard let highest, let lowest else { return nil }
+    return Output(down: Self.recency(lowest, warmUp), up: Self.recency(highest, warmUp))
+  }
+
+  /// 100 for an extremum of this bar, 0 for one of `period` bars ago.
+  @inlinable
+  static func recency(_ extremum: ExtremumWindow.Extremum, _ period: Int) -> Double {
+    extremum.value.isNaN ? .nan : 100 / Double(period) * Double(period - extremum.age)
+  }
+}

@@ -1,0 +1,36 @@
+/// Coppock curve (1962): the weighted average of the growth over two periods, in percent.
+public struct COPPOCK: ValueIndicator, CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "COPPOCK", .momentum, "Coppock curve: the weighted average of the growth over two periods",
+    parameters: [.period(10, "average"), .period(11, "first"), .period(14, "second")])
+
+  @usableFromInline var first: ROC
+  @usableFromInline var second: ROC
+  @usableFromInline var window: Window<WeightedSum>
+
+  /// The period of the average and those of both rates of change, each at least 1.
+  public init(_ average: Int = 10, _ first: Int = 11, _ second: Int = 14) throws(InvalidParameter) {
+    try self.init(parameters: [Double(average), Double(first), Double(second)])
+  }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let periods = try Self.declaration.resolve(parameters)
+    window = Window(Int(periods[0]))
+    first = try ROC(parameters: [periods[1]])
+    second = try ROC(parameters: [periods[2]])
+  }
+
+  /// The longer of both periods, and one less than that of the average.
+  public var warmUp: Int { max(first.warmUp, second.warmUp) + window.period - 1 }
+
+  /// Takes the next value.
+  @inlinable
+  public mutating func update(_ input: Double) -> Double? {
+    let rates = (first.update(input), second.update(input))
+    guard let one = rates.0, let other = rates.1 else { return nil }
+    let period = Double(window.period)
+    return window.update(one + other).map { $0.weighted / (period * (period + 1) / 2) }
+  }
+}

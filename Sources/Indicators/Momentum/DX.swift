@@ -1,0 +1,33 @@
+public import Market
+
+/// Directional movement index (Wilder 1978): how far both directional indicators are apart, in percent of their sum.
+public struct DX: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "DX", .momentum, "directional movement index: the distance of both directional indicators in percent of their sum",
+    parameters: [.period(14, least: 2)], inputs: ["high", "low", "close"], memory: .recursive)
+
+  @usableFromInline var indicators: DirectionalIndicators
+  /// The last index, which stands where nothing moves.
+  @usableFromInline var last = 0.0
+
+  /// Smoothed over `period` bars, at least 2.
+  public init(_ period: Int = 14) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    indicators = DirectionalIndicators(Int(try Self.declaration.resolve(parameters)[0]))
+  }
+
+  /// The period.
+  public var warmUp: Int { indicators.warmUp }
+
+  /// Takes the next bar.
+  @inlinable
+  public mutating func update(_ bar: Bar) -> Double? {
+    guard let averages = indicators.update(bar) else { return nil }
+    guard let index = averages.index else { return last }
+    if index.isFinite { last = index }
+    return index
+  }
+}

@@ -1,0 +1,101 @@
+public import Market
+
+/// Wilder's directional movement (1978): which part of a bar's reach lies beyond that of the bar before it, upwards or downwards.
+@usableFromInline
+struct DirectionalMovement: Codable, Equatable, Sendable {
+  /// One step of it.
+  @usableFromInline
+  struct Movement: Codable, Equatable, Sendable {
+    /// The movement upwards, 0 unless it is the greater of both.
+    @usableFromInline let plus: Double
+    /// The movement downwards, 0 unless it is the greater of both.
+    @usableFromInline let minus: Double
+    /// The true range.
+    @usableFromInline let range: Double
+
+    @inlinable
+    init(plus: Double, minus: Double, range: Double) {
+      self.plus = plus
+      self.minus = minus
+      self.range = range
+    }
+  }
+
+  @usableFromInline var high = 0.0
+  @usableFromInline var low = 0.0
+  @usableFromInline var close = 0.0
+  @usableFromInline var isSeeded = false
+
+  @inlinable
+  init() {}
+
+  /// The movement from the bar before; none at the first bar, and nothing but NaN where a price is missing.
+  @inlinable
+  mutating func update(high newHigh: Double, low newLow: Double, close newClose: Double) -> Movement {
+    guard newHigh.isFinite, newLow.isFinite, newClose.isFinite else { return Movement(plus: .nan, minus: .nan, range: .nan) }
+    defer { (high, low, close) = (newHigh, newLow, newClose) }
+    guard isSeeded else {
+      isSeeded = true
+      return Movement(plus: 0, minus: 0, range: 0)
+    }
+    let up = newHigh - high
+    let down = low - newLow
+    return Movement(
+      plus: up > 0 && up > down ? up : 0, minus: down > 0 && down > up ? down : 0,
+      range: trueRange(newHigh, newLow, after: close))
+  }
+}
+
+/// Both directional indicators: movement upwards and downwards in percent of the true range, each smoothed as Wilder does.
+///
+/// The sums Wilder begins with hold one value less than the period. With the first bar, which has no bar before it, counting as
+/// a movement of 0, they are the seed that ``Smoothing`` takes anyway; and since both sides of the quotient are `period` times the averages, the averages do.
+@usableFromInline
+struct DirectionalIndicators: Codable, Equatable, Sendable {
+  @usableFromInline var movement = DirectionalMovement()
+  @usableFromInline var plus: Smoothing
+  @usableFromInline var minus: Smoothing
+  @usableFromInline var range: Smoothing
+  /// How many bars that were not missing have been seen, up to one more than the period.
+  @usableFromInline var seen = 0
+
+  init(_ period: Int) {
+    plus = Smoothing(period: period, weight: 1 / Double(period))
+    minus = plus
+    range = plus
+  }
+
+  @usableFromInline var warmUp: Int { plus.period }
+
+  /// The averages of both movements and of the range: NaN where the bar is missing.
+  @inlinable
+  mutating func update(_ bar: Bar) -> DirectionalMovement.Movement? {
+    let step = movement.update(high: bar.high, low: bar.low, close: bar.close)
+    let averages = (plus.update(step.plus), minus.update(step.minus), range.update(step.range))
+    if seen <= plus.period {
+      if step.range.isFinite { seen += 1 }
+      guard seen > plus.period else { return nil }
+    }
+    guard case (let up?, let down?, let reach?) = averages else { return nil }
+    return DirectionalMovement.Movement(plus: up, minus: down, range: reach)
+  }
+}
+
+extension DirectionalMovement.Movement {
+  /// The movement upwards in percent of the range, for a period of 1 as a share of it; 0 where nothing moved.
+  @inlinable
+  @inline(__always)
+  func plusIndicator(_ period: Int) -> Double { range == 0 ? 0 : (period == 1 ? 1 : 100) * (plus / range) }
+
+  /// The movement downwards in percent of the range, for a period of 1 as a share of it; 0 where nothing moved.
+  @inlinable
+  @inline(__always)
+  func minusIndicator(_ period: Int) -> Double { range == 0 ? 0 : (period == 1 ? 1 : 100) * (minus / range) }
+
+  /// The distance of both in percent of their sum; `nil` where there is no movement to tell a direction from.
+  @inlinable var index: Double? {
+    // Written so that a missing bar is not taken for one without movement.
+    if range == 0 || plus + minus == 0 { return nil }
+    return 100 * (abs(plus - minus) / (plus + minus))
+  }
+}

@@ -1,0 +1,38 @@
+public import Market
+
+/// Negative directional movement (Wilder 1978): the sum of downward movements, of which each step forgets one part in `period`.
+public struct MinusDM: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "MINUS_DM", .momentum, "fading sum of downward movements beyond the bar before (Wilder)", parameters: [.period(14)],
+    inputs: ["high", "low"], memory: .recursive)
+
+  @usableFromInline var movement = DirectionalMovement()
+  @usableFromInline var smoothing: Smoothing
+  /// Whether a bar has been seen, before which there is no movement.
+  @usableFromInline var isSeeded = false
+
+  /// Over `period` bars, at least 1.
+  public init(_ period: Int = 14) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let period = try Self.declaration.resolve(parameters)[0]
+    smoothing = Smoothing(period: Int(period), weight: 1 / period)
+  }
+
+  /// One less than the period, and at least one bar.
+  public var warmUp: Int { max(smoothing.warmUp, 1) }
+
+  /// Takes the next bar.
+  @inlinable
+  public mutating func update(_ bar: Bar) -> Double? {
+    let step = movement.update(high: bar.high, low: bar.low, close: bar.low)
+    let average = smoothing.update(step.minus)
+    guard isSeeded else {
+      isSeeded = step.minus.isFinite
+      return nil
+    }
+    return average.map { $0 * Double(smoothing.period) }
+  }
+}

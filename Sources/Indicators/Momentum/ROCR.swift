@@ -1,0 +1,30 @@
+/// Rate of change as a ratio: the value divided by that of `period` steps ago.
+///
+///     try ROCR(1).over([2, 3, 6])          // [nan, 1.5, 2]
+public struct ROCR: ValueIndicator, CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "ROCR", .momentum, "rate of change: the value divided by that of some steps ago", parameters: [.period(10)])
+
+  @usableFromInline var past: Delay
+
+  /// The rate over `period` steps, at least 1.
+  public init(_ period: Int = 10) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) { past = Delay(Int(try Self.declaration.resolve(parameters)[0])) }
+
+  /// The period.
+  public var warmUp: Int { past.length }
+
+  /// Takes the next value; of a past value of zero the rate is given as 0.
+  @inlinable
+  public mutating func update(_ input: Double) -> Double? {
+    guard let before = past.update(input) else { return nil }
+    return Self.rate(input, before)
+  }
+
+  @inlinable
+  @inline(__always)
+  static func rate(_ value: Double, _ before: Double) -> Double { before == 0 ? 0 : value / before }
+}

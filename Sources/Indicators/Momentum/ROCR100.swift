@@ -1,0 +1,30 @@
+/// Rate of change as a ratio in percent: the value divided by that of `period` steps ago, times 100.
+///
+///     try ROCR100(1).over([2, 3, 6])          // [nan, 150, 200]
+public struct ROCR100: ValueIndicator, CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "ROCR100", .momentum, "rate of change: the value in percent of that of some steps ago", parameters: [.period(10)])
+
+  @usableFromInline var past: Delay
+
+  /// The rate over `period` steps, at least 1.
+  public init(_ period: Int = 10) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) { past = Delay(Int(try Self.declaration.resolve(parameters)[0])) }
+
+  /// The period.
+  public var warmUp: Int { past.length }
+
+  /// Takes the next value; of a past value of zero the rate is given as 0.
+  @inlinable
+  public mutating func update(_ input: Double) -> Double? {
+    guard let before = past.update(input) else { return nil }
+    return Self.rate(input, before)
+  }
+
+  @inlinable
+  @inline(__always)
+  static func rate(_ value: Double, _ before: Double) -> Double { before == 0 ? 0 : (value / before) * 100 }
+}

@@ -1,0 +1,35 @@
+public import Market
+
+/// Fast stochastic oscillator (Lane): where the close lies within the range of the last bars, from 0 to 100, and its moving average.
+public struct STOCHF: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "STOCHF", .momentum, "fast stochastic oscillator: where the close lies in the range of the last bars, and its average",
+    parameters: [.period(5, "k"), .period(3, "d"), .movingAverage("d average", .simple)], inputs: ["high", "low", "close"],
+    outputs: ["k", "d"], memory: .recursive)
+
+  @usableFromInline var place: RangePlace
+  @usableFromInline var average: MovingAverage
+
+  /// The period of the range, and period and kind of the average; both at least 1.
+  public init(_ k: Int = 5, _ d: Int = 3, _ kind: MovingAverageKind = .simple) throws(InvalidParameter) {
+    try self.init(parameters: [Double(k), Double(d), Double(kind.rawValue)])
+  }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let values = try Self.declaration.resolve(parameters)
+    place = RangePlace(Int(values[0]))
+    average = try MovingAverage(MovingAverageKind(values[2]), Int(values[1]))
+  }
+
+  /// Those of the range and of the average, added.
+  public var warmUp: Int { place.warmUp + average.warmUp }
+
+  /// Takes the next bar; without any range the close counts as lowest.
+  @inlinable
+  public mutating func update(_ bar: Bar) -> StochasticOutput? {
+    guard let k = place.update(bar.high, bar.low, bar.close), let d = average.update(k) else { return nil }
+    return StochasticOutput(k: k, d: d)
+  }
+}

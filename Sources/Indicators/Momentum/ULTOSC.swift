@@ -1,0 +1,57 @@
+public import Market
+
+/// Ultimate oscillator (Williams 1985): buying pressure in percent of the true range over three periods, the shorter the weightier.
+public struct ULTOSC: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "ULTOSC", .momentum, "ultimate oscillator: buying pressure in percent of the true range over three periods",
+    parameters: [.period(7, "first"), .period(14, "second"), .period(28, "third")], inputs: ["high", "low", "close"])
+
+  @usableFromInline var short: Window<SumLanes<SIMD2<Double>>>
+  @usableFromInline var middle: Window<SumLanes<SIMD2<Double>>>
+  @usableFromInline var long: Window<SumLanes<SIMD2<Double>>>
+  @usableFromInline var previousClose: Double?
+
+  /// Three periods in any order, each at least 1.
+  public init(_ first: Int = 7, _ second: Int = 14, _ third: Int = 28) throws(InvalidParameter) {
+    try self.init(parameters: [Double(first), Double(second), Double(third)])
+  }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let periods = try Self.declaration.resolve(parameters).sorted()
+    short = Window(Int(periods[0]))
+    middle = Window(Int(periods[1]))
+    long = Window(Int(periods[2]))
+  }
+
+  /// The longest period: the first bar has no close before it.
+  public var warmUp: Int { long.period }
+
+  /// Takes the next bar; a stretch without any range counts as 0.
+  @inlinable
+  public mutating func update(_ bar: Bar) -> Double? {
+    defer { previousClose = bar.close }
+    guard let previousClose else { return nil }
+    let step = Self.pressure(bar.high, bar.low, bar.close, previousClose)
+    let sums = (short.update(step), middle.update(step), long.update(step))
+    guard case (let first?, let second?, let third?) = sums else { return nil }
+    return Self.blend(Self.share(first.values), Self.share(second.values), Self.share(third.values))
+  }
+
+  /// The buying pressure and the true range of a bar.
+  @inlinable
+  @inline(__always)
+  static func pressure(_ high: Double, _ low: Double, _ close: Double, _ previousClose: Double) -> SIMD2<Double> {
+    let range = trueRange(high, low, after: previousClose)
+    return SIMD2(close - (previousClose < low ? previousClose : low) + (range - range), range)
+  }
+
+  @inlinable
+  @inline(__always)
+  static func share(_ sums: SIMD2<Double>) -> Double { sums.y == 0 ? 0 : sums.x / sums.y }
+
+  @inlinable
+  @inline(__always)
+  static func blend(_ short: Double, _ middle: Double, _ long: Double) -> Double { 100 * ((4 * short + 2 * middle + long) / 7) }
+}

@@ -1,0 +1,40 @@
+public import Market
+
+/// Williams' %R: where the close lies within the range of the last bars, from −100 at its low to 0 at its high.
+public struct WILLR: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "WILLR", .momentum, "Williams' %R: how far the close is below the highest high, in percent of the range",
+    parameters: [.period(14, least: 2)], inputs: ["high", "low", "close"])
+
+  @usableFromInline var highs: ExtremumWindow
+  @usableFromInline var lows: ExtremumWindow
+
+  /// Over `period` bars, at least 2.
+  public init(_ period: Int = 14) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let period = Int(try Self.declaration.resolve(parameters)[0])
+    highs = ExtremumWindow(.maximum, period)
+    lows = ExtremumWindow(.minimum, period)
+  }
+
+  /// One less than the period.
+  public var warmUp: Int { highs.period - 1 }
+
+  /// Takes the next bar; without any range the answer is 0.
+  @inlinable
+  public mutating func update(_ bar: Bar) -> Double? {
+    let (highest, lowest) = (highs.update(bar.high), lows.update(bar.low))
+    guard let highest, let lowest else { return nil }
+    return Self.place(bar.close, highest.value, lowest.value)
+  }
+
+  @inlinable
+  @inline(__always)
+  static func place(_ close: Double, _ highest: Double, _ lowest: Double) -> Double {
+    let range = highest - lowest
+    return isNoMoreThanRounding(range, of: abs(highest) + abs(lowest)) ? close - close : (highest - close) / range * -100
+  }
+}

@@ -1,0 +1,98 @@
+public import Market
+
+/// Keltner channel (as Raschke draws it): an exponential average of the typical price with bands so many average true ranges away.
+public struct KC: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "KC", .overlap, "Keltner channel: bands of average true ranges around an average of the typical price",
+    parameters: [.period(20, least: 2), .period(10, "atr period"), .real("multiplier", 2, in: ParameterDeclaration.anyNumber)],
+    inputs: ["high", "low", "close"], outputs: Band.names, memory: .recursive)
+
+  @usableFromInline var middle: Smoothing
+  @usableFromInline var range: ATR
+  @usableFromInline let multiplier: Double
+  /// How many bars either part still lets pass, so that both are seeded with the bars just before the first output.
+  @usableFromInline var middleHead: Int
+  @usableFromInline var rangeHead: Int
+
+  /// The channel around an average over `period` bars, at least 2, at `multiplier` true ranges averaged over `rangePeriod`, at least 1.
+  public init(_ period: Int = 20, _ rangePeriod: Int = 10, _ multiplier: Double = 2) throws(InvalidParameter) {
+    try self.init(parameters: [Double(period), Double(rangePeriod), multiplier])
+  }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let values = try Self.declaration.resolve(parameters)
+    middle = .exponential(values[0])
+    range = try ATR(Int(values[1]))
+    multiplier = values[2]
+    middleHead = max(0, range.warmUp - middle.warmUp)
+    rangeHead = max(0, middle.warmUp - range.warmUp)
+  }
+
+  /// The longer of both averages' warm-ups.
+  public var warmUp: Int { max(middle.warmUp, range.warmUp) }
+
+  /// Takes the next bar.
+  @inlinable
+  public mutating func update(_ bar: Bar) -> Band? {
+    let typical = (bar.high + bar.low + bar.close) / 3
+    guard typical.isFinite else { return middle.isSeeded && range.smoothing.isSeeded ? Band(upper: .nan, middle: .nan, lower: .nan) : nil }
+    if rangeHead > 0 {
+      rangeHead -= 1
+      _ = middle.update(typical)
+      return nil
+    }
+    let reach = range.update(bar)
+    if middleHead > 0 {
+      middleHead -= 1
+      return nil
+    }
+    guard let center = middle.update(typical), let reach else { return nil }
+    return Band(upper: center + multiplier * reach, middle: center, lower: center - multiplier * reach)
+  }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout OutputColumns<Band>) {
+    let count = input.close.count
+    precondition(output.count == count, "the output must have a row for every input")
+    let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
+    let (average, multiplier) = (middle, multiplier)
+    let (from, rangeFrom) = (middleHead, rangeHead)
+    guard range.previousClose == nil, middle.seen == 0 else { return mapStep(over: input, into: &output) }
+    guard highs.isFinite, lows.isFinite, closes.isFinite else {
+      // After a missing bar heads are counted in bars that are not missing. What comes before is as if it were not there.
+      mapStep(over: input, into: &output)
+      let clean = min(highs.firstMissing, lows.firstMissing, closes.firstMissing)
+      func part(_ column: [Double]) -> [Double] { Array(column.prefix(clean)) }
+      let before = over(
+        Bar.Columns(
+          open: part(input.open), high: part(input.high), low: part(input.low), close: part(input.close), volume: part(input.volume)))
+      output.withColumns { upper, middle, lower in
+        for row in 0..<clean {
+          upper[row] = before.all[0][row]
+          middle[row] = before.all[1][row]
+          lower[row] = before.all[2][row]
+        }
+      }
+      return
+    }
+    let range = range
+    let third = 1.0 / 3
+    output.withColumns { upper, middle, lower in
+      var average = average
+      upper.fillMissing(rangeFrom)
+      middle.fillMissing(from)
+      if rangeFrom < count { range.sweep(input, from: rangeFrom) { upper.put($1, at: $0) } }
+      if from < count { average.sweep(from..<count, { (highs.at($0) + lows.at($0) + closes.at($0)) * third }) { middle.put($1, at: $0) } }
+      for row in 0..<count {
+        let (center, reach) = (middle.at(row), multiplier * upper.at(row))
+        // Rows in which one of both is still to come have neither.
+        let spread = center + reach
+        upper.put(spread, at: row)
+        middle.put(spread.isNaN ? .nan : center, at: row)
+        lower.put(center - reach, at: row)
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+/// Parabolic stop and reverse (Wilder 1978): a stop that follows the trend faster the longer it makes new extremes.
+///
+/// The first direction is that of the first two bars, as TA-Lib takes it. A bar with a missing price is skipped.
+public struct SAR: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "SAR", .overlap, "parabolic stop and reverse (Wilder)",
+    parameters: [.real("acceleration", 0.02, in: 0...3e37), .real("maximum", 0.2, in: 0...3e37)], inputs: ["high", "low"],
+    memory: .recursive)
+
+  @usableFromInline let acceleration: Double
+  @usableFromInline let maximum: Double
+  @usableFromInline var previous: Pair?
+  @usableFromInline var state: State?
+
+  /// A step of `acceleration` at every new extreme, up to `maximum`; both at least 0.
+  public init(_ acceleration: Double = 0.02, _ maximum: Double = 0.2) throws(InvalidParameter) {
+    try self.init(parameters: [acceleration, maximum])
+  }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let values = try Self.declaration.resolve(parameters)
+    acceleration = min(values[0], values[1])
+    maximum = values[1]
+  }
+
+  /// One: the first bar has none before it.
+  public var warmUp: Int { 1 }
+
+  /// Takes the next high (x) and low (y).
+  @inlinable
+  public mutating func update(_ input: Pair) -> Double? {
+    guard input.x.isFinite, input.y.isFinite else { return state == nil ? nil : .nan }
+    defer { previous = input }
+    guard let previous else { return nil }
+    var next = state ?? State(previous, input, acceleration)
+    let stop = next.advance(previous: state == nil ? input : previous, input, acceleration, maximum)
+    state = next
+    return stop
+  }
+
+  /// Which way, how far, how fast.
+  @usableFromInline
+  struct State: Codable, Equatable, Sendable {
+    @usableFromInline var isLong: Bool
+    @usableFromInline var stop: Double
+    @usableFromInline var extreme: Double
+    @usableFromInline var factor: Double
+
+    /// As the first two bars say.
+    @inlinable
+    init(_ first: Pair, _ second: Pair, _ acceleration: Double) {
+      let (rise, fall) = (second.x - first.x, first.y - second.y)
+      isLong = !(fall > 0 && rise < fall)
+      stop = isLong ? first.y : first.x
+      extreme = isLong ? second.x : second.y
+      factor = acceleration
+    }
+
+    /// The stop for this bar; then moves it for the next one, never into this bar or the one before.
+    @inlinable
+    @inline(__always)
+    mutating func advance(previous: Pair, _ bar: Pair, _ acceleration: Double, _ maximum: Double) -> Double {
+      if isLong {
+        guard bar.y <= stop else {
+          let result = stop
+          if bar.x > extreme {
+            extreme = bar.x
+            factor = factor + acceleration < maximum ? factor + acceleration : maximum
+          }
+          stop = min(min(stop + factor * (extreme - stop), previous.y), bar.y)
+          return result
+        }
+        isLong = false
+        let result = max(max(extreme, previous.x), bar.x)
+        factor = acceleration
+        extreme = bar.y
+        stop = max(max(result + factor * (extreme - result), previous.x), bar.x)
+        return result
+      }
+      guard bar.x >= stop else {
+        let result = stop
+        if bar.y < extreme {
+          extreme = bar.y
+          factor = factor + acceleration < maximum ? factor + acceleration : maximum
+        }
+        stop = max(max(stop + factor * (extreme - stop), previous.x), bar.x)
+        return result
+      }
+      isLong = true
+      let result = min(min(extreme, previous.y), bar.y)
+      factor = acceleration
+      extreme = bar.x
+      stop = min(min(result + factor * (extreme - result), previous.y), bar.y)
+      return result
+    }
+  }
+
+  /// Computes a whole series of highs (x) and lows (y).
+  public func over(_ input: Pair.Columns, into output: inout [Double]) {
+    let (highs, lows) = (input.x.span, input.y.span)
+    let count = highs.count
+    precondition(output.count == count, "the output must have a row for every input")
+    guard previous == nil, count > 1, highs.isFinite, lows.isFinite else { return mapStep(over: input, into: &output) }
+    var result = output.mutableSpan
+    result.put(.nan, at: 0)
+    var bar = Pair(highs.at(1), lows.at(1))
+    var state = State(Pair(highs.at(0), lows.at(0)), bar, acceleration)
+    for row in 1..<count {
+      let last = bar
+      bar = Pair(highs.at(row), lows.at(row))
+      result.put(state.advance(previous: last, bar, acceleration, maximum), at: row)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/// Simple moving average: the mean of the last `period` values.
+///
+///     try SMA(3).over([1, 2, 3, 4])          // [nan, nan, 2, 3]
+public struct SMA: ValueIndicator, CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "SMA", .overlap, "simple moving average: the mean of the last values", parameters: [.period(30)])
+
+  @usableFromInline var window: Window<Sum>
+
+  /// The mean of the last `period` values, at least 1.
+  public init(_ period: Int = 30) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    window = Window(Int(try Self.declaration.resolve(parameters)[0]))
+  }
+
+  /// One less than the period.
+  public var warmUp: Int { window.period - 1 }
+
+  /// Takes the next value.
+  @inlinable
+  public mutating func update(_ input: Double) -> Double? {
+    window.update(input).map { $0.value / Double(window.period) }
+  }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    var window = window
+    let share = 1 / Double(window.period)
+    output.fillMissing(window.inputsToCome)
+    window.sweep(0..<input.count, { input.at($0) }) { output.put($1.value * share, at: $0) }
+  }
+}

@@ -1,0 +1,130 @@
+public import Market
+
+/// Supertrend (Seban): a trailing stop so many average true ranges from the middle of the bars, on the side from which the trend comes.
+///
+/// The trend is 1 while it rises, −1 while it falls, and 0 in the rows of a whole series that come before it is known, as TA-Lib has it. A bar
+/// with a missing price is skipped.
+public struct SUPERTREND: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "SUPERTREND", .overlap, "a trailing stop of average true ranges, and the side the trend is on",
+    parameters: [.period(10, least: 2), .real("multiplier", 3, in: 0...3e37)], inputs: ["high", "low", "close"],
+    outputs: ["supertrend", "trend"], zeroWhileWarmingUp: ["trend"], memory: .recursive)
+
+  /// The stop and the side of the trend.
+  public struct Output: MultipleOutput {
+    /// The stop: below the bars in a rising trend, above them in a falling one.
+    public let supertrend: Double
+    /// 1 in a rising, −1 in a falling trend.
+    public let trend: Double
+
+    @inlinable
+    init(supertrend: Double, trend: Double) {
+      self.supertrend = supertrend
+      self.trend = trend
+    }
+
+    /// The numbers in their order.
+    public static var members: [(name: String, path: KeyPath<Output, Double>)] {
+      [("supertrend", \.supertrend), ("trend", \.trend)]
+    }
+
+    /// The number at a position.
+    @inlinable
+    public func member(_ position: Int) -> Double { position == 0 ? supertrend : trend }
+
+    /// The trend is 0 before it is known.
+    @inlinable
+    public static func missing(at position: Int) -> Double { position == 0 ? .nan : 0 }
+  }
+
+  @usableFromInline var range: ATR
+  @usableFromInline let multiplier: Double
+  @usableFromInline var stop: TrailingStop?
+
+  /// The stop at `multiplier` true ranges, at least 0, averaged over `period` bars, at least 2.
+  public init(_ period: Int = 10, _ multiplier: Double = 3) throws(InvalidParameter) {
+    try self.init(parameters: [Double(period), multiplier])
+  }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let values = try Self.declaration.resolve(parameters)
+    range = try ATR(Int(values[0]))
+    multiplier = values[1]
+  }
+
+  /// The period.
+  public var warmUp: Int { range.warmUp }
+
+  /// Takes the next bar.
+  @inlinable
+  public mutating func update(_ bar: Bar) -> Output? {
+    guard let reach = range.update(bar) else { return nil }
+    guard reach.isFinite, bar.close.isFinite else { return Output(supertrend: .nan, trend: stop.map { $0.isRising ? 1 : -1 } ?? 0) }
+    let middle = (bar.high + bar.low) / 2
+    let next = TrailingStop.next(
+      after: stop, upper: middle + multiplier * reach, lower: middle - multiplier * reach, close: bar.close)
+    stop = next
+    return Output(supertrend: next.isRising ? next.lower : next.upper, trend: next.isRising ? 1 : -1)
+  }
+
+  /// Two bands that only move with the trend, and the side on which the closes are.
+  @usableFromInline
+  struct TrailingStop: Codable, Equatable, Sendable {
+    @usableFromInline var upper: Double
+    @usableFromInline var lower: Double
+    @usableFromInline var close: Double
+    @usableFromInline var isRising = true
+
+    @inlinable
+    init(upper: Double, lower: Double, close: Double) {
+      self.upper = upper
+      self.lower = lower
+      self.close = close
+    }
+
+    /// The bands one bar later; those of the first bar rise.
+    @inlinable
+    @inline(__always)
+    static func next(after stop: TrailingStop?, upper: Double, lower: Double, close: Double) -> TrailingStop {
+      guard var next = stop else { return TrailingStop(upper: upper, lower: lower, close: close) }
+      next.advance(upper: upper, lower: lower, close: close)
+      return next
+    }
+
+    @inlinable
+    @inline(__always)
+    mutating func advance(upper newUpper: Double, lower newLower: Double, close newClose: Double) {
+      upper = newUpper < upper || close > upper ? newUpper : upper
+      lower = newLower > lower || close < lower ? newLower : lower
+      isRising = isRising ? !(newClose < lower) : newClose > upper
+      close = newClose
+    }
+  }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout OutputColumns<Output>) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
+    let (range, multiplier) = (range, multiplier)
+    var known = stop
+    output.withColumns { line, trend in
+      range.sweep(input) { line.put($1, at: $0) }
+      for row in 0..<closes.count {
+        let reach = line.at(row)
+        guard reach.isFinite, closes.at(row).isFinite else {
+          line.put(.nan, at: row)
+          trend.put(known.map { $0.isRising ? 1 : -1 } ?? 0, at: row)
+          continue
+        }
+        let middle = (highs.at(row) + lows.at(row)) / 2
+        let (upper, lower) = (middle + multiplier * reach, middle - multiplier * reach)
+        let next = TrailingStop.next(after: known, upper: upper, lower: lower, close: closes.at(row))
+        known = next
+        line.put(next.isRising ? next.lower : next.upper, at: row)
+        trend.put(next.isRising ? 1 : -1, at: row)
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/// Triangular moving average: a simple average of a simple average, so that the values in the middle of the window count most.
+public struct TRIMA: ValueIndicator, CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "TRIMA", .overlap, "triangular moving average: the values in the middle count most", parameters: [.period(30)])
+
+  @usableFromInline var first: Window<Sum>
+  @usableFromInline var second: Window<Sum>
+
+  /// The triangular mean of the last `period` values, at least 1.
+  public init(_ period: Int = 30) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let period = Int(try Self.declaration.resolve(parameters)[0])
+    first = Window((period + 1) / 2)
+    second = Window(period / 2 + 1)
+  }
+
+  /// One less than the period.
+  public var warmUp: Int { first.period + second.period - 2 }
+
+  /// Takes the next value.
+  @inlinable
+  public mutating func update(_ input: Double) -> Double? {
+    guard let sum = first.update(input) else { return nil }
+    return second.update(sum.value).map { $0.value / (Double(first.period) * Double(second.period)) }
+  }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    var (first, second) = (first, second)
+    let share = 1 / (Double(first.period) * Double(second.period))
+    output.fillMissing(first.inputsToCome + second.inputsToCome)
+    staged(
+      input.count, first.inputsToCome,
+      { range, column in
+        first.sweep(range, { input.at($0) }) { column.put($1.value, at: $0 &- range.lowerBound) }
+      }
+    ) { range, column in
+      second.sweep(range, { column.at($0 &- range.lowerBound) }) { output.put($1.value * share, at: $0) }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/// Hurst exponent of the logarithm of the last `period` values: about 0.5 for a random walk, more where moves go on, less where they turn back.
+///
+/// The generalised exponent of second order (Di Matteo, Aste and Dacorogna 2005): the mean squared change over τ steps grows as τ to the power
+/// of 2H. H is half the least-squares slope of its logarithm on that of τ = 1, 2, 4 … up to a quarter of the period. A step costs as many
+/// operations as there are different τ. Values must be positive.
+public struct Hurst: ValueIndicator, CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "HURST", .statistics, "Hurst exponent: whether moves go on (above 0.5) or turn back (below)", parameters: [.period(100, least: 16)])
+
+  @usableFromInline let period: Int
+  /// The logarithms up to the longest τ ago.
+  @usableFromInline var pasts: [Delay]
+  @usableFromInline var windows: [Window<Sum>]
+
+  /// Over `period` values, at least 16.
+  public init(_ period: Int = 100) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    period = Int(try Self.declaration.resolve(parameters)[0])
+    pasts = []
+    windows = []
+    var lag = 1
+    while lag <= period / 4 {
+      pasts.append(Delay(lag))
+      windows.append(Window(period - lag))
+      lag *= 2
+    }
+  }
+
+  /// One less than the period.
+  public var warmUp: Int { period - 1 }
+
+  /// Takes the next value; where nothing moves, or a value is not positive, the exponent is NaN.
+  @inlinable
+  public mutating func update(_ input: Double) -> Double? {
+    let logarithm = naturalLogarithm(input)
+    var line = TrendSummary(0)
+    for index in pasts.indices {
+      guard let past = pasts[index].update(logarithm) else { continue }
+      let change = logarithm - past
+      guard let sum = windows[index].update(change * change) else { continue }
+      let point = TrendSummary(naturalLogarithm(sum.value / Double(windows[index].period)))
+      line = index == 0 ? point : line.followed(by: point)
+    }
+    guard line.count == Double(pasts.count) else { return nil }
+    // τ doubles from point to point, so that a step on the axis is the logarithm of 2.
+    return line.slope / (2 * naturalLogarithm(2))
+  }
+}

@@ -1,0 +1,25 @@
+/// Intercept of the linear regression: where the line of least squares through the last `period` values begins.
+public struct LinearRegressionIntercept: ValueIndicator, CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "LINEARREG_INTERCEPT", .statistics, "beginning of the line of least squares through the last values",
+    parameters: [.period(14, least: 2)])
+
+  @usableFromInline var window: LineWindow
+
+  /// A line through the last `period` values, at least 2.
+  public init(_ period: Int = 14) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) { window = LineWindow(Int(try Self.declaration.resolve(parameters)[0])) }
+
+  /// One less than the period.
+  public var warmUp: Int { window.period - 1 }
+
+  /// Takes the next value.
+  @inlinable
+  public mutating func update(_ input: Double) -> Double? {
+    let fit = LineFit(window.period)
+    return window.update(input).map { fit.value($0, at: 0) }
+  }
+}

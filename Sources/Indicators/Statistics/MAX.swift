@@ -1,0 +1,25 @@
+/// The greatest of the last `period` values.
+///
+///     try MAX(2).over([1, 3, 2])          // [nan, 3, 3]
+public struct MAX: ValueIndicator, CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "MAX", .statistics, "greatest of the last values", parameters: [.period(30, least: 2)])
+
+  @usableFromInline var window: ExtremumWindow
+
+  /// Of `period` values, at least 2.
+  public init(_ period: Int = 30) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    window = ExtremumWindow(.maximum, Int(try Self.declaration.resolve(parameters)[0]))
+  }
+
+  /// One less than the period.
+  public var warmUp: Int { window.period - 1 }
+
+  /// Takes the next value.
+  @inlinable
+  public mutating func update(_ input: Double) -> Double? { window.update(input)?.value }
+}

@@ -1,0 +1,23 @@
+/// The sum of the last `period` values.
+///
+///     try SUM(2).over([1, 2, 3])          // [nan, 3, 5]
+public struct SUM: ValueIndicator, CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "SUM", .statistics, "sum of the last values", parameters: [.period(30, least: 2)])
+
+  @usableFromInline var window: Window<Sum>
+
+  /// Of `period` values, at least 2.
+  public init(_ period: Int = 30) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) { window = Window(Int(try Self.declaration.resolve(parameters)[0])) }
+
+  /// One less than the period.
+  public var warmUp: Int { window.period - 1 }
+
+  /// Takes the next value.
+  @inlinable
+  public mutating func update(_ input: Double) -> Double? { window.update(input)?.value }
+}

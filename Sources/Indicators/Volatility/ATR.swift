@@ -1,0 +1,84 @@
+public import Market
+
+/// Average true range (Wilder 1978): the smoothed true range, how far a bar reaches counting the gap before it.
+///
+/// Seeded, as TA-Lib does it, with the mean of the first `period` true ranges, the first of which belongs to the second bar. A bar with a
+/// missing price is skipped; the next one's gap counts from the last close there was.
+public struct ATR: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "ATR", .volatility, "average true range: Wilder's smoothed reach of a bar, gaps included", parameters: [.period(14)],
+    inputs: ["high", "low", "close"], memory: .recursive)
+
+  @usableFromInline var smoothing: Smoothing
+  @usableFromInline var previousClose: Double?
+
+  /// The average over `period` bars, at least 1.
+  public init(_ period: Int = 14) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    smoothing = .wilder(try Self.declaration.resolve(parameters)[0])
+  }
+
+  /// The period: the first bar has no close before it.
+  public var warmUp: Int { smoothing.warmUp + 1 }
+
+  /// Takes the next bar.
+  @inlinable
+  public mutating func update(_ bar: Bar) -> Double? {
+    let previous = previousClose
+    if bar.close.isFinite { previousClose = bar.close }
+    guard let previous else { return nil }
+    return smoothing.update(trueRange(bar.high, bar.low, after: previous))
+  }
+
+  /// Computes a series of bars from a row on, handing each row with its range, or NaN, to `emit`; a row near a missing value more than once.
+  @inlinable
+  @inline(__always)
+  func sweep(_ input: Bar.Columns, from: Int = 0, _ emit: (Int, Double) -> Void) {
+    sweep(
+      input, from: from,
+      pair: {
+        emit($0, $1.x)
+        emit($0 &+ 1, $1.y)
+      }, emit)
+  }
+
+  /// The same, handing on two rows at once where it can.
+  @inlinable
+  @inline(__always)
+  func sweep(_ input: Bar.Columns, from: Int = 0, pair: (Int, SIMD2<Double>) -> Void, _ emit: (Int, Double) -> Void) {
+    let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
+    let count = closes.count
+    var start = from
+    var live = self
+    while start < count, live.previousClose == nil {
+      emit(start, live.update(Bar.row(start, of: input)) ?? .nan)
+      start += 1
+    }
+    guard start < count else { return }
+    // So that every row of the sweep has one before it.
+    emit(start, live.update(Bar.row(start, of: input)) ?? .nan)
+    start += 1
+    guard let first = live.previousClose else { return }
+    // The last close there was, for rows near missing ones; they are asked for in order.
+    var (known, cursor) = (first, start)
+    live.smoothing.sweep(
+      start..<count, { trueRange(highs.at($0), lows.at($0), after: closes.at($0 &- 1)) },
+      exact: { row in
+        while cursor < row {
+          if closes.at(cursor).isFinite { known = closes.at(cursor) }
+          cursor += 1
+        }
+        return trueRange(highs.at(row), lows.at(row), after: known)
+      }, pair: pair, emit)
+  }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    var result = output.mutableSpan
+    sweep(input) { result.put($1, at: $0) }
+  }
+}

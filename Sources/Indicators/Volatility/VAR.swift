@@ -1,0 +1,41 @@
+/// Variance of the last `period` values, dividing by their count.
+///
+/// TA-Lib declares a number of deviations and does not use it; neither is it used here.
+public struct VAR: ValueIndicator, CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "VAR", .volatility, "variance of the last values, dividing by their count",
+    parameters: [.period(5), .real("deviations", 1, in: ParameterDeclaration.anyNumber)])
+
+  @usableFromInline var window: MomentWindow
+
+  /// The variance of the last `period` values, at least 1.
+  public init(_ period: Int = 5) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let values = try Self.declaration.resolve(parameters)
+    window = MomentWindow(Int(values[0]))
+
+  }
+
+  /// One less than the period.
+  public var warmUp: Int { window.period - 1 }
+
+  /// Takes the next value.
+  @inlinable
+  public mutating func update(_ input: Double) -> Double? {
+    let period = Double(window.period)
+    return window.update(input).map { $0.variance(of: period) }
+  }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    var window = window
+    let share = 1 / Double(window.period)
+
+    output.fillMissing(window.inputsToCome)
+    window.sweep(0..<input.count, { input.at($0) }) { output.put($1.variance(share: share), at: $0) }
+  }
+}

@@ -1,0 +1,33 @@
+/// Elder's force index (1993): the change of the close times the volume, in an exponential average.
+///
+/// The first column is the close, the second the volume.
+public struct EFI: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "EFI", .volume, "Elder's force index: change of the close times volume, exponentially averaged", parameters: [.period(13)],
+    inputs: ["close", "volume"], memory: .recursive)
+
+  @usableFromInline var smoothing: Smoothing
+  @usableFromInline var previousClose: Double?
+
+  /// Averaged over `period` bars, at least 1.
+  public init(_ period: Int = 13) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let period = try Self.declaration.resolve(parameters)[0]
+    smoothing = Smoothing(period: Int(period), weight: 2 / (period + 1))
+  }
+
+  /// The period: the first bar has no close before it.
+  public var warmUp: Int { smoothing.period }
+
+  /// Takes the next close and volume.
+  @inlinable
+  public mutating func update(_ input: Pair) -> Double? {
+    guard input.x.isFinite, input.y.isFinite else { return smoothing.update(.nan) }
+    defer { previousClose = input.x }
+    guard let previousClose else { return nil }
+    return smoothing.update((input.x - previousClose) * input.y)
+  }
+}

@@ -1,0 +1,8 @@
+/// Volume weighted by where the close lies within the bar, from −1 at its low to 1 at its high (Chaikin); 0 for a bar without range.
+@inlinable
+@inline(__always)
+func moneyFlowVolume(_ high: Double, _ low: Double, _ close: Double, _ volume: Double) -> Double {
+  let range = high - low
+  // The second is 0, or NaN if anything is missing.
+  return range > 0 ? (close - low - (high - close)) / range * volume : (range - range) + (close - close) + (volume - volume)
+}

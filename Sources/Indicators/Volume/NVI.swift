@@ -1,0 +1,32 @@
+/// Negative volume index (Dysart; Fosback 1976): the growth of the close over the bars with less volume than the bar before, from 1000 on.
+///
+/// The first column is the close, the second the volume.
+public struct NVI: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "NVI", .volume, "negative volume index: growth of the close over bars with less volume than before", inputs: ["close", "volume"],
+    memory: .recursive)
+
+  @usableFromInline var index = 1_000.0
+  @usableFromInline var previous: Pair?
+
+  /// The indicator, which has no parameters.
+  public init() {}
+
+  /// The indicator; there are no parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) { _ = try Self.declaration.resolve(parameters) }
+
+  /// None.
+  public var warmUp: Int { 0 }
+
+  /// Takes the next close and volume.
+  @inlinable
+  public mutating func update(_ input: Pair) -> Double? {
+    guard input.x.isFinite, input.y.isFinite else { return .nan }
+    defer { previous = input }
+    guard let previous, input.y < previous.y, previous.x != 0 else { return index }
+    let grown = index + index * ((input.x - previous.x) / previous.x)
+    if grown.isFinite { index = grown }
+    return grown
+  }
+}
