@@ -7,7 +7,7 @@ enum AssayTool {
   static let version = "0.1.0"
 
   /// Every command, in the order of the help text.
-  static let commands: [Command] = []
+  static let commands: [Command] = [.indicators]
 
   static func main() {
     let console = Console()
