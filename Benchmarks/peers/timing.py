@@ -15,7 +15,12 @@ for variable in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"
 DATA = Path(os.environ.get("ASSAY_BENCHMARK_DATA", Path(__file__).resolve().parent.parent / ".data"))
 
 
-def report(name, peer, units, work, *, budget=1.0, set_up=None):
+def seconds():
+    """How long each peer is timed, as the command line says."""
+    return float(sys.argv[sys.argv.index("--seconds") + 1]) if "--seconds" in sys.argv else 1.0
+
+
+def report(name, peer, units, work, *, budget=None, set_up=None):
     """Times `work()`, which does `units` units, and prints one JSON line; skipped if the command line filters it out.
 
     `set_up`, if given, makes what `work` is called with, outside the timing.
@@ -23,6 +28,7 @@ def report(name, peer, units, work, *, budget=1.0, set_up=None):
     wanted = sys.argv[sys.argv.index("--filter") + 1] if "--filter" in sys.argv else ""
     if wanted not in name:
         return
+    budget = budget or seconds()
     arguments = (set_up(),) if set_up else ()
     work(*arguments)
     batches = []

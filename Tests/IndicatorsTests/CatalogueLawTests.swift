@@ -28,7 +28,11 @@ struct CatalogueLawTests {
     let run = try trial.run()
     for count in [0, 1, run.warmUp, run.warmUp + 1, run.warmUp + 2, 3 * run.warmUp + 517] {
       let columns = try trial.columns(count: count)
-      expectEqual(run.over(columns), run.stepped(over: columns), within: 1e-12, run, "with \(count) inputs")
+      let steps = run.stepped(over: columns)
+      expectEqual(run.over(columns), steps, within: 1e-12, run, "with \(count) inputs")
+      if count > 0 {
+        expectEqual(run.last(of: columns).map { [$0] }, steps.map { Array($0.suffix(1)) }, within: 0, run, "the last of \(count)")
+      }
     }
   }
 

@@ -2,7 +2,9 @@ import BenchmarkHarness
 import Foundation
 
 // One line a suite; each suite is a file of its own.
-let suites: [[Benchmark]] = []
+let suites: [[Benchmark]] = [
+  IndicatorsBenchmarks.all
+]
 
 do {
   try BenchmarkRunner(suites.flatMap(\.self)).run(Array(CommandLine.arguments.dropFirst()))

@@ -51,6 +51,15 @@ public struct CatalogueEntry: Sendable {
           Base.Output.write(outputs, to: &output, from: 0)
           return Base.Output.all(of: output)
         },
+        stream: { columns in
+          let input = assemble(columns)
+          var live = indicator
+          var last: Base.Output?
+          for index in 0..<Base.Input.count(of: input) { last = live.update(Base.Input.row(index, of: input)) }
+          var output = Base.Output.missing(1)
+          Base.Output.write([last], to: &output, from: 0)
+          return Base.Output.all(of: output).map { $0[0] }
+        },
         step: { columns in
           let input = assemble(columns)
           var output = Base.Output.missing(Base.Input.count(of: input))
@@ -74,12 +83,13 @@ public struct IndicatorRun: Sendable {
   public let warmUp: Int
   private let kernel: @Sendable ([[Double]]) -> [[Double]]
   private let step: @Sendable ([[Double]]) -> [[Double]]
+  private let stream: @Sendable ([[Double]]) -> [Double]
   private let resumed: @Sendable ([[Double]], Int, any StateTransport) throws -> [[Double]]
 
   init(
     declaration: IndicatorDeclaration, parameters: [Double], warmUp: Int, kernel: @escaping @Sendable ([[Double]]) -> [[Double]],
     resumed: @escaping @Sendable ([[Double]], Int, any StateTransport) throws -> [[Double]],
-    step: @escaping @Sendable ([[Double]]) -> [[Double]]
+    stream: @escaping @Sendable ([[Double]]) -> [Double], step: @escaping @Sendable ([[Double]]) -> [[Double]]
   ) {
     self.declaration = declaration
     self.parameters = parameters
@@ -87,6 +97,7 @@ public struct IndicatorRun: Sendable {
     self.kernel = kernel
     self.step = step
     self.resumed = resumed
+    self.stream = stream
   }
 
   /// The names of its output columns.
@@ -102,6 +113,12 @@ public struct IndicatorRun: Sendable {
   public func stepped(over columns: [[Double]]) -> [[Double]] {
     check(columns)
     return step(columns)
+  }
+
+  /// The outputs at the last row alone, one input after the other, without keeping a column: how a live process runs it.
+  public func last(of columns: [[Double]]) -> [Double] {
+    check(columns)
+    return stream(columns)
   }
 
   /// The same by steps, with the state carried somewhere and back after `cut` inputs, while a copy of it is driven elsewhere.

@@ -32,6 +32,7 @@ public enum IndicatorCatalogue {
     CatalogueEntry(MIDPOINT.self),
     CatalogueEntry(MIDPRICE.self),
     CatalogueEntry(VWAP.self),
+    CatalogueEntry(Ichimoku.self),
   ]
 
   private static let momentum: [CatalogueEntry] = [
@@ -77,6 +78,13 @@ public enum IndicatorCatalogue {
     CatalogueEntry(NATR.self),
     CatalogueEntry(STDDEV.self),
     CatalogueEntry(VAR.self),
+    CatalogueEntry(RealizedVolatility.self),
+    CatalogueEntry(Parkinson.self),
+    CatalogueEntry(GarmanKlass.self),
+    CatalogueEntry(RogersSatchell.self),
+    CatalogueEntry(YangZhang.self),
+    CatalogueEntry(Choppiness.self),
+    CatalogueEntry(Squeeze.self),
   ]
 
   private static let volume: [CatalogueEntry] = [

@@ -26,6 +26,9 @@ public struct ParameterDeclaration: Hashable, Sendable {
   /// The longest period any indicator takes.
   public static let longestPeriod = 10_000_000
 
+  /// How many bars a volatility is for: 1 for one per bar, 252 for one per year of daily bars on a stock exchange.
+  public static let barsPerYear = real("bars per year", 1, in: 1e-9...1e9)
+
   /// Every number TA-Lib takes where any is allowed.
   public static let anyNumber = -3e37...3e37
 

@@ -56,3 +56,16 @@ extension SeriesIndicator where Input == Double {
   @inlinable
   public func over(_ series: BarSeries) -> Output.Columns { over(series.close) }
 }
+
+extension Indicator where Input == Bar, Output: IndicatorOutput {
+  /// Computes a whole series of bars by steps, for indicators that look at the time of a bar.
+  public func over(_ series: BarSeries) -> Output.Columns {
+    var indicator = self
+    var output = Output.room(series.count)
+    for start in stride(from: 0, to: series.count, by: 1_024) {
+      let block = (start..<min(start + 1_024, series.count)).map { indicator.update(series[$0]) }
+      Output.write(block, to: &output, from: start)
+    }
+    return output
+  }
+}

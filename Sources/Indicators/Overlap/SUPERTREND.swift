@@ -63,8 +63,8 @@ public struct SUPERTREND: CataloguedIndicator {
     guard let reach = range.update(bar) else { return nil }
     guard reach.isFinite, bar.close.isFinite else { return Output(supertrend: .nan, trend: stop.map { $0.isRising ? 1 : -1 } ?? 0) }
     let middle = (bar.high + bar.low) / 2
-    var next = stop ?? TrailingStop(upper: middle + multiplier * reach, lower: middle - multiplier * reach, close: bar.close)
-    next.advance(upper: middle + multiplier * reach, lower: middle - multiplier * reach, close: bar.close)
+    let next = TrailingStop.next(
+      after: stop, upper: middle + multiplier * reach, lower: middle - multiplier * reach, close: bar.close)
     stop = next
     return Output(supertrend: next.isRising ? next.lower : next.upper, trend: next.isRising ? 1 : -1)
   }
@@ -82,6 +82,15 @@ public struct SUPERTREND: CataloguedIndicator {
       self.upper = upper
       self.lower = lower
       self.close = close
+    }
+
+    /// The bands one bar later; those of the first bar rise.
+    @inlinable
+    @inline(__always)
+    static func next(after stop: TrailingStop?, upper: Double, lower: Double, close: Double) -> TrailingStop {
+      guard var next = stop else { return TrailingStop(upper: upper, lower: lower, close: close) }
+      next.advance(upper: upper, lower: lower, close: close)
+      return next
     }
 
     @inlinable
@@ -111,8 +120,7 @@ public struct SUPERTREND: CataloguedIndicator {
         }
         let middle = (highs[row] + lows[row]) / 2
         let (upper, lower) = (middle + multiplier * reach, middle - multiplier * reach)
-        var next = known ?? TrailingStop(upper: upper, lower: lower, close: closes[row])
-        next.advance(upper: upper, lower: lower, close: closes[row])
+        let next = TrailingStop.next(after: known, upper: upper, lower: lower, close: closes[row])
         known = next
         line[row] = next.isRising ? next.lower : next.upper
         trend[row] = next.isRising ? 1 : -1

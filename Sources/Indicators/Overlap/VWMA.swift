@@ -1,6 +1,6 @@
 /// Volume-weighted moving average: the mean of the last `period` closes, each counted as often as its volume says.
 ///
-/// NaN where nothing was traded in the whole window, since then there is no such mean.
+/// NaN where nothing was traded in the whole window, since then there is no such mean. (TA-Lib divides what rounding left over by zero there.)
 public struct VWMA: CataloguedIndicator {
   /// What it is called, reads, takes and answers.
   public static let declaration = IndicatorDeclaration(
@@ -22,12 +22,15 @@ public struct VWMA: CataloguedIndicator {
   /// Takes the next close and volume.
   @inlinable
   public mutating func update(_ input: Pair) -> Double? {
-    window.update(Pair(input.x * input.y, input.y)).map { $0.x / $0.y }
+    // Over a single bar there is nothing to weigh, and TA-Lib gives the close even of one in which nothing was traded.
+    guard window.period > 1 else { return input.x }
+    return window.update(Pair(input.x * input.y, input.y)).map { $0.x / $0.y }
   }
 
   /// Computes a whole series of closes (x) and volumes (y).
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
     precondition(output.count == input.x.count, "the output must have a row for every input")
+    guard window.period > 1 else { return mapStep(over: input, into: &output) }
     var window = window
     let (prices, volumes) = (input.x.span, input.y.span)
     var result = output.mutableSpan

@@ -1,0 +1,85 @@
+import Assay
+import BenchmarkHarness
+import Foundation
+import Indicators
+
+/// Every indicator of the catalogue with its defaults: a whole series (`indicators.sma`), and one bar at a time (`indicators.stream.sma`).
+///
+/// Both sides read the same columns from the data folder, where this side writes them, with a list of what to compute.
+enum IndicatorsBenchmarks {
+  static let rows = 1_000_000
+
+  static var all: [Benchmark] {
+    IndicatorCatalogue.entries.map { entry in
+      Benchmark("indicators.\(entry.declaration.code.lowercased())", per: "bar", units: rows) {
+        let (run, input) = try prepared(entry)
+        return { blackHole(run.over(input)) }
+      }
+    }
+      + IndicatorCatalogue.entries.map { entry in
+        Benchmark("indicators.stream.\(entry.declaration.code.lowercased())", per: "update", units: rows) {
+          let (run, input) = try prepared(entry)
+          return { blackHole(run.last(of: input)) }
+        }
+      }
+  }
+
+  private static func prepared(_ entry: CatalogueEntry) throws -> (IndicatorRun, [[Double]]) {
+    try shared.get()
+    let columns = made
+    return (try entry.make(), entry.declaration.inputs.map { columns[$0] ?? [] })
+  }
+
+  private static let names = ["open", "high", "low", "close", "volume", "periods"]
+
+  /// Bars that wander as prices do, the same at every run.
+  private static let made: [String: [Double]] = {
+    var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+    func unit() -> Double {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return Double(state >> 11) / 0x1p53
+    }
+    var columns = Dictionary(uniqueKeysWithValues: names.map { ($0, [Double]()) })
+    var close = 100.0
+    for _ in 0..<rows {
+      let open = close * (1 + 0.001 * (unit() - 0.5))
+      close = open * (1 + 0.002 * (unit() + unit() + unit() - 1.5))
+      columns["open", default: []].append(open)
+      columns["high", default: []].append(max(open, close) * (1 + 0.001 * unit()))
+      columns["low", default: []].append(min(open, close) * (1 - 0.001 * unit()))
+      columns["close", default: []].append(close)
+      columns["volume", default: []].append((1 + 999 * unit()).rounded())
+      columns["periods", default: []].append((2 + 28 * unit()).rounded(.down))
+    }
+    return columns
+  }()
+
+  /// What the peers are to compute, in the words of the catalogue.
+  private struct Job: Codable {
+    let name: String
+    let code: String
+    let inputs: [String]
+    let parameters: [Double]
+  }
+
+  /// Whether that could be written; done once.
+  private static let shared = Result { try share() }
+
+  /// Writes the columns and the jobs where the peers find them.
+  private static func share() throws {
+    let folder = URL(
+      fileURLWithPath: ProcessInfo.processInfo.environment["ASSAY_BENCHMARK_DATA"] ?? "Benchmarks/.data", isDirectory: true)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for name in names {
+      let column = made[name] ?? []
+      try unsafe column.withUnsafeBytes { unsafe Data($0) }.write(to: folder.appendingPathComponent("indicators-\(name).f64"))
+    }
+    let jobs = IndicatorCatalogue.entries.map(\.declaration).map {
+      Job(
+        name: "indicators.\($0.code.lowercased())", code: $0.code, inputs: $0.inputs, parameters: $0.parameters.map(\.defaultValue))
+    }
+    try JSONEncoder().encode(jobs).write(to: folder.appendingPathComponent("indicators.json"))
+  }
+}

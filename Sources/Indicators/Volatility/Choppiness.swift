@@ -1,0 +1,44 @@
+public import Market
+
+/// Choppiness index (Dreiss): near 100 where prices run to and fro, near 0 where they run straight.
+///
+/// 100 · log10(sum of the true ranges / (highest true high − lowest true low)) / log10(period); NaN where prices did not move at all.
+public struct Choppiness: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "CHOP", .volatility, "choppiness: whether prices run to and fro or straight", parameters: [.period(14, least: 2)],
+    inputs: ["high", "low", "close"])
+
+  @usableFromInline var extremes: Window<Extremes>
+  @usableFromInline var ranges: Window<Sum>
+  @usableFromInline var previousClose: Double?
+
+  /// The index over `period` bars, at least 2.
+  public init(_ period: Int = 14) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let period = Int(try Self.declaration.resolve(parameters)[0])
+    extremes = Window(period)
+    ranges = Window(period)
+  }
+
+  /// The period: the first bar has no close before it.
+  public var warmUp: Int { ranges.period }
+
+  /// Takes the next bar.
+  @inlinable
+  public mutating func update(_ bar: Bar) -> Double? {
+    // A missing close is kept as infinite, which can be written down as JSON no more than NaN: as the greatest number, which no bar reaches.
+    defer { previousClose = bar.close.isFinite ? bar.close : .greatestFiniteMagnitude }
+    guard let known = previousClose else { return nil }
+    let previous = known == .greatestFiniteMagnitude ? .nan : known
+    let high = previous > bar.high ? previous : bar.high + (previous - previous)
+    let low = previous < bar.low ? previous : bar.low + (previous - previous)
+    let extreme = extremes.update(Pair(high, low))
+    guard let sum = ranges.update(high - low), let extreme else { return nil }
+    let reach = extreme.highest - extreme.lowest
+    guard reach > 0 else { return .nan }
+    return 100 * decimalLogarithm(sum.value / reach) / decimalLogarithm(Double(ranges.period))
+  }
+}

@@ -1,0 +1,61 @@
+public import Market
+
+/// The squeeze (Carter): Bollinger bands that lie inside a Keltner channel, which they do where a market is unusually quiet.
+///
+/// Both are drawn around their own middles, as ``BBANDS`` and ``KC`` draw them.
+public struct Squeeze: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "SQUEEZE", .volatility, "whether the Bollinger bands lie inside the Keltner channel, and their widths' ratio",
+    parameters: [.period(20, least: 2), .real("deviations", 2, in: 0...1e6), .real("multiplier", 1.5, in: 0...1e6)],
+    inputs: ["high", "low", "close"], outputs: ["on", "ratio"], memory: .recursive)
+
+  /// Whether it is on, and how far.
+  public struct Output: MultipleOutput {
+    /// 1 while the bands lie inside the channel, otherwise 0.
+    public let on: Double
+    /// The width of the bands over that of the channel; NaN where the channel has none.
+    public let ratio: Double
+
+    @inlinable
+    init(on: Double, ratio: Double) {
+      self.on = on
+      self.ratio = ratio
+    }
+
+    /// The numbers in their order.
+    public static var members: [(name: String, path: KeyPath<Output, Double>)] { [("on", \.on), ("ratio", \.ratio)] }
+
+    /// The number at a position.
+    @inlinable
+    public func member(_ position: Int) -> Double { position == 0 ? on : ratio }
+  }
+
+  @usableFromInline var bands: BBANDS
+  @usableFromInline var channel: KC
+
+  /// Both over `period` bars, at least 2: bands at `deviations`, the channel at `multiplier` average true ranges over the same period.
+  public init(_ period: Int = 20, _ deviations: Double = 2, _ multiplier: Double = 1.5) throws(InvalidParameter) {
+    try self.init(parameters: [Double(period), deviations, multiplier])
+  }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let values = try Self.declaration.resolve(parameters)
+    bands = try BBANDS(Int(values[0]), values[1], values[1])
+    channel = try KC(Int(values[0]), Int(values[0]), values[2])
+  }
+
+  /// That of the channel, which begins last.
+  public var warmUp: Int { max(bands.warmUp, channel.warmUp) }
+
+  /// Takes the next bar.
+  @inlinable
+  public mutating func update(_ bar: Bar) -> Output? {
+    let band = bands.update(bar.close)
+    guard let outer = channel.update(bar), let band else { return nil }
+    let ratio = (band.upper - band.lower) / (outer.upper - outer.lower)
+    guard !(band.upper + outer.upper).isNaN else { return Output(on: .nan, ratio: .nan) }
+    return Output(on: band.upper < outer.upper && band.lower > outer.lower ? 1 : 0, ratio: ratio.isFinite ? ratio : .nan)
+  }
+}

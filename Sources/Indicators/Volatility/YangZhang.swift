@@ -1,0 +1,52 @@
+public import Market
+
+/// Volatility from open, high, low and close that neither drift nor gaps disturb (Yang & Zhang 2000).
+///
+/// The variance of the gaps, and a mixture of the variance from open to close and that of ``RogersSatchell``: σ² = σ²(gap) + k σ²(open to close)
+/// + (1 − k) σ²(RS), with k = 0.34 / (1.34 + (n + 1) / (n − 1)).
+public struct YangZhang: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "YANGZHANG", .volatility, "volatility that neither drift nor gaps disturb (Yang & Zhang)",
+    parameters: [.period(20, least: 2), .barsPerYear], inputs: ["open", "high", "low", "close"])
+
+  @usableFromInline var gaps: MomentWindow
+  @usableFromInline var ways: MomentWindow
+  @usableFromInline var reaches: Window<Sum>
+  @usableFromInline var previousClose: Double?
+  @usableFromInline let barsPerYear: Double
+
+  /// The volatility over `period` bars, at least 2; per bar, or per year of so many bars.
+  public init(_ period: Int = 20, barsPerYear: Double = 1) throws(InvalidParameter) {
+    try self.init(parameters: [Double(period), barsPerYear])
+  }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let values = try Self.declaration.resolve(parameters)
+    gaps = MomentWindow(Int(values[0]))
+    ways = gaps
+    reaches = Window(Int(values[0]))
+    barsPerYear = values[1]
+  }
+
+  /// The period: the first bar has no gap before it.
+  public var warmUp: Int { reaches.period }
+
+  /// Takes the next bar.
+  @inlinable
+  public mutating func update(_ bar: Bar) -> Double? {
+    defer { previousClose = bar.close.isFinite ? bar.close : 0 }
+    guard let previousClose else { return nil }
+    let gap = gaps.update(previousClose > 0 ? logarithm(bar.open / previousClose) : .nan)
+    let way = ways.update(logarithm(bar.close / bar.open))
+    let reach = reaches.update(RogersSatchell.variance(bar.open, bar.high, bar.low, bar.close))
+    guard let gap, let way, let reach else { return nil }
+    let count = Double(reaches.period)
+    let share = 0.34 / (1.34 + (count + 1) / (count - 1))
+    let sample = count / (count - 1)
+    let variance =
+      sample * gap.variance(of: count) + share * sample * way.variance(of: count) + (1 - share) * reach.value / count
+    return (variance * barsPerYear).squareRoot()
+  }
+}
