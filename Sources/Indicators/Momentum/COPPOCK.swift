@@ -33,4 +33,19 @@ public struct COPPOCK: ValueIndicator, CataloguedIndicator {
     let period = Double(window.period)
     return window.update(one + other).map { $0.weighted / (period * (period + 1) / 2) }
   }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    guard first.past.isEmpty, second.past.isEmpty else { return mapStep(over: input, into: &output) }
+    let (near, far) = (first.warmUp, second.warmUp)
+    let start = min(max(near, far), input.count)
+    var window = window
+    let period = Double(window.period)
+    let share = 1 / (period * (period + 1) / 2)
+    output.fillMissing(warmUp)
+    window.sweep(
+      start..<input.count, { ROC.rate(input.at($0), input.at($0 &- near)) + ROC.rate(input.at($0), input.at($0 &- far)) }
+    ) { output.put($1.weighted * share, at: $0) }
+  }
 }

@@ -30,4 +30,56 @@ struct ConvergingAverages: Codable, Equatable, Sendable {
     guard let average = signal.update(line) else { return nil }
     return MACD.Output(line: line, signal: average, histogram: line - average)
   }
+
+  /// Computes a whole series into columns that have a row for every input.
+  func over(_ input: [Double], into output: inout OutputColumns<MACD.Output>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    let values = input.span
+    output.withColumns { lines, signals, histograms in
+      var live = self
+      var row = 0
+      let isCoarse = min(slow.weight, signal.weight) < Smoothing.leastKernelWeight
+      while row < values.count, isCoarse || !live.signal.isSeeded {
+        let step = live.update(values[row])
+        lines[row] = step?.line ?? .nan
+        signals[row] = step?.signal ?? .nan
+        histograms[row] = step?.histogram ?? .nan
+        row += 1
+      }
+      var pipeline = ConvergencePipeline(live)
+      pipeline.sweep(row..<values.count, { values.at($0) }, exact: { values[$0] }) { row, line, signal in
+        lines.put(line, at: row)
+        signals.put(signal, at: row)
+        histograms.put(line - signal, at: row)
+      }
+    }
+  }
+}
+
+/// The line and its signal.
+private struct ConvergencePipeline: SmoothingPipeline {
+  var fast: SmoothingLanes
+  var slow: SmoothingLanes
+  var signal: SmoothingLanes
+
+  init(_ averages: ConvergingAverages) {
+    fast = SmoothingLanes(weight: averages.fast.weight, average: averages.fast.average)
+    slow = SmoothingLanes(weight: averages.slow.weight, average: averages.slow.average)
+    signal = SmoothingLanes(weight: averages.signal.weight, average: averages.signal.average)
+  }
+
+  static var nothing: Double { 0 }
+
+  @inline(__always)
+  mutating func advance(_ a: Double, _ b: Double, _ c: Double, _ d: Double) -> (SIMD4<Double>, SIMD4<Double>) {
+    let values = SIMD4(a, b, c, d)
+    let line = fast.advance(values) * fast.weight - slow.advance(values) * slow.weight
+    return (line, signal.advance(line) * signal.weight)
+  }
+
+  mutating func advance(_ value: Double) -> (Double, Double) {
+    guard value.isFinite else { return (.nan, .nan) }
+    let line = fast.advance(value) * fast.weight - slow.advance(value) * slow.weight
+    return (line, signal.advance(line) * signal.weight)
+  }
 }

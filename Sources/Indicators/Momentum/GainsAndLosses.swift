@@ -25,4 +25,25 @@ struct GainsAndLosses: Codable, Equatable, Sendable {
     guard case (let gain?, let loss?) = averages else { return nil }
     return (gain, loss)
   }
+
+  /// Goes through a whole series, handing each row to `emit` with quantities in the proportion of gain and loss; NaN where there are none.
+  @inlinable
+  @inline(__always)
+  func sweep(_ input: Span<Double>, _ emit: (Int, Double, Double) -> Void) {
+    var live = self
+    var row = 0
+    let isCoarse = gains.weight < Smoothing.leastKernelWeight
+    while row < input.count, isCoarse || !live.gains.isSeeded || row == 0 || !input[row - 1].isFinite {
+      let averages = live.update(input[row]) ?? (.nan, .nan)
+      emit(row, averages.gain, averages.loss)
+      row += 1
+    }
+    var pipeline = PairPipeline(live.gains, live.losses)
+    pipeline.sweepChanges(
+      of: input, row..<input.count,
+      { change in
+        let gain = change < 0 ? 0 : change
+        return SIMD2(gain, gain - change)
+      }, emit)
+  }
 }

@@ -54,4 +54,33 @@ public struct ULTOSC: CataloguedIndicator {
   @inlinable
   @inline(__always)
   static func blend(_ short: Double, _ middle: Double, _ long: Double) -> Double { 100 * ((4 * short + 2 * middle + long) / 7) }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    guard previousClose == nil, input.close.count > 0 else { return mapStep(over: input, into: &output) }
+    let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
+    let count = closes.count
+    var (short, middle, long) = (short, middle, long)
+    var result = output.mutableSpan
+    // The windows go a stretch at a time, so that what one leaves for the next stays in the nearest cache.
+    var start = 1
+    result.fillMissing(warmUp)
+    var shares = [Double](repeating: 0, count: 1_024)
+    while start < count {
+      let rows = start..<min(start + shares.count, count)
+      var column = shares.mutableSpan
+      func step(_ row: Int) -> SIMD2<Double> {
+        Self.pressure(highs.at(row), lows.at(row), closes.at(row), closes.at(row &- 1))
+      }
+      short.sweep(rows, { step($0) }) { column.put(4 * Self.share($1.values), at: $0 &- rows.lowerBound) }
+      middle.sweep(rows, { step($0) }) { row, sums in
+        column.put(column.at(row &- rows.lowerBound) + 2 * Self.share(sums.values), at: row &- rows.lowerBound)
+      }
+      long.sweep(rows, { step($0) }) { row, sums in
+        result.put(100 * ((column.at(row &- rows.lowerBound) + Self.share(sums.values)) / 7), at: row)
+      }
+      start = rows.upperBound
+    }
+  }
 }

@@ -30,4 +30,16 @@ public struct CMF: CataloguedIndicator {
   static func flow(_ high: Double, _ low: Double, _ close: Double, _ volume: Double) -> SIMD2<Double> {
     SIMD2(moneyFlowVolume(high, low, close, volume), volume)
   }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    let (highs, lows, closes, volumes) = (input.high.span, input.low.span, input.close.span, input.volume.span)
+    var window = window
+    var result = output.mutableSpan
+    result.fillMissing(window.inputsToCome)
+    window.sweep(0..<closes.count, { Self.flow(highs.at($0), lows.at($0), closes.at($0), volumes.at($0)) }) {
+      result.put(ULTOSC.share($1.values), at: $0)
+    }
+  }
 }

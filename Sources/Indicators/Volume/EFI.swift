@@ -30,4 +30,16 @@ public struct EFI: CataloguedIndicator {
     guard let previousClose else { return nil }
     return smoothing.update((input.x - previousClose) * input.y)
   }
+
+  /// Computes a whole series of closes (x) and volumes (y).
+  public func over(_ input: Pair.Columns, into output: inout [Double]) {
+    let (closes, volumes) = (input.x.span, input.y.span)
+    precondition(output.count == closes.count, "the output must have a row for every input")
+    // A missing number makes the next change one over two rows: that is left to the step.
+    guard previousClose == nil, closes.count > 0, closes.isFinite, volumes.isFinite else { return mapStep(over: input, into: &output) }
+    var result = output.mutableSpan
+    var smoothing = smoothing
+    result[0] = .nan
+    smoothing.sweep(1..<closes.count, { (closes.at($0) - closes.at($0 &- 1)) * volumes.at($0) }) { result.put($1, at: $0) }
+  }
 }

@@ -28,4 +28,24 @@ public struct OBV: CataloguedIndicator {
     previousClose = input.x
     return total
   }
+
+  /// Computes a whole series of closes (x) and volumes (y).
+  public func over(_ input: Pair.Columns, into output: inout [Double]) {
+    let (closes, volumes) = (input.x.span, input.y.span)
+    precondition(output.count == closes.count, "the output must have a row for every input")
+    // A missing number makes the next change one over two rows: that is left to the step.
+    guard previousClose == nil, closes.count > 1, closes.isFinite, volumes.isFinite else { return mapStep(over: input, into: &output) }
+    var result = output.mutableSpan
+    var total = volumes[0]
+    result[0] = total
+    runningTotal(
+      &total, 1..<closes.count,
+      { row in
+        let (close, before) = (closes.at(row), closes.at(row &- 1))
+        // Arithmetic instead of a branch, which would be foreseen every other time.
+        let sign = (close > before ? 1.0 : 0.0) - (close < before ? 1.0 : 0.0)
+        return sign * volumes.at(row)
+      }
+    ) { result.put($1, at: $0) }
+  }
 }

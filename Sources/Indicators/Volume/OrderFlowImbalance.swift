@@ -34,4 +34,16 @@ public struct OrderFlowImbalance: CataloguedIndicator {
     let body = close - open
     return SIMD2(body > 0 ? volume : body < 0 ? -volume : body - body, volume)
   }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    let (opens, closes, volumes) = (input.open.span, input.close.span, input.volume.span)
+    var window = window
+    var result = output.mutableSpan
+    result.fillMissing(window.inputsToCome)
+    window.sweep(0..<closes.count, { Self.flow(opens.at($0), closes.at($0), volumes.at($0)) }) {
+      result.put(ULTOSC.share($1.values), at: $0)
+    }
+  }
 }

@@ -30,4 +30,22 @@ public struct PVT: CataloguedIndicator {
     if grown.isFinite { total = grown }
     return grown
   }
+
+  /// Computes a whole series of closes (x) and volumes (y).
+  public func over(_ input: Pair.Columns, into output: inout [Double]) {
+    let (closes, volumes) = (input.x.span, input.y.span)
+    precondition(output.count == closes.count, "the output must have a row for every input")
+    // A missing number makes the next change one over two rows: that is left to the step.
+    guard previousClose == nil, closes.count > 0, closes.isFinite, volumes.isFinite else { return mapStep(over: input, into: &output) }
+    var result = output.mutableSpan
+    var total = total
+    result[0] = total
+    runningTotal(
+      &total, 1..<closes.count,
+      { row in
+        let before = closes.at(row &- 1)
+        return before == 0 ? 0 : (closes.at(row) - before) / before * volumes.at(row)
+      }
+    ) { result.put($1, at: $0) }
+  }
 }
