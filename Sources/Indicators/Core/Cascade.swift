@@ -1,27 +1,62 @@
-/// Runs several smoothings that feed one another over a whole series.
+/// Seeds several smoothings that feed one another, by the step, and says from which row on a kernel can go on with them.
 ///
-/// Until all of them are seeded by the step, then by `body`, which does the same without asking at every stage whether there is a value. A missing
-/// value is skipped, as the step skips it.
+/// A kernel then keeps each stage divided by its own power of the weight, so that a stage takes one multiplication and one addition:
+/// u ← (1 − w)·u + (the stage before). It skips missing values as the step does.
 ///
 /// - Parameters:
-///   - indicator: the indicator as it stands.
+///   - live: the indicator as it stands; afterwards as it stands at that row.
+///   - first: one of its smoothings, all of which have the same weight.
 ///   - isReady: whether every stage is seeded.
-///   - body: one step of all stages.
+/// - Returns: the row; the number of rows if the step has done them all.
 @inlinable
 @inline(__always)
-func cascade<Base: ValueIndicator>(
-  _ indicator: Base, _ input: Span<Double>, _ output: inout MutableSpan<Double>, isReady: (Base) -> Bool,
-  _ body: (inout Base, Double) -> Double
-) {
+func seed<Base: ValueIndicator>(
+  _ live: inout Base, _ input: Span<Double>, _ output: inout MutableSpan<Double>, _ first: Smoothing, isReady: (Base) -> Bool
+) -> Int {
   precondition(output.count == input.count, "the output must have a row for every input")
-  var live = indicator
   var row = 0
-  while row < input.count, !isReady(live) {
+  let isCoarse = first.weight < Smoothing.leastKernelWeight
+  while row < input.count, isCoarse || !isReady(live) {
     output[row] = live.update(input[row]) ?? .nan
     row += 1
   }
-  for row in row..<input.count {
-    let value = input[row]
-    output[row] = value.isFinite ? body(&live, value) : .nan
+  return row
+}
+
+/// Runs a seeded cascade two rows at a time.
+///
+/// A row before a missing one comes out as if that were not there, bit for bit: its partner in the pair is taken as zero, which changes nothing before it.
+///
+/// - Parameters:
+///   - start: the first row.
+///   - stages: the smoothings as they stand.
+///   - pair: two steps of all stages.
+///   - single: one step of all stages.
+@inlinable
+@inline(__always)
+func runPairs<Stages>(
+  _ input: Span<Double>, _ output: inout MutableSpan<Double>, from start: Int, _ stages: inout Stages,
+  pair: (inout Stages, SIMD2<Double>) -> SIMD2<Double>, single: (inout Stages, Double) -> Double
+) {
+  var row = start
+  while row < input.count {
+    let first = input.at(row)
+    let second = row &+ 1 < input.count ? input.at(row &+ 1) : .nan
+    // Both at once: a sum of zeros unless one is not finite.
+    if (first - first) + (second - second) == 0 {
+      let result = pair(&stages, SIMD2(first, second))
+      output.put(result.x, at: row)
+      output.put(result.y, at: row &+ 1)
+    } else {
+      if first.isFinite {
+        var alone = stages
+        output.put(pair(&alone, SIMD2(first, 0)).x, at: row)
+        _ = single(&stages, first)
+      } else {
+        output.put(.nan, at: row)
+      }
+      if row &+ 1 < input.count { output.put(second.isFinite ? single(&stages, second) : .nan, at: row &+ 1) }
+    }
+    row &+= 2
   }
 }

@@ -113,6 +113,7 @@ public struct OutputColumns<Output: MultipleOutput>: Sendable, Hashable {
   @inlinable
   @inline(__always)
   mutating func withColumns(_ body: (inout MutableSpan<Double>, inout MutableSpan<Double>) -> Void) {
+    precondition(all.allSatisfy { $0.count == count }, "every column of an output has the same length")
     var (first, second) = (take(0), take(1))
     var firstSpan = first.mutableSpan
     var secondSpan = second.mutableSpan
@@ -125,6 +126,7 @@ public struct OutputColumns<Output: MultipleOutput>: Sendable, Hashable {
   @inlinable
   @inline(__always)
   mutating func withColumns(_ body: (inout MutableSpan<Double>, inout MutableSpan<Double>, inout MutableSpan<Double>) -> Void) {
+    precondition(all.allSatisfy { $0.count == count }, "every column of an output has the same length")
     var (first, second, third) = (take(0), take(1), take(2))
     var firstSpan = first.mutableSpan
     var secondSpan = second.mutableSpan
@@ -141,6 +143,7 @@ public struct OutputColumns<Output: MultipleOutput>: Sendable, Hashable {
   mutating func withColumns(
     _ body: (inout MutableSpan<Double>, inout MutableSpan<Double>, inout MutableSpan<Double>, inout MutableSpan<Double>) -> Void
   ) {
+    precondition(all.allSatisfy { $0.count == count }, "every column of an output has the same length")
     var (first, second, third, fourth) = (take(0), take(1), take(2), take(3))
     var firstSpan = first.mutableSpan
     var secondSpan = second.mutableSpan

@@ -70,11 +70,11 @@ public struct MomentWindow: Sendable, Codable, Equatable {
       var tails = slots.mutableSpan
       for offset in 0..<period &- 1 {
         running = running.adding(value(row &+ offset))
-        emit(row &+ offset, tails[offset &+ 1].adding(running))
+        emit(row &+ offset, tails.at(offset &+ 1).adding(running))
       }
       for offset in stride(from: period &- 1, through: 0, by: -1) {
         tail = tail.adding(value(row &+ offset))
-        tails[offset] = tail
+        tails.put(tail, at: offset)
       }
       emit(last, tail)
       row &+= period

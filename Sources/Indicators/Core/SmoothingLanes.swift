@@ -43,6 +43,15 @@ struct SmoothingLanes {
     return (result1, result2)
   }
 
+  /// Two steps: the averages divided by the weight, for cascades, whose stages would not all fit into registers four wide.
+  @inlinable
+  @inline(__always)
+  mutating func advance(_ pair: SIMD2<Double>) -> SIMD2<Double> {
+    let result = pair + SIMD2(0, pair.x) * decay + state * powers12
+    state = SIMD2(repeating: result.y)
+    return result
+  }
+
   /// One step: the average divided by the weight.
   @inlinable
   @inline(__always)

@@ -101,16 +101,25 @@ public struct SumPair: StretchSummary {
 
 /// The greatest and the least of pairs: the greatest of the first numbers, the least of the second ones. NaN where one is missing.
 public struct Extremes: StretchSummary {
-  /// The greatest of the first numbers.
-  public let highest: Double
-  /// The least of the second numbers.
-  public let lowest: Double
+  @usableFromInline let greatest: Double
+  @usableFromInline let least: Double
+  /// 0, or NaN if a number is missing: comparisons alone would lose it, or take a branch at every step that no one can foresee.
+  @usableFromInline let missing: Double
 
   @inlinable
-  init(highest: Double, lowest: Double) {
-    self.highest = highest
-    self.lowest = lowest
+  init(greatest: Double, least: Double, missing: Double) {
+    self.greatest = greatest
+    self.least = least
+    self.missing = missing
   }
+
+  /// The greatest of the first numbers.
+  @inlinable
+  public var highest: Double { greatest + missing }
+
+  /// The least of the second numbers.
+  @inlinable
+  public var lowest: Double { least + missing }
 
   /// The middle between both.
   @inlinable
@@ -118,14 +127,15 @@ public struct Extremes: StretchSummary {
 
   /// One pair, such as a bar's high and low.
   @inlinable
-  public init(_ input: Pair) { self.init(highest: input.x, lowest: input.y) }
+  public init(_ input: Pair) {
+    self.init(greatest: input.x, least: input.y, missing: input.x.isNaN || input.y.isNaN ? .nan : 0)
+  }
 
   /// The greatest and least of both.
   @inlinable
   public func followed(by later: Extremes) -> Extremes {
-    // A NaN passes no comparison: written so that one on either side wins.
     Extremes(
-      highest: highest >= later.highest || highest.isNaN ? highest : later.highest,
-      lowest: lowest <= later.lowest || lowest.isNaN ? lowest : later.lowest)
+      greatest: greatest > later.greatest ? greatest : later.greatest, least: least < later.least ? least : later.least,
+      missing: missing + later.missing)
   }
 }

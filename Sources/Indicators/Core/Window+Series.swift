@@ -20,19 +20,19 @@ extension Window {
       var head = Summary(input(row))
       var tails = slots.mutableSpan
       if period > 1 {
-        emit(row, tails[1].followed(by: head))
+        emit(row, tails.at(1).followed(by: head))
         for offset in 1..<period &- 1 {
           head = head.followed(by: Summary(input(row &+ offset)))
-          emit(row &+ offset, tails[offset &+ 1].followed(by: head))
+          emit(row &+ offset, tails.at(offset &+ 1).followed(by: head))
         }
         head = head.followed(by: Summary(input(last)))
       }
       emit(last, head)
       var tail = Summary(input(last))
-      tails[period &- 1] = tail
+      tails.put(tail, at: period &- 1)
       for offset in stride(from: period &- 2, through: 0, by: -1) {
         tail = Summary(input(row &+ offset)).followed(by: tail)
-        tails[offset] = tail
+        tails.put(tail, at: offset)
       }
       row &+= period
     }

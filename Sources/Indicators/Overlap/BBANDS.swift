@@ -14,7 +14,9 @@ public struct BBANDS: CataloguedIndicator {
       .movingAverage("average", .simple),
     ], outputs: Band.names, memory: .recursive)
 
+  /// The average, where it is not the simple one, and whether there is one: asking the optional itself would copy it at every step.
   @usableFromInline var average: MovingAverage?
+  @usableFromInline let isOther: Bool
   @usableFromInline var window: MomentWindow
   @usableFromInline let up: Double
   @usableFromInline let down: Double
@@ -33,6 +35,7 @@ public struct BBANDS: CataloguedIndicator {
     (up, down) = (values[1], values[2])
     let kind = MovingAverageKind(values[3]).resolved(standard: .simple)
     // The mean is known with the deviation.
+    isOther = kind != .simple
     average = kind == .simple ? nil : try MovingAverage(kind, Int(values[0]))
   }
 
@@ -43,7 +46,7 @@ public struct BBANDS: CataloguedIndicator {
   @inlinable
   public mutating func update(_ input: Double) -> Band? {
     let period = Double(window.period)
-    guard average != nil else {
+    guard isOther else {
       return window.update(input).map { band(around: $0.mean(of: period), $0.variance(of: period).squareRoot()) }
     }
     let middle = average?.update(input)
@@ -67,10 +70,10 @@ public struct BBANDS: CataloguedIndicator {
         average.over(values, into: &middles)
         // Rows in which one of both is still to come have neither.
         let missing = max(window.inputsToCome, warmUp)
-        window.sweep(0..<values.count, { values[$0] }) { row, moments in
+        window.sweep(0..<values.count, { values.at($0) }) { row, moments in
           let deviation = moments.variance(of: period).squareRoot()
-          uppers[row] = middles[row] + up * deviation
-          lowers[row] = middles[row] - down * deviation
+          uppers.put(middles.at(row) + up * deviation, at: row)
+          lowers.put(middles.at(row) - down * deviation, at: row)
         }
         uppers.fillMissing(missing)
         middles.fillMissing(missing)
@@ -81,12 +84,12 @@ public struct BBANDS: CataloguedIndicator {
         middles.fillMissing(missing)
         lowers.fillMissing(missing)
         let share = 1 / period
-        window.sweep(0..<values.count, { values[$0] }) { row, moments in
+        window.sweep(0..<values.count, { values.at($0) }) { row, moments in
           let deviation = moments.variance(share: share).squareRoot()
           let center = moments.shift + moments.sum * share
-          uppers[row] = center + up * deviation
-          middles[row] = center
-          lowers[row] = center - down * deviation
+          uppers.put(center + up * deviation, at: row)
+          middles.put(center, at: row)
+          lowers.put(center - down * deviation, at: row)
         }
       }
     }

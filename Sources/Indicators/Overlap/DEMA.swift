@@ -30,8 +30,22 @@ public struct DEMA: ValueIndicator, CataloguedIndicator {
 
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
-    cascade(self, input, &output, isReady: { $0.second.isSeeded }) { live, value in
-      2 * live.first.step(value) - live.second.step(live.first.average)
-    }
+    var live = self
+    let start = seed(&live, input, &output, first) { $0.second.isSeeded }
+    let weight = first.weight
+    var stages = (
+      SmoothingLanes(weight: weight, average: live.first.average), SmoothingLanes(weight: weight, average: live.second.average / weight)
+    )
+    let (once, twice) = (2 * weight, weight * weight)
+    runPairs(
+      input, &output, from: start, &stages,
+      pair: {
+        let a = $0.0.advance($1)
+        return a * once - $0.1.advance(a) * twice
+      },
+      single: {
+        let a = $0.0.advance($1)
+        return a * once - $0.1.advance(a) * twice
+      })
   }
 }

@@ -27,17 +27,17 @@ public struct DONCHIAN: CataloguedIndicator {
   /// Computes a whole series of highs (x) and lows (y).
   public func over(_ input: Pair.Columns, into output: inout OutputColumns<Band>) {
     precondition(output.count == input.x.count, "the output must have a row for every input")
-    var window = window
-    let (highs, lows) = (input.x.span, input.y.span)
-    let missing = window.inputsToCome
+    guard window.isEmpty else { return mapStep(over: input, into: &output) }
+    let (highs, lows, period) = (input.x.span, input.y.span, window.period)
     output.withColumns { upper, middle, lower in
-      upper.fillMissing(missing)
-      middle.fillMissing(missing)
-      lower.fillMissing(missing)
-      window.sweep(0..<highs.count, { Pair(highs[$0], lows[$0]) }) { row, extremes in
-        upper[row] = extremes.highest
-        middle[row] = extremes.middle
-        lower[row] = extremes.lowest
+      upper.fillMissing(period - 1)
+      middle.fillMissing(period - 1)
+      lower.fillMissing(period - 1)
+      slidingExtremes(highs, lows, period) { rows, highest, lowest in
+        let first = rows.lowerBound
+        for index in 0..<rows.count { upper.put(highest.at(index), at: first &+ index) }
+        for index in 0..<rows.count { lower.put(lowest.at(index), at: first &+ index) }
+        for index in 0..<rows.count { middle.put((highest.at(index) + lowest.at(index)) * 0.5, at: first &+ index) }
       }
     }
   }

@@ -30,6 +30,6 @@ public struct EMA: ValueIndicator, CataloguedIndicator {
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
     var smoothing = smoothing
-    smoothing.sweep(0..<input.count, { input[$0] }) { output[$0] = $1 }
+    smoothing.sweep(0..<input.count, { input.at($0) }) { output.put($1, at: $0) }
   }
 }

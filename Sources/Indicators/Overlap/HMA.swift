@@ -33,18 +33,23 @@ public struct HMA: ValueIndicator, CataloguedIndicator {
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    var (fast, slow, third) = (half.window, whole.window, last.window)
-    let (fastShare, slowShare, share) = (2 / half.weights, 1 / whole.weights, 1 / last.weights)
-    let skipped = slow.inputsToCome
-    output.fillMissing(skipped + third.inputsToCome)
-    staged(
-      input.count, skipped,
-      { range, column in
-        fast.sweep(range, { input[$0] }) { column[$0 &- range.lowerBound] = $1.weighted * fastShare }
-        slow.sweep(range, { input[$0] }) { column[$0 &- range.lowerBound] -= $1.weighted * slowShare }
-      }
-    ) { range, column in
-      third.sweep(range, { column[$0 &- range.lowerBound] }) { output[$0] = $1.weighted * share }
+    let (short, long) = (half.window.period, whole.window.period)
+    guard half.window.isEmpty, whole.window.isEmpty, last.window.isEmpty, short > 1, long <= input.count else {
+      return mapStep(over: input, into: &output)
     }
+    let (fastShare, slowShare, share) = (2 / half.weights, 1 / whole.weights, 1 / last.weights)
+    let skipped = long - 1
+    var column = [Double](toBeWritten: input.count)
+    var difference = column.mutableSpan
+    weightedSums(input.count, short, { input.at($0) }) { difference.put($1 * fastShare, at: $0) }
+    weightedSums(input.count, long, { input.at($0) }) { difference.put(difference.at($0) - $1 * slowShare, at: $0) }
+    output.fillMissing(warmUp)
+    let rest = input.count - skipped
+    let period = last.window.period
+    guard period > 1, period <= rest else {
+      for row in skipped..<input.count where period == 1 { output.put(difference.at(row), at: row) }
+      return
+    }
+    weightedSums(rest, period, { difference.at($0 &+ skipped) }) { output.put($1 * share, at: $0 &+ skipped) }
   }
 }

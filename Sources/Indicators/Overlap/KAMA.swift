@@ -51,7 +51,7 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
     let efficiency = path <= change || path == 0 ? 1 : abs(change / path)
     let root = efficiency * (2.0 / 3.0 - 2.0 / 31.0) + 2.0 / 31.0
     let weight = root * root
-    return (input - average) * weight + average
+    return average * (1 - weight) + input * weight
   }
 
   /// Computes a whole series into storage of the same length.
@@ -60,11 +60,11 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
     let period = path.period
     guard period > 1, previous == nil, input.count > period, input.isFinite else { return mapStep(over: input, into: &output) }
     var path = path
-    var average = input[period - 1]
+    var average = input.at(period - 1)
     output.fillMissing(period)
-    path.sweep(1..<input.count, { abs(input[$0] - input[$0 &- 1]) }) { row, sum in
-      average = Self.next(after: average, input[row], change: input[row] - input[row &- period], path: sum.value)
-      output[row] = average
+    path.sweep(1..<input.count, { abs(input.at($0) - input.at($0 &- 1)) }) { row, sum in
+      average = Self.next(after: average, input.at(row), change: input.at(row) - input.at(row &- period), path: sum.value)
+      output.put(average, at: row)
     }
   }
 }

@@ -64,19 +64,20 @@ public struct KC: CataloguedIndicator {
       return mapStep(over: input, into: &output)
     }
     let range = range
+    let third = 1.0 / 3
     output.withColumns { upper, middle, lower in
       var average = average
       upper.fillMissing(rangeFrom)
       middle.fillMissing(from)
-      if rangeFrom < count { range.sweep(input, from: rangeFrom) { upper[$0] = $1 } }
-      if from < count { average.sweep(from..<count, { (highs[$0] + lows[$0] + closes[$0]) / 3 }) { middle[$0] = $1 } }
+      if rangeFrom < count { range.sweep(input, from: rangeFrom) { upper.put($1, at: $0) } }
+      if from < count { average.sweep(from..<count, { (highs.at($0) + lows.at($0) + closes.at($0)) * third }) { middle.put($1, at: $0) } }
       for row in 0..<count {
-        let (center, reach) = (middle[row], multiplier * upper[row])
+        let (center, reach) = (middle.at(row), multiplier * upper.at(row))
         // Rows in which one of both is still to come have neither.
         let spread = center + reach
-        upper[row] = spread
-        middle[row] = spread.isNaN ? .nan : center
-        lower[row] = center - reach
+        upper.put(spread, at: row)
+        middle.put(spread.isNaN ? .nan : center, at: row)
+        lower.put(center - reach, at: row)
       }
     }
   }

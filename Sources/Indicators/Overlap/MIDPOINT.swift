@@ -24,8 +24,10 @@ public struct MIDPOINT: ValueIndicator, CataloguedIndicator {
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    var window = window
+    guard window.isEmpty else { return mapStep(over: input, into: &output) }
     output.fillMissing(window.inputsToCome)
-    window.sweep(0..<input.count, { Pair(input[$0], input[$0]) }) { output[$0] = $1.middle }
+    slidingExtremes(input, input, window.period) { rows, highest, lowest in
+      for index in 0..<rows.count { output.put((highest.at(index) + lowest.at(index)) * 0.5, at: rows.lowerBound &+ index) }
+    }
   }
 }

@@ -25,10 +25,12 @@ public struct MIDPRICE: CataloguedIndicator {
   /// Computes a whole series of highs (x) and lows (y).
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
     precondition(output.count == input.x.count, "the output must have a row for every input")
-    var window = window
+    guard window.isEmpty else { return mapStep(over: input, into: &output) }
     let (highs, lows) = (input.x.span, input.y.span)
     var result = output.mutableSpan
     result.fillMissing(window.inputsToCome)
-    window.sweep(0..<highs.count, { Pair(highs[$0], lows[$0]) }) { result[$0] = $1.middle }
+    slidingExtremes(highs, lows, window.period) { rows, highest, lowest in
+      for index in 0..<rows.count { result.put((highest.at(index) + lowest.at(index)) * 0.5, at: rows.lowerBound &+ index) }
+    }
   }
 }

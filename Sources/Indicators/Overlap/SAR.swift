@@ -67,7 +67,7 @@ public struct SAR: CataloguedIndicator {
           let result = stop
           if bar.x > extreme {
             extreme = bar.x
-            factor = min(factor + acceleration, maximum)
+            factor = factor + acceleration < maximum ? factor + acceleration : maximum
           }
           stop = min(min(stop + factor * (extreme - stop), previous.y), bar.y)
           return result
@@ -83,7 +83,7 @@ public struct SAR: CataloguedIndicator {
         let result = stop
         if bar.y < extreme {
           extreme = bar.y
-          factor = min(factor + acceleration, maximum)
+          factor = factor + acceleration < maximum ? factor + acceleration : maximum
         }
         stop = max(max(stop + factor * (extreme - stop), previous.x), bar.x)
         return result
@@ -104,13 +104,13 @@ public struct SAR: CataloguedIndicator {
     precondition(output.count == count, "the output must have a row for every input")
     guard previous == nil, count > 1, highs.isFinite, lows.isFinite else { return mapStep(over: input, into: &output) }
     var result = output.mutableSpan
-    result[0] = .nan
-    var bar = Pair(highs[1], lows[1])
-    var state = State(Pair(highs[0], lows[0]), bar, acceleration)
+    result.put(.nan, at: 0)
+    var bar = Pair(highs.at(1), lows.at(1))
+    var state = State(Pair(highs.at(0), lows.at(0)), bar, acceleration)
     for row in 1..<count {
       let last = bar
-      bar = Pair(highs[row], lows[row])
-      result[row] = state.advance(previous: last, bar, acceleration, maximum)
+      bar = Pair(highs.at(row), lows.at(row))
+      result.put(state.advance(previous: last, bar, acceleration, maximum), at: row)
     }
   }
 }

@@ -31,6 +31,6 @@ public struct SMA: ValueIndicator, CataloguedIndicator {
     var window = window
     let share = 1 / Double(window.period)
     output.fillMissing(window.inputsToCome)
-    window.sweep(0..<input.count, { input[$0] }) { output[$0] = $1.value * share }
+    window.sweep(0..<input.count, { input.at($0) }) { output.put($1.value * share, at: $0) }
   }
 }

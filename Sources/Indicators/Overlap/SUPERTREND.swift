@@ -110,20 +110,20 @@ public struct SUPERTREND: CataloguedIndicator {
     let (range, multiplier) = (range, multiplier)
     var known = stop
     output.withColumns { line, trend in
-      range.sweep(input) { line[$0] = $1 }
+      range.sweep(input) { line.put($1, at: $0) }
       for row in 0..<closes.count {
-        let reach = line[row]
-        guard reach.isFinite, closes[row].isFinite else {
-          line[row] = .nan
-          trend[row] = known.map { $0.isRising ? 1 : -1 } ?? 0
+        let reach = line.at(row)
+        guard reach.isFinite, closes.at(row).isFinite else {
+          line.put(.nan, at: row)
+          trend.put(known.map { $0.isRising ? 1 : -1 } ?? 0, at: row)
           continue
         }
-        let middle = (highs[row] + lows[row]) / 2
+        let middle = (highs.at(row) + lows.at(row)) / 2
         let (upper, lower) = (middle + multiplier * reach, middle - multiplier * reach)
-        let next = TrailingStop.next(after: known, upper: upper, lower: lower, close: closes[row])
+        let next = TrailingStop.next(after: known, upper: upper, lower: lower, close: closes.at(row))
         known = next
-        line[row] = next.isRising ? next.lower : next.upper
-        trend[row] = next.isRising ? 1 : -1
+        line.put(next.isRising ? next.lower : next.upper, at: row)
+        trend.put(next.isRising ? 1 : -1, at: row)
       }
     }
   }

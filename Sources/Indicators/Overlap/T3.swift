@@ -49,12 +49,30 @@ public struct T3: ValueIndicator, CataloguedIndicator {
 
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
-    let mix = mix
-    cascade(self, input, &output, isReady: { $0.sixth.isSeeded }) { live, value in
-      let c = live.third.step(live.second.step(live.first.step(value)))
-      let d = live.fourth.step(c)
-      let e = live.fifth.step(d)
-      return mix[0] * live.sixth.step(e) + mix[1] * e + mix[2] * d + mix[3] * c
+    var live = self
+    let start = seed(&live, input, &output, first) { $0.sixth.isSeeded }
+    let (weight, decay) = (first.weight, 1 - first.weight)
+    let (square, cube) = (weight * weight, weight * weight * weight)
+    var a = live.first.average / weight
+    var b = live.second.average / square
+    var c = live.third.average / cube
+    var d = live.fourth.average / (cube * weight)
+    var e = live.fifth.average / (cube * square)
+    var f = live.sixth.average / (cube * cube)
+    let shares = SIMD4(mix[0] * cube * cube, mix[1] * cube * square, mix[2] * cube * weight, mix[3] * cube)
+    for row in start..<input.count {
+      let value = input.at(row)
+      guard value.isFinite else {
+        output.put(.nan, at: row)
+        continue
+      }
+      a = a * decay + value
+      b = b * decay + a
+      c = c * decay + b
+      d = d * decay + c
+      e = e * decay + d
+      f = f * decay + e
+      output.put((f * shares[0] + e * shares[1]) + (d * shares[2] + c * shares[3]), at: row)
     }
   }
 }

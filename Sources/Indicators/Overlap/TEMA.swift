@@ -32,10 +32,25 @@ public struct TEMA: ValueIndicator, CataloguedIndicator {
 
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
-    cascade(self, input, &output, isReady: { $0.third.isSeeded }) { live, value in
-      let once = live.first.step(value)
-      let twice = live.second.step(once)
-      return 3 * once - 3 * twice + live.third.step(twice)
-    }
+    var live = self
+    let start = seed(&live, input, &output, first) { $0.third.isSeeded }
+    let weight = first.weight
+    var stages = (
+      SmoothingLanes(weight: weight, average: live.first.average), SmoothingLanes(weight: weight, average: live.second.average / weight),
+      SmoothingLanes(weight: weight, average: live.third.average / weight / weight)
+    )
+    let (once, twice, thrice) = (3 * weight, 3 * weight * weight, weight * weight * weight)
+    runPairs(
+      input, &output, from: start, &stages,
+      pair: {
+        let a = $0.0.advance($1)
+        let b = $0.1.advance(a)
+        return a * once - b * twice + $0.2.advance(b) * thrice
+      },
+      single: {
+        let a = $0.0.advance($1)
+        let b = $0.1.advance(a)
+        return a * once - b * twice + $0.2.advance(b) * thrice
+      })
   }
 }

@@ -36,10 +36,10 @@ public struct TRIMA: ValueIndicator, CataloguedIndicator {
     staged(
       input.count, first.inputsToCome,
       { range, column in
-        first.sweep(range, { input[$0] }) { column[$0 &- range.lowerBound] = $1.value }
+        first.sweep(range, { input.at($0) }) { column.put($1.value, at: $0 &- range.lowerBound) }
       }
     ) { range, column in
-      second.sweep(range, { column[$0 &- range.lowerBound] }) { output[$0] = $1.value * share }
+      second.sweep(range, { column.at($0 &- range.lowerBound) }) { output.put($1.value * share, at: $0) }
     }
   }
 }

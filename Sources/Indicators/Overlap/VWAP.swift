@@ -38,13 +38,14 @@ public struct VWAP: CataloguedIndicator {
     precondition(output.count == closes.count, "the output must have a row for every input")
     var result = output.mutableSpan
     var (turnover, volume) = (turnover, volume)
+    let third = 1.0 / 3
     for row in 0..<closes.count {
-      let size = volumes[row]
-      let added = (highs[row] + lows[row] + closes[row]) / 3 * size
+      let size = volumes.at(row)
+      let added = (highs.at(row) + lows.at(row) + closes.at(row)) * third * size
       let isMissing = !(added + size).isFinite
       turnover += isMissing ? 0 : added
       volume += isMissing ? 0 : size
-      result[row] = isMissing ? .nan : volume == 0 ? 0 : turnover / volume
+      result.put(isMissing ? .nan : volume == 0 ? 0 : turnover / volume, at: row)
     }
   }
 }

@@ -35,6 +35,6 @@ public struct VWMA: CataloguedIndicator {
     let (prices, volumes) = (input.x.span, input.y.span)
     var result = output.mutableSpan
     result.fillMissing(window.inputsToCome)
-    window.sweep(0..<prices.count, { Pair(prices[$0] * volumes[$0], volumes[$0]) }) { result[$0] = $1.x / $1.y }
+    window.sweep(0..<prices.count, { Pair(prices.at($0) * volumes.at($0), volumes.at($0)) }) { result.put($1.x / $1.y, at: $0) }
   }
 }

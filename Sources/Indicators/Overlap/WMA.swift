@@ -27,9 +27,9 @@ public struct WMA: ValueIndicator, CataloguedIndicator {
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    var window = window
+    guard window.isEmpty, window.period > 1, window.period <= input.count else { return mapStep(over: input, into: &output) }
+    output.fillMissing(window.period - 1)
     let share = 1 / weights
-    output.fillMissing(window.inputsToCome)
-    window.sweep(0..<input.count, { input[$0] }) { output[$0] = $1.weighted * share }
+    weightedSums(input.count, window.period, { input.at($0) }) { output.put($1 * share, at: $0) }
   }
 }

@@ -39,6 +39,6 @@ public struct ZLEMA: ValueIndicator, CataloguedIndicator {
     var smoothing = smoothing
     output.fillMissing(lag)
     guard lag < input.count else { return }
-    smoothing.sweep(lag..<input.count, { 2 * input[$0] - input[$0 &- lag] }) { output[$0] = $1 }
+    smoothing.sweep(lag..<input.count, { 2 * input.at($0) - input.at($0 &- lag) }) { output.put($1, at: $0) }
   }
 }

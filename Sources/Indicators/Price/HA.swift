@@ -64,23 +64,27 @@ public struct HA: CataloguedIndicator {
   public func over(_ input: Bar.Columns, into output: inout OutputColumns<Output>) {
     let (opens, highs, lows, closes) = (input.open.span, input.high.span, input.low.span, input.close.span)
     precondition(output.count == closes.count, "the output must have a row for every input")
-    var middle = middle
+    guard let first = closes.isEmpty ? nil : middle ?? (opens.at(0) + closes.at(0)) / 2, first.isFinite, closes.at(0).isFinite else {
+      return mapStep(over: input, into: &output)
+    }
+    var open = first
     output.withColumns { candleOpen, candleHigh, candleLow, candleClose in
       for row in 0..<closes.count {
-        let close = (highs[row] + lows[row] + closes[row] + opens[row]) * 0.25
+        let close = (highs.at(row) + lows.at(row) + closes.at(row) + opens.at(row)) * 0.25
         guard close.isFinite else {
-          candleOpen[row] = .nan
-          candleHigh[row] = .nan
-          candleLow[row] = .nan
-          candleClose[row] = .nan
+          candleOpen.put(.nan, at: row)
+          candleHigh.put(.nan, at: row)
+          candleLow.put(.nan, at: row)
+          candleClose.put(.nan, at: row)
           continue
         }
-        let open = middle ?? (opens[row] + closes[row]) * 0.5
-        middle = (open + close) * 0.5
-        candleOpen[row] = open
-        candleHigh[row] = max(highs[row], max(open, close))
-        candleLow[row] = min(lows[row], min(open, close))
-        candleClose[row] = close
+        let (upper, lower) = open > close ? (open, close) : (close, open)
+        let (high, low) = (highs.at(row), lows.at(row))
+        candleOpen.put(open, at: row)
+        candleHigh.put(high > upper ? high : upper, at: row)
+        candleLow.put(low < lower ? low : lower, at: row)
+        candleClose.put(close, at: row)
+        open = open * 0.5 + close * 0.5
       }
     }
   }

@@ -45,18 +45,21 @@ public struct ATR: CataloguedIndicator {
       emit(start, live.update(Bar.row(start, of: input)) ?? .nan)
       start += 1
     }
-    guard start < count, let first = live.previousClose else { return }
+    guard start < count else { return }
+    // So that every row of the sweep has one before it.
+    emit(start, live.update(Bar.row(start, of: input)) ?? .nan)
+    start += 1
+    guard let first = live.previousClose else { return }
     // The last close there was, for rows near missing ones; they are asked for in order.
     var (known, cursor) = (first, start)
     live.smoothing.sweep(
-      start..<count,
-      { trueRange(highs[$0], lows[$0], after: $0 == start ? first : closes[$0 &- 1]) },
+      start..<count, { trueRange(highs.at($0), lows.at($0), after: closes.at($0 &- 1)) },
       exact: { row in
         while cursor < row {
-          if closes[cursor].isFinite { known = closes[cursor] }
+          if closes.at(cursor).isFinite { known = closes.at(cursor) }
           cursor += 1
         }
-        return trueRange(highs[row], lows[row], after: known)
+        return trueRange(highs.at(row), lows.at(row), after: known)
       }, emit)
   }
 
@@ -64,6 +67,6 @@ public struct ATR: CataloguedIndicator {
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
     var result = output.mutableSpan
-    sweep(input) { result[$0] = $1 }
+    sweep(input) { result.put($1, at: $0) }
   }
 }

@@ -38,7 +38,7 @@ public struct NATR: CataloguedIndicator {
     precondition(output.count == input.close.count, "the output must have a row for every input")
     let closes = input.close.span
     var result = output.mutableSpan
-    guard range.warmUp > 1 else { return range.sweep(input) { result[$0] = $1 } }
-    range.sweep(input) { result[$0] = Self.percent($1, of: closes[$0]) }
+    guard range.warmUp > 1 else { return range.sweep(input) { result.put($1, at: $0) } }
+    range.sweep(input) { result.put(Self.percent($1, of: closes.at($0)), at: $0) }
   }
 }

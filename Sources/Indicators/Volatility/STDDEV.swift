@@ -37,6 +37,6 @@ public struct STDDEV: ValueIndicator, CataloguedIndicator {
     let share = 1 / Double(window.period)
     let deviations = deviations
     output.fillMissing(window.inputsToCome)
-    window.sweep(0..<input.count, { input[$0] }) { output[$0] = $1.variance(share: share).squareRoot() * deviations }
+    window.sweep(0..<input.count, { input.at($0) }) { output.put($1.variance(share: share).squareRoot() * deviations, at: $0) }
   }
 }

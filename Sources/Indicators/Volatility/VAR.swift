@@ -36,6 +36,6 @@ public struct VAR: ValueIndicator, CataloguedIndicator {
     let share = 1 / Double(window.period)
 
     output.fillMissing(window.inputsToCome)
-    window.sweep(0..<input.count, { input[$0] }) { output[$0] = $1.variance(share: share) }
+    window.sweep(0..<input.count, { input.at($0) }) { output.put($1.variance(share: share), at: $0) }
   }
 }
