@@ -40,12 +40,16 @@ public struct COPPOCK: ValueIndicator, CataloguedIndicator {
     guard first.past.isEmpty, second.past.isEmpty else { return mapStep(over: input, into: &output) }
     let (near, far) = (first.warmUp, second.warmUp)
     let start = min(max(near, far), input.count)
-    var window = window
-    let period = Double(window.period)
-    let share = 1 / (period * (period + 1) / 2)
+    let period = window.period
+    guard period > 1, window.isEmpty, input.count - start >= period else { return mapStep(over: input, into: &output) }
+    let share = 1 / (Double(period) * Double(period + 1) / 2)
     output.fillMissing(warmUp)
-    window.sweep(
-      start..<input.count, { ROC.rate(input.at($0), input.at($0 &- near)) + ROC.rate(input.at($0), input.at($0 &- far)) }
-    ) { output.put($1.weighted * share, at: $0) }
+    weightedSums(
+      input.count - start, period,
+      { offset in
+        let row = offset &+ start
+        return ROC.rate(input.at(row), input.at(row &- near)) + ROC.rate(input.at(row), input.at(row &- far))
+      }
+    ) { output.put($1 * share, at: $0 &+ start) }
   }
 }
