@@ -39,10 +39,10 @@ public struct MFI: CataloguedIndicator {
   static func flow(_ price: Double, _ previous: Double, _ volume: Double) -> SIMD2<Double> {
     let change = price - previous
     let money = price * volume
-    // 0, or NaN if anything is missing.
-    let nothing = (change - change) + (money - money)
-    if isNoMoreThanRounding(abs(change), of: abs(price) + abs(previous)) { return SIMD2(nothing, nothing) }
-    return SIMD2(change > 0 ? money : nothing, change < 0 ? money : nothing)
+    let nothing = change - change
+    // Arithmetic instead of branches, which would be foreseen every other time.
+    let moves = isNoMoreThanRounding(abs(change), of: abs(price) + abs(previous)) ? 0.0 : 1.0
+    return SIMD2(money * ((change > 0 ? moves : 0) + nothing), money * ((change < 0 ? moves : 0) + nothing))
   }
 
   @inlinable

@@ -26,4 +26,23 @@ public struct PERCENTRANK: ValueIndicator, CataloguedIndicator {
     guard window.isFull else { return nil }
     return window.missing > 0 || input.isNaN ? .nan : Double(window.count(below: input)) / Double(window.period) * 100
   }
+
+  /// Up to this period looking at all values of the window is faster than keeping them in order.
+  @usableFromInline static let longestKernelPeriod = 512
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    let period = warmUp
+    guard window.isEmpty, period <= Self.longestKernelPeriod, input.isFinite else { return mapStep(over: input, into: &output) }
+    output.fillMissing(period)
+    let scale = Double(period)
+    for row in min(period, input.count)..<input.count {
+      let value = input.at(row)
+      let values = input.extracting(row &- period..<row)
+      var count = 0
+      for index in 0..<period { count &+= values.at(index) < value ? 1 : 0 }
+      output.put(Double(count) / scale * 100, at: row)
+    }
+  }
 }
