@@ -42,19 +42,19 @@ func runPairs<Stages>(
   while row < input.count {
     let first = input.at(row)
     let second = row &+ 1 < input.count ? input.at(row &+ 1) : .nan
-    // Both at once: a sum of zeros unless one is not finite.
-    if (first - first) + (second - second) == 0 {
-      let result = pair(&stages, SIMD2(first, second))
+    if first.isFinite {
+      let before = stages
+      let result = pair(&stages, SIMD2(first, second.isFinite ? second : 0))
       output.put(result.x, at: row)
-      output.put(result.y, at: row &+ 1)
-    } else {
-      if first.isFinite {
-        var alone = stages
-        output.put(pair(&alone, SIMD2(first, 0)).x, at: row)
-        _ = single(&stages, first)
+      if second.isFinite {
+        output.put(result.y, at: row &+ 1)
       } else {
-        output.put(.nan, at: row)
+        stages = before
+        _ = single(&stages, first)
+        if row &+ 1 < input.count { output.put(.nan, at: row &+ 1) }
       }
+    } else {
+      output.put(.nan, at: row)
       if row &+ 1 < input.count { output.put(second.isFinite ? single(&stages, second) : .nan, at: row &+ 1) }
     }
     row &+= 2

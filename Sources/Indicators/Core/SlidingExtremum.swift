@@ -28,9 +28,7 @@ struct SlidingExtremum {
   mutating func compute(_ values: Span<Double>, _ rows: Range<Int>) {
     let start = rows.lowerBound - (period - 1)
     let part = values.extracting(start..<rows.upperBound)
-    var missing = 0
-    for row in 0..<part.count { missing &+= part[row].isNaN ? 1 : 0 }
-    guard missing == 0 else { return computeCarefully(part) }
+    guard part.isFinite else { return computeCarefully(part) }
     if isGreatest { climb(part, { $0 > $1 ? $0 : $1 }) } else { climb(part, { $0 < $1 ? $0 : $1 }) }
   }
 
@@ -93,7 +91,7 @@ struct SlidingExtremum {
     }
   }
 
-  /// The same where values are missing: NaN as long as one is in the window.
+  /// The same where values are missing or infinite: NaN as long as a missing one is in the window.
   private mutating func computeCarefully(_ part: Span<Double>) {
     var window = ExtremumWindow(isGreatest ? .maximum : .minimum, period)
     for row in 0..<part.count {

@@ -72,11 +72,13 @@ extension Smoothing {
   ///   - range: the rows.
   ///   - value: the input of a row, cheap and asked for in any order; called for rows in the range only.
   ///   - exact: the input of a row where some near it are missing, and while seeding; asked for in order, and of every row from some on.
+  ///   - pair: takes a row and the averages of it and the next one, where both are known.
   ///   - emit: takes a row and its average; NaN where the input is missing or there is none yet. Called again for rows near a missing input.
   @inlinable
   @inline(__always)
   mutating func sweep(
-    _ range: Range<Int>, _ value: (Int) -> Double, exact: (Int) -> Double, _ emit: (Int, Double) -> Void
+    _ range: Range<Int>, _ value: (Int) -> Double, exact: (Int) -> Double, pair: (Int, SIMD2<Double>) -> Void,
+    _ emit: (Int, Double) -> Void
   ) {
     var row = range.lowerBound
     while row < range.upperBound, seen < period || weight < Self.leastKernelWeight {
@@ -94,10 +96,8 @@ extension Smoothing {
       var next = row
       while next < wholeEnd {
         let (a, b) = lanes.advance(SIMD2(value(next), value(next &+ 1)), SIMD2(value(next &+ 2), value(next &+ 3)))
-        emit(next, a.x * weight)
-        emit(next &+ 1, a.y * weight)
-        emit(next &+ 2, b.x * weight)
-        emit(next &+ 3, b.y * weight)
+        pair(next, a * weight)
+        pair(next &+ 2, b * weight)
         next &+= 4
       }
       var isWhole = lanes.state.x.isFinite
@@ -128,7 +128,12 @@ extension Smoothing {
   @inlinable
   @inline(__always)
   mutating func sweep(_ range: Range<Int>, _ value: (Int) -> Double, _ emit: (Int, Double) -> Void) {
-    sweep(range, value, exact: value, emit)
+    sweep(
+      range, value, exact: value,
+      pair: {
+        emit($0, $1.x)
+        emit($0 &+ 1, $1.y)
+      }, emit)
   }
 
   /// The same for a stretch with missing values in it: averages before a missing value come out as if it were not there, bit for bit.

@@ -10,15 +10,16 @@ extension Span where Element == Double {
   /// Whether every number is finite.
   @usableFromInline var isFinite: Bool {
     // The difference of a number and itself is 0, or NaN if it is not finite: sums of them need no branch.
-    var sums = SIMD8<Double>(repeating: 0)
+    var (first, second) = (SIMD4<Double>(repeating: 0), SIMD4<Double>(repeating: 0))
     var row = 0
     while row &+ 8 <= count {
-      let eight = SIMD8(
-        self[row], self[row &+ 1], self[row &+ 2], self[row &+ 3], self[row &+ 4], self[row &+ 5], self[row &+ 6], self[row &+ 7])
-      sums += eight - eight
+      let four = SIMD4(at(row), at(row &+ 1), at(row &+ 2), at(row &+ 3))
+      let next = SIMD4(at(row &+ 4), at(row &+ 5), at(row &+ 6), at(row &+ 7))
+      first += four - four
+      second += next - next
       row &+= 8
     }
-    var rest = sums.sum()
+    var rest = (first + second).sum()
     while row < count {
       rest += self[row] - self[row]
       row &+= 1

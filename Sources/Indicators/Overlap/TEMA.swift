@@ -35,22 +35,45 @@ public struct TEMA: ValueIndicator, CataloguedIndicator {
     var live = self
     let start = seed(&live, input, &output, first) { $0.third.isSeeded }
     let weight = first.weight
-    var stages = (
-      SmoothingLanes(weight: weight, average: live.first.average), SmoothingLanes(weight: weight, average: live.second.average / weight),
-      SmoothingLanes(weight: weight, average: live.third.average / weight / weight)
-    )
     let (once, twice, thrice) = (3 * weight, 3 * weight * weight, weight * weight * weight)
-    runPairs(
-      input, &output, from: start, &stages,
-      pair: {
-        let a = $0.0.advance($1)
-        let b = $0.1.advance(a)
-        return a * once - b * twice + $0.2.advance(b) * thrice
-      },
-      single: {
-        let a = $0.0.advance($1)
-        let b = $0.1.advance(a)
-        return a * once - b * twice + $0.2.advance(b) * thrice
-      })
+    var a = SmoothingLanes(weight: weight, average: live.first.average)
+    var b = SmoothingLanes(weight: weight, average: live.second.average / weight)
+    var c = SmoothingLanes(weight: weight, average: live.third.average / weight / weight)
+    // Pairs as ``runPairs`` makes them, written out: three stages in a closure are not kept in registers.
+    var row = start
+    while row < input.count {
+      let first = input.at(row)
+      let second = row &+ 1 < input.count ? input.at(row &+ 1) : .nan
+      guard (first - first) + (second - second) == 0 else {
+        if first.isFinite {
+          var (lone, lonely, loneliest) = (a, b, c)
+          let x = lone.advance(SIMD2(first, 0))
+          let y = lonely.advance(x)
+          output.put((x * once - y * twice + loneliest.advance(y) * thrice).x, at: row)
+          let one = a.advance(first)
+          let two = b.advance(one)
+          _ = c.advance(two)
+        } else {
+          output.put(.nan, at: row)
+        }
+        if row &+ 1 < input.count {
+          if second.isFinite {
+            let one = a.advance(second)
+            let two = b.advance(one)
+            output.put(one * once - two * twice + c.advance(two) * thrice, at: row &+ 1)
+          } else {
+            output.put(.nan, at: row &+ 1)
+          }
+        }
+        row &+= 2
+        continue
+      }
+      let one = a.advance(SIMD2(first, second))
+      let two = b.advance(one)
+      let result = one * once - two * twice + c.advance(two) * thrice
+      output.put(result.x, at: row)
+      output.put(result.y, at: row &+ 1)
+      row &+= 2
+    }
   }
 }

@@ -37,6 +37,18 @@ public struct ATR: CataloguedIndicator {
   @inlinable
   @inline(__always)
   func sweep(_ input: Bar.Columns, from: Int = 0, _ emit: (Int, Double) -> Void) {
+    sweep(
+      input, from: from,
+      pair: {
+        emit($0, $1.x)
+        emit($0 &+ 1, $1.y)
+      }, emit)
+  }
+
+  /// The same, handing on two rows at once where it can.
+  @inlinable
+  @inline(__always)
+  func sweep(_ input: Bar.Columns, from: Int = 0, pair: (Int, SIMD2<Double>) -> Void, _ emit: (Int, Double) -> Void) {
     let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
     let count = closes.count
     var start = from
@@ -60,7 +72,7 @@ public struct ATR: CataloguedIndicator {
           cursor += 1
         }
         return trueRange(highs.at(row), lows.at(row), after: known)
-      }, emit)
+      }, pair: pair, emit)
   }
 
   /// Computes a whole series of bars.
