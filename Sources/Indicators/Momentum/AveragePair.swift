@@ -57,7 +57,7 @@ struct AveragePair: Codable, Equatable, Sendable {
   @inline(__always)
   func sweep(_ input: Span<Double>, _ emit: (Int, Double, Double) -> Void) {
     guard let quick = fast.exponential?.smoothing, let late = slow.exponential?.smoothing, fastWait == 0, slowWait == 0,
-      min(quick.weight, late.weight) >= Smoothing.leastKernelWeight
+      min(quick.weight, late.weight) >= 0x1p-5
     else { return sweepColumns(input, emit) }
     var (first, second) = (quick, late)
     var row = 0

@@ -38,13 +38,24 @@ struct ConvergingAverages: Codable, Equatable, Sendable {
     output.withColumns { lines, signals, histograms in
       var live = self
       var row = 0
-      let isCoarse = min(slow.weight, signal.weight) < Smoothing.leastKernelWeight
-      while row < values.count, isCoarse || !live.signal.isSeeded {
+      while row < values.count, !live.signal.isSeeded {
         let step = live.update(values[row])
         lines[row] = step?.line ?? .nan
         signals[row] = step?.signal ?? .nan
         histograms[row] = step?.histogram ?? .nan
         row += 1
+      }
+      // A difference has fewer digits than what it is made of: for long periods the kernel is not exact enough.
+      if slow.weight < 0x1p-5 {
+        for row in row..<values.count {
+          let value = values.at(row)
+          let line = value.isFinite ? live.fast.step(value) - live.slow.step(value) : .nan
+          let average = value.isFinite ? live.signal.step(line) : .nan
+          lines.put(line, at: row)
+          signals.put(average, at: row)
+          histograms.put(line - average, at: row)
+        }
+        return
       }
       var pipeline = ConvergencePipeline(live)
       pipeline.sweep(row..<values.count, { values.at($0) }, exact: { values[$0] }) { row, line, signal in

@@ -39,10 +39,11 @@ public struct MFI: CataloguedIndicator {
   static func flow(_ price: Double, _ previous: Double, _ volume: Double) -> SIMD2<Double> {
     let change = price - previous
     let money = price * volume
-    let nothing = change - change
-    // Arithmetic instead of branches, which would be foreseen every other time.
-    let moves = isNoMoreThanRounding(abs(change), of: abs(price) + abs(previous)) ? 0.0 : 1.0
-    return SIMD2(money * ((change > 0 ? moves : 0) + nothing), money * ((change < 0 ? moves : 0) + nothing))
+    // 0, or NaN if anything is missing.
+    let nothing = (change - change) + (money - money)
+    // One comparison of both sides instead of branches, which would be foreseen every other time.
+    let moves = SIMD2(change, -change) .> 1e-14 * (abs(price) + abs(previous))
+    return SIMD2(repeating: nothing).replacing(with: SIMD2(repeating: money), where: moves)
   }
 
   @inlinable

@@ -33,10 +33,10 @@ public struct MinusDI: CataloguedIndicator {
     let period = warmUp
     var live = indicators
     let start = live.seed(input) { result[$0] = $1?.minusIndicator(period) ?? .nan }
-    var pipeline = PairPipeline(live.minus, live.range)
+    var pipeline = RatioPipeline(live.minus, live.range)
     let scale: Double = period == 1 ? 1 : 100
     pipeline.sweepMovements(
       input.high.span, input.low.span, input.close.span, start..<input.close.count, { SIMD2($0.minus, $0.range) }
-    ) { result.put($2 == 0 ? 0 : scale * ($1 / $2), at: $0) }
+    ) { row, share, _ in result.put(scale * share, at: row) }
   }
 }

@@ -48,36 +48,40 @@ public struct TRIX: ValueIndicator, CataloguedIndicator {
       row += 1
     }
     var pipeline = CascadePipeline(live.first, live.second, live.third)
-    // All averages are divided by the weights, which makes no difference to their growth.
-    var before = (live.previous ?? 0) / (first.weight * first.weight * first.weight)
-    pipeline.sweep(row..<input.count, { input.at($0) }, exact: { input[$0] }) { row, average, _ in
-      output.put(ROC.rate(average, before), at: row)
-      if average.isFinite { before = average }
-    }
+    pipeline.sweep(row..<input.count, { input.at($0) }, exact: { input[$0] }) { row, growth, _ in output.put(growth, at: row) }
   }
 }
 
-/// Three smoothings, each of the one before.
+/// The growth of three smoothings, each of the one before.
 private struct CascadePipeline: SmoothingPipeline {
   var first: SmoothingLanes
   var second: SmoothingLanes
   var third: SmoothingLanes
+  /// The last average. All of them are divided by the weights, which makes no difference to their growth.
+  var previous: Double
 
   init(_ first: Smoothing, _ second: Smoothing, _ third: Smoothing) {
     self.first = SmoothingLanes(weight: first.weight, average: first.average)
     self.second = SmoothingLanes(weight: second.weight, average: second.average / first.weight)
     self.third = SmoothingLanes(weight: third.weight, average: third.average / first.weight / second.weight)
+    previous = self.third.state.x
   }
 
   static var nothing: Double { 0 }
 
   @inline(__always)
   mutating func advance(_ a: Double, _ b: Double, _ c: Double, _ d: Double) -> (SIMD4<Double>, SIMD4<Double>) {
-    (third.advance(second.advance(first.advance(SIMD4(a, b, c, d)))), .zero)
+    let averages = third.advance(second.advance(first.advance(SIMD4(a, b, c, d))))
+    let before = SIMD4(previous, averages.x, averages.y, averages.z)
+    previous = averages.w
+    // After an average of 0 this is no number, and the row is left to the step.
+    return ((averages / before - 1) * 100, .zero)
   }
 
   mutating func advance(_ value: Double) -> (Double, Double) {
     guard value.isFinite else { return (.nan, .nan) }
-    return (third.advance(second.advance(first.advance(value))), 0)
+    let average = third.advance(second.advance(first.advance(value)))
+    defer { previous = average }
+    return (ROC.rate(average, previous), 0)
   }
 }

@@ -49,13 +49,13 @@ public struct TSI: ValueIndicator, CataloguedIndicator {
       row += 1
     }
     var pipeline = StrengthPipeline(live.changes, live.sizes)
-    pipeline.sweepChanges(of: input, row..<input.count, { $0 }) { row, strength, size in
-      output.put(size == 0 ? 0 : 100 * strength / size, at: row)
+    pipeline.sweepChanges(of: input, row..<input.count, { $0 }) { row, share, _ in
+      output.put(100 * share, at: row)
     }
   }
 }
 
-/// Changes and their sizes, each smoothed twice.
+/// Changes divided by their sizes, each smoothed twice.
 private struct StrengthPipeline: SmoothingPipeline {
   var changes: (SmoothingLanes, SmoothingLanes)
   var sizes: (SmoothingLanes, SmoothingLanes)
@@ -80,12 +80,15 @@ private struct StrengthPipeline: SmoothingPipeline {
   mutating func advance(_ a: Double, _ b: Double, _ c: Double, _ d: Double) -> (SIMD4<Double>, SIMD4<Double>) {
     let change = SIMD4(a, b, c, d)
     let size = change.replacing(with: -change, where: change .< 0)
-    return (changes.1.advance(changes.0.advance(change)), sizes.1.advance(sizes.0.advance(size)))
+    // Where nothing moved this is NaN, and the row is left to the step.
+    return (changes.1.advance(changes.0.advance(change)) / sizes.1.advance(sizes.0.advance(size)), .zero)
   }
 
   mutating func advance(_ change: Double) -> (Double, Double) {
     guard change.isFinite else { return (.nan, .nan) }
-    return (changes.1.advance(changes.0.advance(change)), sizes.1.advance(sizes.0.advance(abs(change))))
+    let strength = changes.1.advance(changes.0.advance(change))
+    let size = sizes.1.advance(sizes.0.advance(abs(change)))
+    return (size == 0 ? 0 : strength / size, 0)
   }
 
 }

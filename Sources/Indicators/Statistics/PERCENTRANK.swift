@@ -40,9 +40,29 @@ public struct PERCENTRANK: ValueIndicator, CataloguedIndicator {
     for row in min(period, input.count)..<input.count {
       let value = input.at(row)
       let values = input.extracting(row &- period..<row)
-      var count = 0
-      for index in 0..<period { count &+= values.at(index) < value ? 1 : 0 }
-      output.put(Double(count) / scale * 100, at: row)
+      output.put(Double(Self.count(below: value, in: values)) / scale * 100, at: row)
     }
+  }
+
+  /// How many values are less than a number, eight at a time.
+  @inlinable
+  @inline(__always)
+  static func count(below value: Double, in values: Span<Double>) -> Int {
+    var (first, second) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+    let one = SIMD4<Double>(repeating: 1)
+    var index = 0
+    while index &+ 8 <= values.count {
+      let near = SIMD4(values.at(index), values.at(index &+ 1), values.at(index &+ 2), values.at(index &+ 3))
+      let far = SIMD4(values.at(index &+ 4), values.at(index &+ 5), values.at(index &+ 6), values.at(index &+ 7))
+      first += SIMD4.zero.replacing(with: one, where: near .< value)
+      second += SIMD4.zero.replacing(with: one, where: far .< value)
+      index &+= 8
+    }
+    var total = Int((first + second).sum())
+    while index < values.count {
+      total &+= values.at(index) < value ? 1 : 0
+      index &+= 1
+    }
+    return total
   }
 }

@@ -47,7 +47,8 @@ public struct ADOSC: CataloguedIndicator {
     precondition(output.count == count, "the output must have a row for every input")
     var live = self
     var start = 0
-    let isCoarse = min(fast.weight, slow.weight) < Smoothing.leastKernelWeight
+    // A difference has fewer digits than what it is made of: for long periods the kernel is not exact enough.
+    let isCoarse = min(fast.weight, slow.weight) < 0x1p-5
     while start < count, isCoarse || live.seen < warmUp || !live.fast.isSeeded {
       output[start] = live.update(Bar.row(start, of: input)) ?? .nan
       start += 1
