@@ -64,23 +64,37 @@ public struct ULTOSC: CataloguedIndicator {
     var (short, middle, long) = (short, middle, long)
     var result = output.mutableSpan
     // The windows go a stretch at a time, so that what one leaves for the next stays in the nearest cache.
+    let stretch = 1_024
+    var pressures = [SIMD2<Double>](repeating: .zero, count: stretch)
+    var sums = [[SIMD2<Double>]](repeating: pressures, count: 3)
     var start = 1
-    result.fillMissing(warmUp)
-    var shares = [Double](repeating: 0, count: 1_024)
     while start < count {
-      let rows = start..<min(start + shares.count, count)
-      var column = shares.mutableSpan
-      func step(_ row: Int) -> SIMD2<Double> {
-        Self.pressure(highs.at(row), lows.at(row), closes.at(row), closes.at(row &- 1))
+      let rows = start..<min(start + stretch, count)
+      for row in rows {
+        pressures[row - start] = Self.pressure(highs.at(row), lows.at(row), closes.at(row), closes.at(row &- 1))
       }
-      short.sweep(rows, { step($0) }) { column.put(4 * Self.share($1.values), at: $0 &- rows.lowerBound) }
-      middle.sweep(rows, { step($0) }) { row, sums in
-        column.put(column.at(row &- rows.lowerBound) + 2 * Self.share(sums.values), at: row &- rows.lowerBound)
-      }
-      long.sweep(rows, { step($0) }) { row, sums in
-        result.put(100 * ((column.at(row &- rows.lowerBound) + Self.share(sums.values)) / 7), at: row)
+      Self.sum(&short, rows, pressures.span, &sums[0])
+      Self.sum(&middle, rows, pressures.span, &sums[1])
+      Self.sum(&long, rows, pressures.span, &sums[2])
+      let first = sums[0].span
+      let second = sums[1].span
+      let third = sums[2].span
+      for index in 0..<rows.count {
+        let (a, b, c) = (first.at(index), second.at(index), third.at(index))
+        // Two divisions side by side.
+        let ratios = SIMD2(a.x, b.x) / SIMD2(a.y, b.y)
+        let last = Self.share(c)
+        result.put(Self.blend(a.y == 0 ? 0 : ratios.x, b.y == 0 ? 0 : ratios.y, last), at: start &+ index)
       }
       start = rows.upperBound
     }
+    result.fillMissing(warmUp)
+  }
+
+  private static func sum(
+    _ window: inout Window<SumLanes<SIMD2<Double>>>, _ rows: Range<Int>, _ values: Span<SIMD2<Double>>, _ sums: inout [SIMD2<Double>]
+  ) {
+    var target = sums.mutableSpan
+    window.sweep(rows, { values.at($0 &- rows.lowerBound) }) { target.put($1.values, at: $0 &- rows.lowerBound) }
   }
 }

@@ -35,11 +35,37 @@ public struct CMF: CataloguedIndicator {
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
     let (highs, lows, closes, volumes) = (input.high.span, input.low.span, input.close.span, input.volume.span)
+    let count = closes.count
+    let missing = window.inputsToCome
     var window = window
     var result = output.mutableSpan
-    result.fillMissing(window.inputsToCome)
-    window.sweep(0..<closes.count, { Self.flow(highs.at($0), lows.at($0), closes.at($0), volumes.at($0)) }) {
-      result.put(ULTOSC.share($1.values), at: $0)
+    var flows = [Double](repeating: 0, count: Quotients.stretch)
+    var quotients = Quotients()
+    var start = 0
+    while start < count {
+      let rows = start..<min(start + Quotients.stretch, count)
+      var flow = flows.mutableSpan
+      let whole = rows.count / 4 * 4
+      for index in stride(from: 0, to: whole, by: 4) {
+        let row = start &+ index
+        let four = moneyFlowVolume(highs.four(at: row), lows.four(at: row), closes.four(at: row), volumes.four(at: row))
+        for lane in 0..<4 { flow.put(four[lane], at: index &+ lane) }
+      }
+      for index in whole..<rows.count {
+        let row = start &+ index
+        flow.put(moneyFlowVolume(highs.at(row), lows.at(row), closes.at(row), volumes.at(row)), at: index)
+      }
+      do {
+        var above = quotients.dividends.mutableSpan
+        var below = quotients.divisors.mutableSpan
+        window.sweep(rows, { SIMD2(flow.at($0 &- rows.lowerBound), volumes.at($0)) }) { row, sums in
+          above.put(sums.values.x, at: row &- rows.lowerBound)
+          below.put(sums.values.y, at: row &- rows.lowerBound)
+        }
+      }
+      quotients.divide(rows.count) { result.put($1, at: $0 &+ rows.lowerBound) }
+      start = rows.upperBound
     }
+    result.fillMissing(missing)
   }
 }

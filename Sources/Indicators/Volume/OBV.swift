@@ -40,11 +40,13 @@ public struct OBV: CataloguedIndicator {
     result[0] = total
     runningTotal(
       &total, 1..<closes.count,
-      { row in
-        let (close, before) = (closes.at(row), closes.at(row &- 1))
-        // Arithmetic instead of a branch, which would be foreseen every other time.
-        let sign = (close > before ? 1.0 : 0.0) - (close < before ? 1.0 : 0.0)
-        return sign * volumes.at(row)
+      four: { row in
+        let (now, before, volume) = (closes.four(at: row), closes.four(at: row &- 1), volumes.four(at: row))
+        return SIMD4.zero.replacing(with: volume, where: now .> before).replacing(with: -volume, where: now .< before)
+      },
+      one: { row in
+        let (now, before, volume) = (closes.at(row), closes.at(row &- 1), volumes.at(row))
+        return now > before ? volume : now < before ? -volume : 0
       }
     ) { result.put($1, at: $0) }
   }

@@ -42,7 +42,12 @@ public struct PVT: CataloguedIndicator {
     result[0] = total
     runningTotal(
       &total, 1..<closes.count,
-      { row in
+      four: { row in
+        let before = closes.four(at: row &- 1)
+        let amounts = (closes.four(at: row) - before) / before * volumes.four(at: row)
+        return amounts.replacing(with: 0, where: before .== 0)
+      },
+      one: { row in
         let before = closes.at(row &- 1)
         return before == 0 ? 0 : (closes.at(row) - before) / before * volumes.at(row)
       }
