@@ -47,6 +47,21 @@ struct CatalogueLawTests {
     }
   }
 
+  @Test("never changes an output already given, whatever is missing later", arguments: cases)
+  func prefixInvarianceNearGaps(_ trial: CatalogueCase) throws {
+    let run = try trial.run()
+    let place = run.warmUp + 21
+    for value in [Double.nan, .infinity] {
+      var columns = try trial.columns(count: place + 8)
+      for position in columns.indices { columns[position][place] = value }
+      let whole = run.over(columns)
+      for length in place - 4...place + 7 {
+        let part = run.over(columns.map { Array($0.prefix(length)) })
+        expectEqual(part, whole.map { Array($0.prefix(length)) }, within: 0, run, "\(value) at \(place), seen up to \(length)")
+      }
+    }
+  }
+
   @Test("goes on from a saved state bit for bit, and a copy leads a life of its own", arguments: cases)
   func stateTravels(_ trial: CatalogueCase) throws {
     let run = try trial.run()

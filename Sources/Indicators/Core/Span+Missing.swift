@@ -26,4 +26,7 @@ extension Span where Element == Double {
     }
     return rest == 0
   }
+
+  /// The first row that holds NaN or an infinity; the number of rows if none does.
+  @usableFromInline var firstMissing: Int { (0..<count).first { !self[$0].isFinite } ?? count }
 }

@@ -59,9 +59,23 @@ public struct KC: CataloguedIndicator {
     let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
     let (average, multiplier) = (middle, multiplier)
     let (from, rangeFrom) = (middleHead, rangeHead)
-    // Where a bar is missing, heads are counted in bars that are not.
-    guard range.previousClose == nil, !middle.isSeeded, middle.seen == 0, highs.isFinite, lows.isFinite, closes.isFinite else {
-      return mapStep(over: input, into: &output)
+    guard range.previousClose == nil, middle.seen == 0 else { return mapStep(over: input, into: &output) }
+    guard highs.isFinite, lows.isFinite, closes.isFinite else {
+      // After a missing bar heads are counted in bars that are not missing. What comes before is as if it were not there.
+      mapStep(over: input, into: &output)
+      let clean = min(highs.firstMissing, lows.firstMissing, closes.firstMissing)
+      func part(_ column: [Double]) -> [Double] { Array(column.prefix(clean)) }
+      let before = over(
+        Bar.Columns(
+          open: part(input.open), high: part(input.high), low: part(input.low), close: part(input.close), volume: part(input.volume)))
+      output.withColumns { upper, middle, lower in
+        for row in 0..<clean {
+          upper[row] = before.all[0][row]
+          middle[row] = before.all[1][row]
+          lower[row] = before.all[2][row]
+        }
+      }
+      return
     }
     let range = range
     let third = 1.0 / 3

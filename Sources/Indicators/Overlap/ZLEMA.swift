@@ -34,8 +34,14 @@ public struct ZLEMA: ValueIndicator, CataloguedIndicator {
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
     let lag = past.length
-    // Where a value is missing the lag reaches further back than the same number of rows.
-    guard past.isEmpty, input.isFinite else { return mapStep(over: input, into: &output) }
+    guard past.isEmpty else { return mapStep(over: input, into: &output) }
+    guard input.isFinite else {
+      // After a missing value the lag reaches further back than the same number of rows. What comes before is as if it were not there.
+      mapStep(over: input, into: &output)
+      let before: [Double] = over(input.extracting(first: input.firstMissing))
+      for row in before.indices { output[row] = before[row] }
+      return
+    }
     var smoothing = smoothing
     output.fillMissing(lag)
     guard lag < input.count else { return }
