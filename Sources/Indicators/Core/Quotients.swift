@@ -1,23 +1,10 @@
-/// Divides sums that come row by row, a stretch of rows at a time, so that the divisions are done side by side; 0 where a divisor is 0.
-@usableFromInline
-struct Quotients {
-  /// How many rows a stretch has.
-  @usableFromInline static let stretch = 1_024
-  @usableFromInline var dividends = [Double](repeating: 0, count: stretch)
-  @usableFromInline var divisors = [Double](repeating: 0, count: stretch)
-
-  @inlinable
-  init() {}
-
-  /// Divides what is there for some rows.
-  @inlinable
-  @inline(__always)
-  func divide(_ count: Int, _ emit: (Int, Double) -> Void) {
-    let (above, below) = (dividends.span, divisors.span)
-    for index in 0..<count {
-      let divisor = below.at(index)
-      let quotient = above.at(index) / divisor
-      emit(index, divisor == 0 ? 0 : quotient)
-    }
+/// Divides sums of a stretch of rows by others, so that the divisions are done side by side; 0 where a divisor is 0.
+@inlinable
+@inline(__always)
+func quotients(_ dividends: Span<Double>, _ divisors: Span<Double>, _ count: Int, _ emit: (Int, Double) -> Void) {
+  for index in 0..<count {
+    let divisor = divisors.at(index)
+    let quotient = dividends.at(index) / divisor
+    emit(index, divisor == 0 ? 0 : quotient)
   }
 }

@@ -35,9 +35,7 @@ public struct ADXR: CataloguedIndicator {
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
-    let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
-    // A missing bar makes the value of before one of more bars ago: that is left to the step.
-    guard past.isEmpty, highs.isFinite, lows.isFinite, closes.isFinite else { return mapStep(over: input, into: &output) }
+    guard past.isEmpty else { return mapStep(over: input, into: &output) }
     // The values of the last bars, in a ring of its own for the kernel.
     var ring = [Double](repeating: .nan, count: past.length)
     var position = 0
@@ -45,6 +43,8 @@ public struct ADXR: CataloguedIndicator {
     var values = ring.mutableSpan
     adx.sweep(input) { row, value in
       result.put((value + values.at(position)) / 2, at: row)
+      // A missing bar is passed over.
+      guard value.isFinite else { return }
       values.put(value, at: position)
       position &+= 1
       if position == values.count { position = 0 }

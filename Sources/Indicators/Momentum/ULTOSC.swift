@@ -66,26 +66,19 @@ public struct ULTOSC: CataloguedIndicator {
     // The windows go a stretch at a time, so that what one leaves for the next stays in the nearest cache.
     let stretch = 1_024
     var pressures = [SIMD2<Double>](repeating: .zero, count: stretch)
-    var sums = [[SIMD2<Double>]](repeating: pressures, count: 3)
+    var first = pressures
+    var second = pressures
+    var third = pressures
     var start = 1
     while start < count {
       let rows = start..<min(start + stretch, count)
       for row in rows {
         pressures[row - start] = Self.pressure(highs.at(row), lows.at(row), closes.at(row), closes.at(row &- 1))
       }
-      Self.sum(&short, rows, pressures.span, &sums[0])
-      Self.sum(&middle, rows, pressures.span, &sums[1])
-      Self.sum(&long, rows, pressures.span, &sums[2])
-      let first = sums[0].span
-      let second = sums[1].span
-      let third = sums[2].span
-      for index in 0..<rows.count {
-        let (a, b, c) = (first.at(index), second.at(index), third.at(index))
-        // Two divisions side by side.
-        let ratios = SIMD2(a.x, b.x) / SIMD2(a.y, b.y)
-        let last = Self.share(c)
-        result.put(Self.blend(a.y == 0 ? 0 : ratios.x, b.y == 0 ? 0 : ratios.y, last), at: start &+ index)
-      }
+      Self.sum(&short, rows, pressures.span, &first)
+      Self.sum(&middle, rows, pressures.span, &second)
+      Self.sum(&long, rows, pressures.span, &third)
+      Self.blend(first.span, second.span, third.span, rows, &result)
       start = rows.upperBound
     }
     result.fillMissing(warmUp)
@@ -96,5 +89,17 @@ public struct ULTOSC: CataloguedIndicator {
   ) {
     var target = sums.mutableSpan
     window.sweep(rows, { values.at($0 &- rows.lowerBound) }) { target.put($1.values, at: $0 &- rows.lowerBound) }
+  }
+
+  private static func blend(
+    _ first: Span<SIMD2<Double>>, _ second: Span<SIMD2<Double>>, _ third: Span<SIMD2<Double>>, _ rows: Range<Int>,
+    _ result: inout MutableSpan<Double>
+  ) {
+    for index in 0..<rows.count {
+      let (a, b, c) = (first.at(index), second.at(index), third.at(index))
+      // Divisions side by side.
+      let ratios = SIMD2(a.x, b.x) / SIMD2(a.y, b.y)
+      result.put(blend(a.y == 0 ? 0 : ratios.x, b.y == 0 ? 0 : ratios.y, share(c)), at: rows.lowerBound &+ index)
+    }
   }
 }

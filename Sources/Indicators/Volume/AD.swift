@@ -42,6 +42,6 @@ public struct AD: CataloguedIndicator {
     let (highs, lows, closes, volumes) = (input.high.span, input.low.span, input.close.span, input.volume.span)
     runningTotal(
       &total, rows, four: { moneyFlowVolume(highs.four(at: $0), lows.four(at: $0), closes.four(at: $0), volumes.four(at: $0)) },
-      one: { moneyFlowVolume(highs.at($0), lows.at($0), closes.at($0), volumes.at($0)) }, emit)
+      exact: { moneyFlowVolume(highs.at($0), lows.at($0), closes.at($0), volumes.at($0)) }, emit)
   }
 }

@@ -39,11 +39,13 @@ public struct CMF: CataloguedIndicator {
     let missing = window.inputsToCome
     var window = window
     var result = output.mutableSpan
-    var flows = [Double](repeating: 0, count: Quotients.stretch)
-    var quotients = Quotients()
+    let stretch = 1_024
+    var flows = [Double](repeating: 0, count: stretch)
+    var dividends = flows
+    var divisors = flows
     var start = 0
     while start < count {
-      let rows = start..<min(start + Quotients.stretch, count)
+      let rows = start..<min(start + stretch, count)
       var flow = flows.mutableSpan
       let whole = rows.count / 4 * 4
       for index in stride(from: 0, to: whole, by: 4) {
@@ -56,14 +58,14 @@ public struct CMF: CataloguedIndicator {
         flow.put(moneyFlowVolume(highs.at(row), lows.at(row), closes.at(row), volumes.at(row)), at: index)
       }
       do {
-        var above = quotients.dividends.mutableSpan
-        var below = quotients.divisors.mutableSpan
+        var above = dividends.mutableSpan
+        var below = divisors.mutableSpan
         window.sweep(rows, { SIMD2(flow.at($0 &- rows.lowerBound), volumes.at($0)) }) { row, sums in
           above.put(sums.values.x, at: row &- rows.lowerBound)
           below.put(sums.values.y, at: row &- rows.lowerBound)
         }
       }
-      quotients.divide(rows.count) { result.put($1, at: $0 &+ rows.lowerBound) }
+      quotients(dividends.span, divisors.span, rows.count) { result.put($1, at: $0 &+ rows.lowerBound) }
       start = rows.upperBound
     }
     result.fillMissing(missing)

@@ -35,11 +35,33 @@ public struct EFI: CataloguedIndicator {
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
     let (closes, volumes) = (input.x.span, input.y.span)
     precondition(output.count == closes.count, "the output must have a row for every input")
-    // A missing number makes the next change one over two rows: that is left to the step.
-    guard previousClose == nil, closes.count > 0, closes.isFinite, volumes.isFinite else { return mapStep(over: input, into: &output) }
+    guard previousClose == nil else { return mapStep(over: input, into: &output) }
     var result = output.mutableSpan
+    // Up to the first row in which nothing is missing.
+    var row = 0
+    while row < closes.count, !closes[row].isFinite || !volumes[row].isFinite {
+      result[row] = .nan
+      row += 1
+    }
+    guard row < closes.count else { return }
+    result[row] = .nan
     var smoothing = smoothing
-    result[0] = .nan
-    smoothing.sweep(1..<closes.count, { (closes.at($0) - closes.at($0 &- 1)) * volumes.at($0) }) { result.put($1, at: $0) }
+    var last = LastPair(Pair(closes[row], volumes[row]), before: row + 1)
+    smoothing.sweep(
+      row + 1..<closes.count,
+      { row in
+        let before = volumes.at(row &- 1)
+        // The second is 0, or NaN where the row before is missing and the change is one over more rows.
+        return (closes.at(row) - closes.at(row &- 1)) * volumes.at(row) + (before - before)
+      },
+      exact: { row in
+        guard closes[row].isFinite, volumes[row].isFinite else { return .nan }
+        return (closes[row] - last.before(row, closes, volumes).x) * volumes[row]
+      },
+      pair: {
+        result.put($1.x, at: $0)
+        result.put($1.y, at: $0 &+ 1)
+      }
+    ) { result.put($1, at: $0) }
   }
 }

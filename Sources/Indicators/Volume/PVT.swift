@@ -35,21 +35,30 @@ public struct PVT: CataloguedIndicator {
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
     let (closes, volumes) = (input.x.span, input.y.span)
     precondition(output.count == closes.count, "the output must have a row for every input")
-    // A missing number makes the next change one over two rows: that is left to the step.
-    guard previousClose == nil, closes.count > 0, closes.isFinite, volumes.isFinite else { return mapStep(over: input, into: &output) }
+    guard previousClose == nil else { return mapStep(over: input, into: &output) }
     var result = output.mutableSpan
+    // Up to the first row in which nothing is missing.
+    var row = 0
+    while row < closes.count, !closes[row].isFinite || !volumes[row].isFinite {
+      result[row] = .nan
+      row += 1
+    }
+    guard row < closes.count else { return }
     var total = total
-    result[0] = total
+    var last = LastPair(Pair(closes[row], volumes[row]), before: row + 1)
+    result[row] = total
     runningTotal(
-      &total, 1..<closes.count,
+      &total, row + 1..<closes.count,
       four: { row in
-        let before = closes.four(at: row &- 1)
-        let amounts = (closes.four(at: row) - before) / before * volumes.four(at: row)
-        return amounts.replacing(with: 0, where: before .== 0)
+        let (now, before, volume) = (closes.four(at: row), closes.four(at: row &- 1), volumes.four(at: row))
+        // 0, or NaN where the row before is missing and the change is one over more rows.
+        let missing = (volumes.four(at: row &- 1) - volumes.four(at: row &- 1)) + (now - before) - (now - before)
+        return ((now - before) / before * volume).replacing(with: 0, where: before .== 0) + missing
       },
-      one: { row in
-        let before = closes.at(row &- 1)
-        return before == 0 ? 0 : (closes.at(row) - before) / before * volumes.at(row)
+      exact: { row in
+        let (now, before, volume) = (closes[row], last.before(row, closes, volumes).x, volumes[row])
+        guard now.isFinite, volume.isFinite else { return .nan }
+        return before == 0 ? 0 : (now - before) / before * volume
       }
     ) { result.put($1, at: $0) }
   }
