@@ -72,6 +72,19 @@ extension Option {
       }, occurrence: .optional)
   }
 
+  /// An option that may be given any number of times, in an order that counts.
+  static func repeated<Element>(
+    _ name: String, _ placeholder: String, _ help: String, _ type: ValueType<Element>
+  ) -> Option where Value == [Element] {
+    Option(
+      name: name, placeholder: placeholder, help: help,
+      read: { (texts) throws(ValueProblem) in
+        var values: [Element] = []
+        for text in texts { values.append(try type.read(text)) }
+        return values
+      }, occurrence: .repeated)
+  }
+
   /// An option that must be given.
   static func required(_ name: String, _ placeholder: String, _ help: String, _ type: ValueType<Value>) -> Option {
     Option(

@@ -10,7 +10,7 @@ public struct ParameterDeclaration: Hashable, Sendable {
   public let kind: Kind
 
   /// What values a parameter has.
-  public enum Kind: Hashable, Sendable { case whole, real, movingAverage }
+  public enum Kind: String, Hashable, Sendable { case whole, real, movingAverage }
 
   /// A whole number, such as a period.
   public static func whole(_ name: String, _ defaultValue: Int, in range: ClosedRange<Int>) -> ParameterDeclaration {
@@ -68,5 +68,16 @@ public struct ParameterDeclaration: Hashable, Sendable {
   static func text(_ value: Double) -> String {
     let text = "\(value)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}
+
+extension ParameterDeclaration: CustomStringConvertible {
+  /// Name, default and range: `period 14 (≥ 2)`, `percentile 50 (0…100)`, `average EMA`.
+  public var description: String {
+    if kind == .movingAverage { return "\(name) \(MovingAverageKind(defaultValue).name)" }
+    let least = ParameterDeclaration.text(range.lowerBound)
+    let isOpen = range.upperBound >= Double(ParameterDeclaration.longestPeriod)
+    let allowed = isOpen ? "≥ \(least)" : "\(least)…\(ParameterDeclaration.text(range.upperBound))"
+    return "\(name) \(ParameterDeclaration.text(defaultValue)) (\(allowed))"
   }
 }

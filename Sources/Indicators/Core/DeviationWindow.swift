@@ -29,21 +29,22 @@ struct DeviationWindow: Codable, Equatable, Sendable {
 
   /// The mean distance of some numbers from another.
   @inlinable
+  @inline(__always)
   static func deviation(of numbers: Span<Double>, from mean: Double) -> Double {
     var lanes = (SIMD2<Double>.zero, SIMD2<Double>.zero)
     let whole = numbers.count / 4 * 4
     var index = 0
     while index < whole {
-      let first = SIMD2(numbers[index], numbers[index + 1]) - mean
-      let second = SIMD2(numbers[index + 2], numbers[index + 3]) - mean
+      let first = SIMD2(numbers.at(index), numbers.at(index &+ 1)) - mean
+      let second = SIMD2(numbers.at(index &+ 2), numbers.at(index &+ 3)) - mean
       lanes.0 += first.replacing(with: -first, where: first .< 0)
       lanes.1 += second.replacing(with: -second, where: second .< 0)
-      index += 4
+      index &+= 4
     }
     var total = (lanes.0 + lanes.1).sum()
     while index < numbers.count {
-      total += abs(numbers[index] - mean)
-      index += 1
+      total += abs(numbers.at(index) - mean)
+      index &+= 1
     }
     return total / Double(numbers.count)
   }

@@ -105,25 +105,24 @@ struct LineSums: Sendable, Codable, Equatable {
 struct LineFit {
   @usableFromInline let count: Double
   @usableFromInline let sumOfAges: Double
-  @usableFromInline let divisor: Double
+  @usableFromInline let scale: Double
+  @usableFromInline let share: Double
 
   @inlinable
   init(_ period: Int) {
     count = Double(period)
+    share = 1 / count
     sumOfAges = count * (count - 1) * 0.5
-    divisor = sumOfAges * sumOfAges - count * (count * (count - 1) * (2 * count - 1) / 6)
+    scale = 1 / (sumOfAges * sumOfAges - count * (count * (count - 1) * (2 * count - 1) / 6))
   }
 
   /// How much the line rises per step.
   @inlinable
   @inline(__always)
-  func slope(_ sums: LineSums) -> Double { (count * sums.aged - sumOfAges * sums.sum) / divisor }
+  func slope(_ sums: LineSums) -> Double { (count * sums.aged - sumOfAges * sums.sum) * scale }
 
   /// Where the line is so many steps after the first value.
   @inlinable
   @inline(__always)
-  func value(_ sums: LineSums, at step: Double) -> Double {
-    let slope = slope(sums)
-    return (sums.sum - slope * sumOfAges) / count + slope * step
-  }
+  func value(_ sum: Double, slope: Double, at step: Double) -> Double { (sum - slope * sumOfAges) * share + slope * step }
 }

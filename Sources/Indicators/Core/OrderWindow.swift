@@ -24,6 +24,9 @@ public struct OrderWindow: Sendable, Codable, Equatable {
     runs[0].reserveCapacity(longestRun + 1)
   }
 
+  /// Whether it was handed nothing yet.
+  public var isEmpty: Bool { ring.isEmpty }
+
   /// Whether there are as many values as the window holds.
   public var isFull: Bool { ring.count == period }
 

@@ -123,3 +123,17 @@ func slidingExtremes(
     start = rows.upperBound
   }
 }
+
+/// The highest or lowest of the windows of one column, a stretch of rows at a time; see ``slidingExtremes(_:_:_:_:)``.
+@inlinable
+@inline(__always)
+func slidingExtremum(_ kind: ExtremumWindow.Kind, _ values: Span<Double>, _ period: Int, _ emit: (Range<Int>, Span<Double>) -> Void) {
+  var extremum = SlidingExtremum(kind, period)
+  var start = period - 1
+  while start < values.count {
+    let rows = start..<min(start + SlidingExtremum.stretch(period), values.count)
+    extremum.compute(values, rows)
+    emit(rows, extremum.results.span.extracting(first: rows.count))
+    start = rows.upperBound
+  }
+}

@@ -31,4 +31,23 @@ public struct ADXR: CataloguedIndicator {
     guard value.isFinite else { return past.values.count == past.length ? .nan : nil }
     return past.update(value).map { (value + $0) / 2 }
   }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    guard past.isEmpty else { return mapStep(over: input, into: &output) }
+    // The values of the last bars, in a ring of its own for the kernel.
+    var ring = [Double](repeating: .nan, count: past.length)
+    var position = 0
+    var result = output.mutableSpan
+    var values = ring.mutableSpan
+    adx.sweep(input) { row, value in
+      result.put((value + values.at(position)) / 2, at: row)
+      // A missing bar is passed over.
+      guard value.isFinite else { return }
+      values.put(value, at: position)
+      position &+= 1
+      if position == values.count { position = 0 }
+    }
+  }
 }

@@ -25,5 +25,15 @@ public struct APO: ValueIndicator, CataloguedIndicator {
 
   /// Takes the next value.
   @inlinable
-  public mutating func update(_ input: Double) -> Double? { averages.update(input).map { $0.fast - $0.slow } }
+  public mutating func update(_ input: Double) -> Double? { averages.update(input).map { Self.distance($0.fast, $0.slow) } }
+
+  @inlinable
+  @inline(__always)
+  static func distance(_ quick: Double, _ late: Double) -> Double { quick - late }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    averages.sweep(input) { output.put(Self.distance($1, $2), at: $0) }
+  }
 }

@@ -21,4 +21,13 @@ public struct AROONOSC: CataloguedIndicator {
   /// Takes the next bar.
   @inlinable
   public mutating func update(_ bar: Bar) -> Double? { aroon.update(bar).map { $0.up - $0.down } }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    guard aroon.hasKernel else { return mapStep(over: input, into: &output) }
+    var result = output.mutableSpan
+    result.fillMissing(warmUp)
+    aroon.sweep(input) { row, down, up in result.put(up - down, at: row) }
+  }
 }

@@ -39,4 +39,46 @@ struct AveragePair: Codable, Equatable, Sendable {
     wait -= 1
     return nil
   }
+
+  /// Computes both averages of a whole series; the rows before an average begins are NaN.
+  func over(_ input: Span<Double>, fast quick: inout MutableSpan<Double>, slow late: inout MutableSpan<Double>) {
+    AveragePair.over(input, fast, fastWait, &quick)
+    AveragePair.over(input, slow, slowWait, &late)
+  }
+
+  private static func over(_ input: Span<Double>, _ average: MovingAverage, _ wait: Int, _ output: inout MutableSpan<Double>) {
+    let from = min(wait, input.count)
+    output.fillMissing(from)
+    var target = output._mutatingExtracting(from..<input.count)
+    average.over(input.extracting(from..<input.count), into: &target)
+  }
+
+  /// Goes through a whole series, handing each row with both averages to `emit`, NaN where there are none.
+  @inline(__always)
+  func sweep(_ input: Span<Double>, _ emit: (Int, Double, Double) -> Void) {
+    guard let quick = fast.exponential?.smoothing, let late = slow.exponential?.smoothing, fastWait == 0, slowWait == 0,
+      min(quick.weight, late.weight) >= 0x1p-5
+    else { return sweepColumns(input, emit) }
+    var (first, second) = (quick, late)
+    var row = 0
+    while row < input.count, !first.isSeeded || !second.isSeeded {
+      let averages = (first.update(input[row]), second.update(input[row]))
+      emit(row, averages.0 ?? .nan, averages.1 ?? .nan)
+      row += 1
+    }
+    var pipeline = PairPipeline(first, second)
+    pipeline.sweep(row..<input.count, { SIMD2(repeating: input.at($0)) }, exact: { SIMD2(repeating: input[$0]) }) {
+      emit($0, $1 * quick.weight, $2 * late.weight)
+    }
+  }
+
+  /// The same of other kinds of averages, a column each.
+  private func sweepColumns(_ input: Span<Double>, _ emit: (Int, Double, Double) -> Void) {
+    var quick = [Double](toBeWritten: input.count)
+    var late = [Double](toBeWritten: input.count)
+    var first = quick.mutableSpan
+    var second = late.mutableSpan
+    over(input, fast: &first, slow: &second)
+    for row in 0..<input.count { emit(row, first.at(row), second.at(row)) }
+  }
 }

@@ -26,4 +26,12 @@ public struct BOP: CataloguedIndicator {
     let range = high - low
     return range <= 0 ? body - body : body / range
   }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    let (opens, highs, lows, closes) = (input.open.span, input.high.span, input.low.span, input.close.span)
+    var result = output.mutableSpan
+    for row in 0..<closes.count { result.put(Self.balance(opens.at(row), highs.at(row), lows.at(row), closes.at(row)), at: row) }
+  }
 }

@@ -30,4 +30,10 @@ public struct CMO: ValueIndicator, CataloguedIndicator {
   @inlinable
   @inline(__always)
   static func index(_ gain: Double, _ loss: Double) -> Double { gain + loss == 0 ? 0 : 100 * ((gain - loss) / (gain + loss)) }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    movement.sweep(input, isNet: true) { output.put(100 * $1, at: $0) }
+  }
 }

@@ -33,4 +33,23 @@ public struct COPPOCK: ValueIndicator, CataloguedIndicator {
     let period = Double(window.period)
     return window.update(one + other).map { $0.weighted / (period * (period + 1) / 2) }
   }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    guard first.past.isEmpty, second.past.isEmpty else { return mapStep(over: input, into: &output) }
+    let (near, far) = (first.warmUp, second.warmUp)
+    let start = min(max(near, far), input.count)
+    let period = window.period
+    guard period > 1, window.isEmpty, input.count - start >= period else { return mapStep(over: input, into: &output) }
+    let share = 1 / (Double(period) * Double(period + 1) / 2)
+    output.fillMissing(warmUp)
+    weightedSums(
+      input.count - start, period,
+      { offset in
+        let row = offset &+ start
+        return ROC.rate(input.at(row), input.at(row &- near)) + ROC.rate(input.at(row), input.at(row &- far))
+      }
+    ) { output.put($1 * share, at: $0 &+ start) }
+  }
 }

@@ -30,4 +30,67 @@ struct ConvergingAverages: Codable, Equatable, Sendable {
     guard let average = signal.update(line) else { return nil }
     return MACD.Output(line: line, signal: average, histogram: line - average)
   }
+
+  /// Computes a whole series into columns that have a row for every input.
+  func over(_ input: [Double], into output: inout OutputColumns<MACD.Output>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    let values = input.span
+    output.withColumns { lines, signals, histograms in
+      var live = self
+      var row = 0
+      while row < values.count, !live.signal.isSeeded {
+        let step = live.update(values[row])
+        lines[row] = step?.line ?? .nan
+        signals[row] = step?.signal ?? .nan
+        histograms[row] = step?.histogram ?? .nan
+        row += 1
+      }
+      // A difference has fewer digits than what it is made of: for long periods the kernel is not exact enough.
+      if slow.weight < 0x1p-5 {
+        for row in row..<values.count {
+          let value = values.at(row)
+          let line = value.isFinite ? live.fast.step(value) - live.slow.step(value) : .nan
+          let average = value.isFinite ? live.signal.step(line) : .nan
+          lines.put(line, at: row)
+          signals.put(average, at: row)
+          histograms.put(line - average, at: row)
+        }
+        return
+      }
+      var pipeline = ConvergencePipeline(live)
+      pipeline.sweep(row..<values.count, { values.at($0) }, exact: { values[$0] }) { row, line, signal in
+        lines.put(line, at: row)
+        signals.put(signal, at: row)
+        histograms.put(line - signal, at: row)
+      }
+    }
+  }
+}
+
+/// The line and its signal.
+private struct ConvergencePipeline: SmoothingPipeline {
+  var fast: SmoothingLanes
+  var slow: SmoothingLanes
+  var signal: SmoothingLanes
+
+  init(_ averages: ConvergingAverages) {
+    fast = SmoothingLanes(weight: averages.fast.weight, average: averages.fast.average)
+    slow = SmoothingLanes(weight: averages.slow.weight, average: averages.slow.average)
+    signal = SmoothingLanes(weight: averages.signal.weight, average: averages.signal.average)
+  }
+
+  static var nothing: Double { 0 }
+
+  @inline(__always)
+  mutating func advance(_ a: Double, _ b: Double, _ c: Double, _ d: Double) -> (SIMD4<Double>, SIMD4<Double>) {
+    let values = SIMD4(a, b, c, d)
+    let line = fast.advance(values) * fast.weight - slow.advance(values) * slow.weight
+    return (line, signal.advance(line) * signal.weight)
+  }
+
+  mutating func advance(_ value: Double) -> (Double, Double) {
+    guard value.isFinite else { return (.nan, .nan) }
+    let line = fast.advance(value) * fast.weight - slow.advance(value) * slow.weight
+    return (line, signal.advance(line) * signal.weight)
+  }
 }

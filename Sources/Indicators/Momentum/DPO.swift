@@ -29,4 +29,15 @@ public struct DPO: ValueIndicator, CataloguedIndicator {
     guard let before, let mean else { return nil }
     return before - mean
   }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    guard past.isEmpty else { return mapStep(over: input, into: &output) }
+    average.over(input, into: &output)
+    output.fillMissing(warmUp)
+    let first = min(warmUp, input.count)
+    let lag = past.length
+    for row in first..<input.count { output.put(input.at(row &- lag) - output.at(row), at: row) }
+  }
 }

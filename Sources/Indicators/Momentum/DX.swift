@@ -30,4 +30,26 @@ public struct DX: CataloguedIndicator {
     if index.isFinite { last = index }
     return index
   }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    var result = output.mutableSpan
+    var live = self
+    let start = live.indicators.seed(input) { row, averages in
+      guard let averages else { return result[row] = .nan }
+      let index = averages.index ?? live.last
+      if index.isFinite { live.last = index }
+      result[row] = index
+    }
+    var last = live.last
+    var pipeline = PairPipeline(live.indicators.plus, live.indicators.minus)
+    pipeline.sweepMovements(
+      input.high.span, input.low.span, input.close.span, start..<input.close.count, { SIMD2($0.plus, $0.minus) }
+    ) { row, plus, minus in
+      let index = plus + minus == 0 ? last : 100 * (abs(plus - minus) / (plus + minus))
+      if index.isFinite { last = index }
+      result.put(index, at: row)
+    }
+  }
 }

@@ -99,3 +99,66 @@ extension DirectionalMovement.Movement {
     return 100 * (abs(plus - minus) / (plus + minus))
   }
 }
+
+extension DirectionalMovement.Movement {
+  /// The movement from one bar to the next; NaN where a price of either is missing.
+  @inlinable
+  @inline(__always)
+  static func between(_ highs: Span<Double>, _ lows: Span<Double>, _ closes: Span<Double>, _ row: Int) -> DirectionalMovement.Movement {
+    let before = row &- 1
+    let up = highs.at(row) - highs.at(before)
+    let down = lows.at(before) - lows.at(row)
+    // 0, or NaN if anything is missing, which comparisons would hide.
+    let sum = up + down + (closes.at(row) - closes.at(before))
+    let nothing = sum - sum
+    return DirectionalMovement.Movement(
+      plus: up > 0 && up > down ? up : nothing, minus: down > 0 && down > up ? down : nothing,
+      range: trueRange(highs.at(row), lows.at(row), after: closes.at(before)) + nothing)
+  }
+}
+
+extension SmoothingPipeline {
+  /// Goes through the movements from bar to bar; a missing bar is passed over by the movement after it.
+  ///
+  /// - Parameter rows: the rows, before the first of which there is a bar that is not missing.
+  @inlinable
+  @inline(__always)
+  mutating func sweepMovements(
+    _ highs: Span<Double>, _ lows: Span<Double>, _ closes: Span<Double>, _ rows: Range<Int>,
+    _ input: (DirectionalMovement.Movement) -> Input, _ emit: (Int, Double, Double) -> Void
+  ) {
+    guard !rows.isEmpty else { return }
+    var cursor = rows.lowerBound
+    var known = DirectionalMovement()
+    _ = known.update(high: highs[cursor - 1], low: lows[cursor - 1], close: closes[cursor - 1])
+    sweep(
+      rows, { input(.between(highs, lows, closes, $0)) },
+      exact: { row in
+        while cursor < row {
+          _ = known.update(high: highs[cursor], low: lows[cursor], close: closes[cursor])
+          cursor += 1
+        }
+        var step = known
+        return input(step.update(high: highs[row], low: lows[row], close: closes[row]))
+      }, emit)
+  }
+}
+
+extension DirectionalIndicators {
+  /// Takes bars until a kernel can go on: until all is seeded and the bar before is not missing. Gives back the row.
+  @inlinable
+  mutating func seed(_ input: Bar.Columns, _ emit: (Int, DirectionalMovement.Movement?) -> Void) -> Int {
+    var row = 0
+    let isCoarse = plus.weight < Smoothing.leastKernelWeight
+    while row < input.close.count, isCoarse || seen <= plus.period || !isPresent(input, row - 1) {
+      emit(row, update(Bar.row(row, of: input)))
+      row += 1
+    }
+    return row
+  }
+
+  @inlinable
+  func isPresent(_ input: Bar.Columns, _ row: Int) -> Bool {
+    row >= 0 && input.high[row].isFinite && input.low[row].isFinite && input.close[row].isFinite
+  }
+}

@@ -25,4 +25,28 @@ struct GainsAndLosses: Codable, Equatable, Sendable {
     guard case (let gain?, let loss?) = averages else { return nil }
     return (gain, loss)
   }
+
+  /// Goes through a whole series, handing each row to `emit` with the part of all movement that was upwards, or by which upward movement outweighs
+  /// downward movement; NaN where there is none yet, 0 where there was no movement.
+  @inlinable
+  @inline(__always)
+  func sweep(_ input: Span<Double>, isNet: Bool, _ emit: (Int, Double) -> Void) {
+    var live = self
+    var row = 0
+    let isCoarse = gains.weight < Smoothing.leastKernelWeight
+    while row < input.count, isCoarse || !live.gains.isSeeded || row == 0 || !input[row - 1].isFinite {
+      let share = live.update(input[row]).map { gain, loss in
+        gain + loss == 0 ? 0 : (isNet ? gain - loss : gain) / (gain + loss)
+      }
+      emit(row, share ?? .nan)
+      row += 1
+    }
+    var (part, whole) = (live.gains, live.losses)
+    whole.average += part.average
+    if isNet { part.average -= live.losses.average }
+    var pipeline = RatioPipeline(part, whole)
+    pipeline.sweepChanges(
+      of: input, row..<input.count, { SIMD2(isNet ? $0 : $0 < 0 ? 0 : $0, abs($0)) }
+    ) { row, share, _ in emit(row, share) }
+  }
 }

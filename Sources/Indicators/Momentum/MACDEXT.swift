@@ -43,4 +43,21 @@ public struct MACDEXT: CataloguedIndicator {
     guard let average = signal.update(line) else { return nil }
     return MACD.Output(line: line, signal: average, histogram: line - average)
   }
+
+  /// Computes a whole series into columns that have a row for every input.
+  public func over(_ input: [Double], into output: inout OutputColumns<MACD.Output>) {
+    let (values, count) = (input.span, input.count)
+    precondition(output.count == count, "the output must have a row for every input")
+    let (from, missing) = (min(averages.warmUp, count), warmUp)
+    output.withColumns { lines, signals, histograms in
+      averages.over(values, fast: &lines, slow: &signals)
+      for row in 0..<count { lines.put(lines.at(row) - signals.at(row), at: row) }
+      var target = signals._mutatingExtracting(from..<count)
+      signal.over(lines.span.extracting(from..<count), into: &target)
+      for row in 0..<count { histograms.put(lines.at(row) - signals.at(row), at: row) }
+      lines.fillMissing(missing)
+      signals.fillMissing(missing)
+      histograms.fillMissing(missing)
+    }
+  }
 }

@@ -26,4 +26,7 @@ public struct MACDFIX: CataloguedIndicator {
   /// Takes the next value.
   @inlinable
   public mutating func update(_ input: Double) -> MACD.Output? { averages.update(input) }
+
+  /// Computes a whole series into columns that have a row for every input.
+  public func over(_ input: [Double], into output: inout OutputColumns<MACD.Output>) { averages.over(input, into: &output) }
 }

@@ -41,11 +41,31 @@ public struct MFI: CataloguedIndicator {
     let money = price * volume
     // 0, or NaN if anything is missing.
     let nothing = (change - change) + (money - money)
-    if isNoMoreThanRounding(abs(change), of: abs(price) + abs(previous)) { return SIMD2(nothing, nothing) }
-    return SIMD2(change > 0 ? money : nothing, change < 0 ? money : nothing)
+    // One comparison of both sides instead of branches, which would be foreseen every other time.
+    let moves = SIMD2(change, -change) .> 1e-14 * (abs(price) + abs(previous))
+    return SIMD2(repeating: nothing).replacing(with: SIMD2(repeating: money), where: moves)
   }
 
   @inlinable
   @inline(__always)
   static func index(_ sums: SIMD2<Double>) -> Double { sums.x + sums.y == 0 ? 0 : 100 * (sums.x / (sums.x + sums.y)) }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    guard previous == nil, input.close.count > 0 else { return mapStep(over: input, into: &output) }
+    let (highs, lows, closes, volumes) = (input.high.span, input.low.span, input.close.span, input.volume.span)
+    var window = window
+    var result = output.mutableSpan
+    result.fillMissing(warmUp)
+    window.sweep(
+      1..<closes.count,
+      { row in
+        let before = row &- 1
+        return Self.flow(
+          Self.typical(highs.at(row), lows.at(row), closes.at(row)), Self.typical(highs.at(before), lows.at(before), closes.at(before)),
+          volumes.at(row))
+      }
+    ) { result.put(Self.index($1.values), at: $0) }
+  }
 }

@@ -23,4 +23,7 @@ public struct MOM: ValueIndicator, CataloguedIndicator {
     guard let before = past.update(input) else { return nil }
     return input - before
   }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) { past.sweep(input, &output) { $0 - $1 } }
 }

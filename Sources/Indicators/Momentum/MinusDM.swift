@@ -35,4 +35,23 @@ public struct MinusDM: CataloguedIndicator {
     }
     return average.map { $0 * Double(smoothing.period) }
   }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    let (highs, lows) = (input.high.span, input.low.span)
+    let count = lows.count
+    var result = output.mutableSpan
+    var live = self
+    var row = 0
+    let isCoarse = smoothing.weight < Smoothing.leastKernelWeight
+    while row < count, isCoarse || !live.smoothing.isSeeded || row == 0 || !highs[row - 1].isFinite || !lows[row - 1].isFinite {
+      result[row] = live.update(Bar.row(row, of: input)) ?? .nan
+      row += 1
+    }
+    var pipeline = PairPipeline(live.smoothing, live.smoothing)
+    // The sum is the average times the period, and so what the pipeline leaves divided by the weight.
+    let share = smoothing.weight * Double(smoothing.period)
+    pipeline.sweepMovements(highs, lows, lows, row..<count, { SIMD2($0.minus, 0) }) { row, sum, _ in result.put(sum * share, at: row) }
+  }
 }

@@ -25,7 +25,15 @@ public struct PPO: ValueIndicator, CataloguedIndicator {
 
   /// Takes the next value; where the slow average is 0, so is the answer.
   @inlinable
-  public mutating func update(_ input: Double) -> Double? {
-    averages.update(input).map { $0.slow == 0 ? 0 : ($0.fast - $0.slow) / $0.slow * 100 }
+  public mutating func update(_ input: Double) -> Double? { averages.update(input).map { Self.distance($0.fast, $0.slow) } }
+
+  @inlinable
+  @inline(__always)
+  static func distance(_ quick: Double, _ late: Double) -> Double { late == 0 ? 0 : (quick - late) / late * 100 }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    averages.sweep(input) { output.put(Self.distance($1, $2), at: $0) }
   }
 }

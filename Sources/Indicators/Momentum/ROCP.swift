@@ -27,4 +27,7 @@ public struct ROCP: ValueIndicator, CataloguedIndicator {
   @inlinable
   @inline(__always)
   static func rate(_ value: Double, _ before: Double) -> Double { before == 0 ? 0 : (value - before) / before }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) { past.sweep(input, &output) { Self.rate($0, $1) } }
 }

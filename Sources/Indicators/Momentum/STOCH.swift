@@ -40,4 +40,23 @@ public struct STOCH: CataloguedIndicator {
     guard let fast = place.update(bar.high, bar.low, bar.close), let k = slow.update(fast), let d = average.update(k) else { return nil }
     return StochasticOutput(k: k, d: d)
   }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout OutputColumns<StochasticOutput>) {
+    let count = input.close.count
+    precondition(output.count == count, "the output must have a row for every input")
+    guard place.isEmpty else { return mapStep(over: input, into: &output) }
+    let from = min(place.warmUp, count)
+    let (second, missing) = (min(from + slow.warmUp, count), warmUp)
+    output.withColumns { ks, ds in
+      // What is not averaged yet goes where the second average comes later.
+      place.sweep(input.high.span, input.low.span, input.close.span) { ds.put($1, at: $0) }
+      var averaged = ks._mutatingExtracting(from..<count)
+      slow.over(ds.span.extracting(from..<count), into: &averaged)
+      var target = ds._mutatingExtracting(second..<count)
+      average.over(ks.span.extracting(second..<count), into: &target)
+      ks.fillMissing(missing)
+      ds.fillMissing(missing)
+    }
+  }
 }

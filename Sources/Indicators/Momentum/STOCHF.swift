@@ -32,4 +32,19 @@ public struct STOCHF: CataloguedIndicator {
     guard let k = place.update(bar.high, bar.low, bar.close), let d = average.update(k) else { return nil }
     return StochasticOutput(k: k, d: d)
   }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout OutputColumns<StochasticOutput>) {
+    let count = input.close.count
+    precondition(output.count == count, "the output must have a row for every input")
+    guard place.isEmpty else { return mapStep(over: input, into: &output) }
+    let (from, missing) = (min(place.warmUp, count), warmUp)
+    output.withColumns { ks, ds in
+      place.sweep(input.high.span, input.low.span, input.close.span) { ks.put($1, at: $0) }
+      var target = ds._mutatingExtracting(from..<count)
+      average.over(ks.span.extracting(from..<count), into: &target)
+      ks.fillMissing(missing)
+      ds.fillMissing(missing)
+    }
+  }
 }

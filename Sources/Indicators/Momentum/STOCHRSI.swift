@@ -32,4 +32,26 @@ public struct STOCHRSI: CataloguedIndicator {
     guard let index = strength.update(input), let k = place.update(index, index, index), let d = average.update(k) else { return nil }
     return StochasticOutput(k: k, d: d)
   }
+
+  /// Computes a whole series into columns that have a row for every input.
+  public func over(_ input: [Double], into output: inout OutputColumns<StochasticOutput>) {
+    let count = input.count
+    precondition(output.count == count, "the output must have a row for every input")
+    guard place.isEmpty, strength.movement.previous == nil else { return mapStep(over: input, into: &output) }
+    let start = min(strength.warmUp, count)
+    let (from, missing) = (min(start + place.warmUp, count), warmUp)
+    output.withColumns { ks, ds in
+      // The index goes where the average comes later.
+      strength.over(input.span, into: &ds)
+      Self.place(place, of: ds.span.extracting(start..<count), from: start, into: &ks)
+      var target = ds._mutatingExtracting(from..<count)
+      average.over(ks.span.extracting(from..<count), into: &target)
+      ks.fillMissing(missing)
+      ds.fillMissing(missing)
+    }
+  }
+
+  private static func place(_ place: RangePlace, of index: Span<Double>, from start: Int, into ks: inout MutableSpan<Double>) {
+    place.sweep(index, index, index) { ks.put($1, at: $0 &+ start) }
+  }
 }

@@ -45,4 +45,19 @@ struct RangePlace: Codable, Equatable, Sendable {
     let range = highest - lowest
     return isNoMoreThanRounding(range, of: abs(highest) + abs(lowest)) ? price - price : (price - lowest) / range * 100
   }
+
+  /// Goes through whole columns, handing each row that has a place to `emit`. It must have been handed nothing before.
+  @inlinable
+  @inline(__always)
+  func sweep(_ tops: Span<Double>, _ bottoms: Span<Double>, _ prices: Span<Double>, _ emit: (Int, Double) -> Void) {
+    slidingExtremes(tops, bottoms, highs.period) { rows, highest, lowest in
+      for index in 0..<rows.count {
+        let row = rows.lowerBound &+ index
+        emit(row, RangePlace.place(prices.at(row), highest.at(index), lowest.at(index)))
+      }
+    }
+  }
+
+  /// Whether it was handed nothing yet.
+  @usableFromInline var isEmpty: Bool { highs.step == 0 }
 }

@@ -36,4 +36,52 @@ public struct TRIX: ValueIndicator, CataloguedIndicator {
     previous = average
     return ROC.rate(average, before)
   }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    var live = self
+    var row = 0
+    let isCoarse = first.weight < Smoothing.leastKernelWeight
+    while row < input.count, isCoarse || live.previous == nil {
+      output[row] = live.update(input[row]) ?? .nan
+      row += 1
+    }
+    var pipeline = CascadePipeline(live.first, live.second, live.third)
+    pipeline.sweep(row..<input.count, { input.at($0) }, exact: { input[$0] }) { row, growth, _ in output.put(growth, at: row) }
+  }
+}
+
+/// The growth of three smoothings, each of the one before.
+private struct CascadePipeline: SmoothingPipeline {
+  var first: SmoothingLanes
+  var second: SmoothingLanes
+  var third: SmoothingLanes
+  /// The last average. All of them are divided by the weights, which makes no difference to their growth.
+  var previous: Double
+
+  init(_ first: Smoothing, _ second: Smoothing, _ third: Smoothing) {
+    self.first = SmoothingLanes(weight: first.weight, average: first.average)
+    self.second = SmoothingLanes(weight: second.weight, average: second.average / first.weight)
+    self.third = SmoothingLanes(weight: third.weight, average: third.average / first.weight / second.weight)
+    previous = self.third.state.x
+  }
+
+  static var nothing: Double { 0 }
+
+  @inline(__always)
+  mutating func advance(_ a: Double, _ b: Double, _ c: Double, _ d: Double) -> (SIMD4<Double>, SIMD4<Double>) {
+    let averages = third.advance(second.advance(first.advance(SIMD4(a, b, c, d))))
+    let before = SIMD4(previous, averages.x, averages.y, averages.z)
+    previous = averages.w
+    // After an average of 0 this is no number, and the row is left to the step.
+    return ((averages / before - 1) * 100, .zero)
+  }
+
+  mutating func advance(_ value: Double) -> (Double, Double) {
+    guard value.isFinite else { return (.nan, .nan) }
+    let average = third.advance(second.advance(first.advance(value)))
+    defer { previous = average }
+    return (ROC.rate(average, previous), 0)
+  }
 }

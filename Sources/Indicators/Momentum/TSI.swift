@@ -37,6 +37,60 @@ public struct TSI: ValueIndicator, CataloguedIndicator {
     guard case (let strength?, let size?) = averages else { return nil }
     return size == 0 ? 0 : 100 * strength / size
   }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    var live = self
+    var row = 0
+    let isCoarse = min(changes.first.weight, changes.second.weight) < Smoothing.leastKernelWeight
+    while row < input.count, isCoarse || !live.changes.second.isSeeded || !input[row - 1].isFinite {
+      output[row] = live.update(input[row]) ?? .nan
+      row += 1
+    }
+    var pipeline = StrengthPipeline(live.changes, live.sizes)
+    pipeline.sweepChanges(of: input, row..<input.count, { $0 }) { row, share, _ in
+      output.put(100 * share, at: row)
+    }
+  }
+}
+
+/// Changes divided by their sizes, each smoothed twice.
+private struct StrengthPipeline: SmoothingPipeline {
+  var changes: (SmoothingLanes, SmoothingLanes)
+  var sizes: (SmoothingLanes, SmoothingLanes)
+
+  init(_ changes: DoubleSmoothing, _ sizes: DoubleSmoothing) {
+    self.changes = Self.lanes(changes)
+    self.sizes = Self.lanes(sizes)
+  }
+
+  /// The second is fed what the first leaves divided by its weight.
+  private static func lanes(_ smoothing: DoubleSmoothing) -> (SmoothingLanes, SmoothingLanes) {
+    let (first, second) = (smoothing.first, smoothing.second)
+    return (
+      SmoothingLanes(weight: first.weight, average: first.average),
+      SmoothingLanes(weight: second.weight, average: second.average / first.weight)
+    )
+  }
+
+  static var nothing: Double { 0 }
+
+  @inline(__always)
+  mutating func advance(_ a: Double, _ b: Double, _ c: Double, _ d: Double) -> (SIMD4<Double>, SIMD4<Double>) {
+    let change = SIMD4(a, b, c, d)
+    let size = change.replacing(with: -change, where: change .< 0)
+    // Where nothing moved this is NaN, and the row is left to the step.
+    return (changes.1.advance(changes.0.advance(change)) / sizes.1.advance(sizes.0.advance(size)), .zero)
+  }
+
+  mutating func advance(_ change: Double) -> (Double, Double) {
+    guard change.isFinite else { return (.nan, .nan) }
+    let strength = changes.1.advance(changes.0.advance(change))
+    let size = sizes.1.advance(sizes.0.advance(abs(change)))
+    return (size == 0 ? 0 : strength / size, 0)
+  }
+
 }
 
 /// An exponential average of an exponential average.

@@ -54,4 +54,52 @@ public struct ULTOSC: CataloguedIndicator {
   @inlinable
   @inline(__always)
   static func blend(_ short: Double, _ middle: Double, _ long: Double) -> Double { 100 * ((4 * short + 2 * middle + long) / 7) }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    guard previousClose == nil, input.close.count > 0 else { return mapStep(over: input, into: &output) }
+    let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
+    let count = closes.count
+    var (short, middle, long) = (short, middle, long)
+    var result = output.mutableSpan
+    // The windows go a stretch at a time, so that what one leaves for the next stays in the nearest cache.
+    let stretch = 1_024
+    var pressures = [SIMD2<Double>](repeating: .zero, count: stretch)
+    var first = pressures
+    var second = pressures
+    var third = pressures
+    var start = 1
+    while start < count {
+      let rows = start..<min(start + stretch, count)
+      for row in rows {
+        pressures[row - start] = Self.pressure(highs.at(row), lows.at(row), closes.at(row), closes.at(row &- 1))
+      }
+      Self.sum(&short, rows, pressures.span, &first)
+      Self.sum(&middle, rows, pressures.span, &second)
+      Self.sum(&long, rows, pressures.span, &third)
+      Self.blend(first.span, second.span, third.span, rows, &result)
+      start = rows.upperBound
+    }
+    result.fillMissing(warmUp)
+  }
+
+  private static func sum(
+    _ window: inout Window<SumLanes<SIMD2<Double>>>, _ rows: Range<Int>, _ values: Span<SIMD2<Double>>, _ sums: inout [SIMD2<Double>]
+  ) {
+    var target = sums.mutableSpan
+    window.sweep(rows, { values.at($0 &- rows.lowerBound) }) { target.put($1.values, at: $0 &- rows.lowerBound) }
+  }
+
+  private static func blend(
+    _ first: Span<SIMD2<Double>>, _ second: Span<SIMD2<Double>>, _ third: Span<SIMD2<Double>>, _ rows: Range<Int>,
+    _ result: inout MutableSpan<Double>
+  ) {
+    for index in 0..<rows.count {
+      let (a, b, c) = (first.at(index), second.at(index), third.at(index))
+      // Divisions side by side.
+      let ratios = SIMD2(a.x, b.x) / SIMD2(a.y, b.y)
+      result.put(blend(a.y == 0 ? 0 : ratios.x, b.y == 0 ? 0 : ratios.y, share(c)), at: rows.lowerBound &+ index)
+    }
+  }
 }

@@ -53,4 +53,28 @@ public struct VORTEX: CataloguedIndicator {
     guard let sums = window.update(SIMD4(abs(bar.high - low), abs(bar.low - high), range, 0))?.values else { return nil }
     return Output(plus: sums.z == 0 ? 0 : sums.x / sums.z, minus: sums.z == 0 ? 0 : sums.y / sums.z)
   }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout OutputColumns<Output>) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    guard !isSeeded, input.close.count > 0 else { return mapStep(over: input, into: &output) }
+    let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
+    var window = window
+    let missing = warmUp
+    output.withColumns { plus, minus in
+      plus.fillMissing(missing)
+      minus.fillMissing(missing)
+      window.sweep(
+        1..<closes.count,
+        { row in
+          let (high, low, before) = (highs.at(row), lows.at(row), row &- 1)
+          return SIMD4(abs(high - lows.at(before)), abs(low - highs.at(before)), trueRange(high, low, after: closes.at(before)), 0)
+        }
+      ) { row, sums in
+        let range = sums.values.z
+        plus.put(range == 0 ? 0 : sums.values.x / range, at: row)
+        minus.put(range == 0 ? 0 : sums.values.y / range, at: row)
+      }
+    }
+  }
 }

@@ -37,4 +37,19 @@ public struct WILLR: CataloguedIndicator {
     let range = highest - lowest
     return isNoMoreThanRounding(range, of: abs(highest) + abs(lowest)) ? close - close : (highest - close) / range * -100
   }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    guard highs.step == 0 else { return mapStep(over: input, into: &output) }
+    let closes = input.close.span
+    var result = output.mutableSpan
+    result.fillMissing(warmUp)
+    slidingExtremes(input.high.span, input.low.span, highs.period) { rows, highest, lowest in
+      for index in 0..<rows.count {
+        let row = rows.lowerBound &+ index
+        result.put(Self.place(closes.at(row), highest.at(index), lowest.at(index)), at: row)
+      }
+    }
+  }
 }

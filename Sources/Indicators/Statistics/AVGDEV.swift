@@ -22,4 +22,17 @@ public struct AVGDEV: ValueIndicator, CataloguedIndicator {
   /// Takes the next value.
   @inlinable
   public mutating func update(_ input: Double) -> Double? { window.update(input)?.deviation }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    guard window.ring.isEmpty else { return mapStep(over: input, into: &output) }
+    var sums = window.sums
+    let period = window.period
+    output.fillMissing(period - 1)
+    sums.sweep(0..<input.count, { input.at($0) }) { row, sum in
+      let values = input.extracting(row &- period &+ 1..<row &+ 1)
+      output.put(DeviationWindow.deviation(of: values, from: sum.value / Double(period)), at: row)
+    }
+  }
 }

@@ -7,14 +7,14 @@ public struct BETA: CataloguedIndicator {
     "BETA", .statistics, "how much the second column moves with the first, in relative changes", parameters: [.period(5)],
     inputs: ["high", "low"])
 
-  @usableFromInline var window: Window<CoMoments>
+  @usableFromInline var window: PairMomentWindow
   @usableFromInline var previous: Pair?
 
   /// Over `period` changes, at least 1.
   public init(_ period: Int = 5) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
 
   /// The indicator with these parameters.
-  public init(parameters: [Double]) throws(InvalidParameter) { window = Window(Int(try Self.declaration.resolve(parameters)[0])) }
+  public init(parameters: [Double]) throws(InvalidParameter) { window = PairMomentWindow(Int(try Self.declaration.resolve(parameters)[0])) }
 
   /// The period: the first row has none before it.
   public var warmUp: Int { window.period }
@@ -24,6 +24,25 @@ public struct BETA: CataloguedIndicator {
   public mutating func update(_ input: Pair) -> Double? {
     defer { previous = input }
     guard let previous else { return nil }
-    return window.update(Pair(ROCP.rate(input.x, previous.x), ROCP.rate(input.y, previous.y)))?.slope
+    let share = 1 / Double(window.period)
+    return window.update(Self.change(input, previous)).map { $0.slope(share: share) }
+  }
+
+  @inlinable
+  @inline(__always)
+  static func change(_ now: Pair, _ before: Pair) -> Pair { Pair(ROCP.rate(now.x, before.x), ROCP.rate(now.y, before.y)) }
+
+  /// Computes a whole series of pairs.
+  public func over(_ input: Pair.Columns, into output: inout [Double]) {
+    let (xs, ys) = (input.x.span, input.y.span)
+    precondition(output.count == xs.count && ys.count == xs.count, "the output must have a row for every input")
+    guard previous == nil, xs.count > 0 else { return mapStep(over: input, into: &output) }
+    var window = window
+    let share = 1 / Double(window.period)
+    var result = output.mutableSpan
+    result.fillMissing(warmUp)
+    window.sweep(
+      1..<xs.count, { Self.change(Pair(xs.at($0), ys.at($0)), Pair(xs.at($0 &- 1), ys.at($0 &- 1))) }
+    ) { result.put($1.slope(share: share), at: $0) }
   }
 }

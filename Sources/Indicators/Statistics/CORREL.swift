@@ -6,18 +6,32 @@ public struct CORREL: CataloguedIndicator {
   public static let declaration = IndicatorDeclaration(
     "CORREL", .statistics, "Pearson's correlation of two columns", parameters: [.period(30)], inputs: ["high", "low"])
 
-  @usableFromInline var window: Window<CoMoments>
+  @usableFromInline var window: PairMomentWindow
 
   /// Over `period` rows, at least 1.
   public init(_ period: Int = 30) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
 
   /// The indicator with these parameters.
-  public init(parameters: [Double]) throws(InvalidParameter) { window = Window(Int(try Self.declaration.resolve(parameters)[0])) }
+  public init(parameters: [Double]) throws(InvalidParameter) { window = PairMomentWindow(Int(try Self.declaration.resolve(parameters)[0])) }
 
   /// One less than the period.
   public var warmUp: Int { window.period - 1 }
 
   /// Takes the next pair; where one of both never moves the correlation is 0.
   @inlinable
-  public mutating func update(_ input: Pair) -> Double? { window.update(input)?.correlation }
+  public mutating func update(_ input: Pair) -> Double? {
+    let share = 1 / Double(window.period)
+    return window.update(input).map { $0.correlation(share: share) }
+  }
+
+  /// Computes a whole series of pairs.
+  public func over(_ input: Pair.Columns, into output: inout [Double]) {
+    let (xs, ys) = (input.x.span, input.y.span)
+    precondition(output.count == xs.count && ys.count == xs.count, "the output must have a row for every input")
+    var window = window
+    let share = 1 / Double(window.period)
+    var result = output.mutableSpan
+    result.fillMissing(window.inputsToCome)
+    window.sweep(0..<xs.count, { Pair(xs.at($0), ys.at($0)) }) { result.put($1.correlation(share: share), at: $0) }
+  }
 }

@@ -21,6 +21,13 @@ public struct LINEARREG: ValueIndicator, CataloguedIndicator {
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
     let fit = LineFit(window.period)
-    return window.update(input).map { fit.value($0, at: fit.count - 1) }
+    return window.update(input).map { fit.value($0.sum, slope: fit.slope($0), at: fit.count - 1) }
+  }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    let fit = LineFit(window.period)
+    window.sweep(input) { output.put(fit.value($2, slope: $1, at: fit.count - 1), at: $0) }
   }
 }

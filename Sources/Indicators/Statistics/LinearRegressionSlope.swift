@@ -22,4 +22,10 @@ public struct LinearRegressionSlope: ValueIndicator, CataloguedIndicator {
     let fit = LineFit(window.period)
     return window.update(input).map { fit.slope($0) }
   }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    window.sweep(input) { row, slope, _ in output.put(slope, at: row) }
+  }
 }

@@ -48,4 +48,21 @@ public struct MINMAX: CataloguedIndicator {
     guard let low, let high else { return nil }
     return Output(min: low.value, max: high.value)
   }
+
+  /// Computes a whole series into columns that have a row for every input.
+  public func over(_ input: [Double], into output: inout OutputColumns<Output>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    guard least.step == 0 else { return mapStep(over: input, into: &output) }
+    let (values, period) = (input.span, least.period)
+    output.withColumns { minima, maxima in
+      minima.fillMissing(period - 1)
+      maxima.fillMissing(period - 1)
+      slidingExtremes(values, values, period) { rows, highest, lowest in
+        for index in 0..<rows.count {
+          minima.put(lowest.at(index), at: rows.lowerBound &+ index)
+          maxima.put(highest.at(index), at: rows.lowerBound &+ index)
+        }
+      }
+    }
+  }
 }

@@ -10,13 +10,13 @@ public struct OLS: CataloguedIndicator {
     "OLS", .statistics, "least squares of the second column on the first: slope, intercept and R²", parameters: [.period(30, least: 2)],
     inputs: ["high", "low"], outputs: ["slope", "intercept", "r2"])
 
-  @usableFromInline var window: Window<CoMoments>
+  @usableFromInline var window: PairMomentWindow
 
   /// Over `period` rows, at least 2.
   public init(_ period: Int = 30) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
 
   /// The indicator with these parameters.
-  public init(parameters: [Double]) throws(InvalidParameter) { window = Window(Int(try Self.declaration.resolve(parameters)[0])) }
+  public init(parameters: [Double]) throws(InvalidParameter) { window = PairMomentWindow(Int(try Self.declaration.resolve(parameters)[0])) }
 
   /// One less than the period.
   public var warmUp: Int { window.period - 1 }
@@ -24,9 +24,34 @@ public struct OLS: CataloguedIndicator {
   /// Takes the next pair; where the first column never moves slope and R² are 0.
   @inlinable
   public mutating func update(_ input: Pair) -> LineOutput? {
-    window.update(input).map { moments in
-      let correlation = moments.correlation
-      return LineOutput(slope: moments.slope, intercept: moments.meanY - moments.slope * moments.meanX, r2: correlation * correlation)
+    let share = 1 / Double(window.period)
+    return window.update(input).map { Self.line($0, share) }
+  }
+
+  @inlinable
+  @inline(__always)
+  static func line(_ moments: PairMoments, _ share: Double) -> LineOutput {
+    let (slope, correlation, means) = (moments.slope(share: share), moments.correlation(share: share), moments.means(share: share))
+    return LineOutput(slope: slope, intercept: means.y - slope * means.x, r2: correlation * correlation)
+  }
+
+  /// Computes a whole series of pairs.
+  public func over(_ input: Pair.Columns, into output: inout OutputColumns<LineOutput>) {
+    let (xs, ys) = (input.x.span, input.y.span)
+    precondition(output.count == xs.count && ys.count == xs.count, "the output must have a row for every input")
+    var window = window
+    let share = 1 / Double(window.period)
+    let missing = window.inputsToCome
+    output.withColumns { slopes, intercepts, shares in
+      slopes.fillMissing(missing)
+      intercepts.fillMissing(missing)
+      shares.fillMissing(missing)
+      window.sweep(0..<xs.count, { Pair(xs.at($0), ys.at($0)) }) { row, moments in
+        let line = Self.line(moments, share)
+        slopes.put(line.slope, at: row)
+        intercepts.put(line.intercept, at: row)
+        shares.put(line.r2, at: row)
+      }
     }
   }
 }

@@ -20,4 +20,12 @@ public struct SUM: ValueIndicator, CataloguedIndicator {
   /// Takes the next value.
   @inlinable
   public mutating func update(_ input: Double) -> Double? { window.update(input)?.value }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    var window = window
+    output.fillMissing(window.inputsToCome)
+    window.sweep(0..<input.count, { input.at($0) }) { output.put($1.value, at: $0) }
+  }
 }

@@ -8,13 +8,13 @@ public struct ZScore: ValueIndicator, CataloguedIndicator {
   public static let declaration = IndicatorDeclaration(
     "ZSCORE", .statistics, "distance from the mean of the last values in standard deviations", parameters: [.period(20, least: 2)])
 
-  @usableFromInline var window: Window<Moments>
+  @usableFromInline var window: MomentWindow
 
   /// Over `period` values, at least 2.
   public init(_ period: Int = 20) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
 
   /// The indicator with these parameters.
-  public init(parameters: [Double]) throws(InvalidParameter) { window = Window(Int(try Self.declaration.resolve(parameters)[0])) }
+  public init(parameters: [Double]) throws(InvalidParameter) { window = MomentWindow(Int(try Self.declaration.resolve(parameters)[0])) }
 
   /// One less than the period.
   public var warmUp: Int { window.period - 1 }
@@ -22,6 +22,24 @@ public struct ZScore: ValueIndicator, CataloguedIndicator {
   /// Takes the next value; among values that never move the score is 0.
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
-    window.update(input).map { $0.squares == 0 ? 0 : (input - $0.mean) / $0.populationVariance.squareRoot() }
+    let share = 1 / Double(window.period)
+    return window.update(input).map { Self.score(input, $0, share) }
+  }
+
+  @inlinable
+  @inline(__always)
+  static func score(_ value: Double, _ moments: WindowMoments, _ share: Double) -> Double {
+    let mean = moments.shift + moments.sum * share
+    let deviation = moments.variance(share: share).squareRoot()
+    return isNoMoreThanRounding(deviation, of: abs(mean) + abs(value)) ? value - value : (value - mean) / deviation
+  }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    var window = window
+    let share = 1 / Double(window.period)
+    output.fillMissing(window.inputsToCome)
+    window.sweep(0..<input.count, { input.at($0) }) { output.put(Self.score(input.at($0), $1, share), at: $0) }
   }
 }

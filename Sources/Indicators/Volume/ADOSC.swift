@@ -40,4 +40,33 @@ public struct ADOSC: CataloguedIndicator {
     guard case (let quick?, let late?) = averages else { return nil }
     return quick - late
   }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    let count = input.close.count
+    precondition(output.count == count, "the output must have a row for every input")
+    var live = self
+    var start = 0
+    // A difference has fewer digits than what it is made of: for long periods the kernel is not exact enough.
+    let isCoarse = min(fast.weight, slow.weight) < 0x1p-5
+    while start < count, isCoarse || live.seen < warmUp || !live.fast.isSeeded {
+      output[start] = live.update(Bar.row(start, of: input)) ?? .nan
+      start += 1
+    }
+    var pipeline = PairPipeline(live.fast, live.slow)
+    let (fastWeight, slowWeight) = (fast.weight, slow.weight)
+    var total = live.line.total
+    var column = [Double](repeating: 0, count: 1_024)
+    var result = output.mutableSpan
+    // The line goes a stretch at a time, which stays in the nearest cache.
+    while start < count {
+      let rows = start..<min(start + column.count, count)
+      var line = column.mutableSpan
+      AD.sweep(&total, input, rows) { line.put($1, at: $0 &- rows.lowerBound) }
+      pipeline.sweep(
+        rows, { SIMD2(repeating: line.at($0 &- rows.lowerBound)) }, exact: { SIMD2(repeating: line.at($0 &- rows.lowerBound)) }
+      ) { row, quick, late in result.put(quick * fastWeight - late * slowWeight, at: row) }
+      start = rows.upperBound
+    }
+  }
 }

@@ -30,4 +30,38 @@ public struct EFI: CataloguedIndicator {
     guard let previousClose else { return nil }
     return smoothing.update((input.x - previousClose) * input.y)
   }
+
+  /// Computes a whole series of closes (x) and volumes (y).
+  public func over(_ input: Pair.Columns, into output: inout [Double]) {
+    let (closes, volumes) = (input.x.span, input.y.span)
+    precondition(output.count == closes.count, "the output must have a row for every input")
+    guard previousClose == nil else { return mapStep(over: input, into: &output) }
+    var result = output.mutableSpan
+    // Up to the first row in which nothing is missing.
+    var row = 0
+    while row < closes.count, !closes[row].isFinite || !volumes[row].isFinite {
+      result[row] = .nan
+      row += 1
+    }
+    guard row < closes.count else { return }
+    result[row] = .nan
+    var smoothing = smoothing
+    var last = LastPair(Pair(closes[row], volumes[row]), before: row + 1)
+    smoothing.sweep(
+      row + 1..<closes.count,
+      { row in
+        let before = volumes.at(row &- 1)
+        // The second is 0, or NaN where the row before is missing and the change is one over more rows.
+        return (closes.at(row) - closes.at(row &- 1)) * volumes.at(row) + (before - before)
+      },
+      exact: { row in
+        guard closes[row].isFinite, volumes[row].isFinite else { return .nan }
+        return (closes[row] - last.before(row, closes, volumes).x) * volumes[row]
+      },
+      pair: {
+        result.put($1.x, at: $0)
+        result.put($1.y, at: $0 &+ 1)
+      }
+    ) { result.put($1, at: $0) }
+  }
 }

@@ -6,3 +6,12 @@ func moneyFlowVolume(_ high: Double, _ low: Double, _ close: Double, _ volume: D
   // The second is 0, or NaN if anything is missing.
   return range > 0 ? (close - low - (high - close)) / range * volume : (range - range) + (close - close) + (volume - volume)
 }
+
+/// The same of four bars.
+@inlinable
+@inline(__always)
+func moneyFlowVolume(_ high: SIMD4<Double>, _ low: SIMD4<Double>, _ close: SIMD4<Double>, _ volume: SIMD4<Double>) -> SIMD4<Double> {
+  let range = high - low
+  let missing = (range - range) + (close - close) + (volume - volume)
+  return missing.replacing(with: (close - low - (high - close)) / range * volume, where: range .> 0)
+}

@@ -32,6 +32,20 @@ public struct OrderFlowImbalance: CataloguedIndicator {
   @inline(__always)
   static func flow(_ open: Double, _ close: Double, _ volume: Double) -> SIMD2<Double> {
     let body = close - open
-    return SIMD2(body > 0 ? volume : body < 0 ? -volume : body - body, volume)
+    // One comparison of both sides instead of branches, which would be foreseen every other time.
+    let sides = SIMD2(repeating: body - body).replacing(with: SIMD2(repeating: volume), where: SIMD2(body, -body) .> 0)
+    return SIMD2(sides.x - sides.y, volume)
+  }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    let (opens, closes, volumes) = (input.open.span, input.close.span, input.volume.span)
+    var window = window
+    var result = output.mutableSpan
+    result.fillMissing(window.inputsToCome)
+    window.sweep(0..<closes.count, { Self.flow(opens.at($0), closes.at($0), volumes.at($0)) }) {
+      result.put(ULTOSC.share($1.values), at: $0)
+    }
   }
 }

@@ -25,8 +25,28 @@ public struct PVI: CataloguedIndicator {
     guard input.x.isFinite, input.y.isFinite else { return .nan }
     defer { previous = input }
     guard let previous, input.y > previous.y, previous.x != 0 else { return index }
-    let grown = index + index * ((input.x - previous.x) / previous.x)
+    let grown = index * (input.x / previous.x)
     if grown.isFinite { index = grown }
     return grown
+  }
+
+  /// Computes a whole series of closes (x) and volumes (y).
+  public func over(_ input: Pair.Columns, into output: inout [Double]) {
+    let (closes, volumes) = (input.x.span, input.y.span)
+    precondition(output.count == closes.count, "the output must have a row for every input")
+    // A missing number makes the next change one over two rows: that is left to the step.
+    guard previous == nil, closes.count > 0, closes.isFinite, volumes.isFinite else { return mapStep(over: input, into: &output) }
+    var result = output.mutableSpan
+    var index = index
+    result[0] = index
+    for row in 1..<closes.count {
+      let before = row &- 1
+      // Chosen without a branch, which would be foreseen every other time.
+      let counts = SIMD2(volumes.at(row), 0) .> SIMD2(volumes.at(before), 0)
+      let growth = SIMD2(1.0, 1.0).replacing(with: SIMD2(closes.at(row) / closes.at(before), 1), where: counts).x
+      let grown = index * (closes.at(before) == 0 ? 1 : growth)
+      if grown.isFinite { index = grown }
+      result.put(grown, at: row)
+    }
   }
 }

@@ -36,6 +36,18 @@ public struct CSVWriter: ~Copyable {
     width = columns.count
     self.format = format
     file = try OutputFile(path)
+    writeHeader(columns)
+  }
+
+  /// Writes to the process's standard output, which stays open.
+  public init(standardOutput columns: [String], format: TimeFormat = .iso8601) throws(InvalidFile) {
+    width = columns.count
+    self.format = format
+    file = try OutputFile(standardOutput: "standard output")
+    writeHeader(columns)
+  }
+
+  private mutating func writeHeader(_ columns: [String]) {
     if columns.isEmpty { return }
     for name in columns { append(name) }
     closeRow()

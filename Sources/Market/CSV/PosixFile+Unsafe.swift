@@ -75,6 +75,13 @@ struct OutputFile: ~Copyable {
     self.path = path
   }
 
+  /// The process's standard output, which stays open when this is done.
+  init(standardOutput name: String) throws(InvalidFile) {
+    descriptor = dup(1)
+    if descriptor < 0 { throw InvalidFile(path: name, writing: errno) }
+    (path, target, temporary) = (name, name, nil)
+  }
+
   private static func opened(_ path: String) throws(InvalidFile) -> (descriptor: Int32, target: String, temporary: String?) {
     if path.isEmpty || path.utf8.contains(0) {
       throw InvalidFile(path: path, .noSuchFile, "this cannot be the name of a file", remedy: "give the path of a file")

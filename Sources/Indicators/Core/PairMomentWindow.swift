@@ -1,0 +1,144 @@
+/// How the last `period` pairs spread and go together, in a handful of additions a step whatever the period.
+///
+/// Works like ``MomentWindow``: sums of distances from a pair that lies in the window itself, and nothing is ever subtracted from a sum. Pairs that
+/// do not move at all therefore have a spread of exactly 0.
+public struct PairMomentWindow: Sendable, Codable, Equatable {
+  /// How many pairs it holds.
+  public let period: Int
+  /// Before `position`: the pairs of the current block. From there on: what is known of the last block's tails.
+  @usableFromInline var slots: [PairMoments] = []
+  @usableFromInline var position = 0
+  @usableFromInline var isFull = false
+  @usableFromInline var head = PairMoments(from: Pair(0, 0))
+
+  /// An empty window for so many pairs, at least 1.
+  @inlinable
+  public init(_ period: Int) {
+    precondition(period >= 1, "a window holds at least one pair")
+    self.period = period
+  }
+
+  /// How many inputs it takes without an answer from here on.
+  @inlinable
+  var inputsToCome: Int { isFull ? 0 : period - 1 - position }
+
+  /// Takes the next pair; `nil` until there are `period`.
+  @inlinable
+  public mutating func update(_ pair: Pair) -> PairMoments? {
+    if !isFull, position == 0 { head = PairMoments(from: pair) }
+    let raw = PairMoments(from: pair)
+    if isFull { slots[position] = raw } else { slots.append(raw) }
+    position += 1
+    guard position == period else {
+      head = head.adding(pair)
+      return isFull ? slots[position].adding(head) : nil
+    }
+    position = 0
+    isFull = true
+    head = PairMoments(from: pair)
+    var tail = head
+    for index in stride(from: period - 1, through: 0, by: -1) {
+      tail = tail.adding(slots[index].origin)
+      slots[index] = tail
+    }
+    return tail
+  }
+
+  /// Goes through a whole series: what ``update(_:)`` does, in loops over whole blocks, to the same bits.
+  ///
+  /// - Parameters:
+  ///   - range: the rows.
+  ///   - pair: the pair of a row, cheap: it is asked for twice.
+  ///   - emit: takes a row and what is known of the window that ends there; not called while there are fewer than `period` pairs.
+  @inlinable
+  @inline(__always)
+  mutating func sweep(_ range: Range<Int>, _ pair: (Int) -> Pair, _ emit: (Int, PairMoments) -> Void) {
+    let period = period
+    var row = range.lowerBound
+    while row < range.upperBound, position > 0 || !isFull {
+      if let moments = update(pair(row)) { emit(row, moments) }
+      row &+= 1
+    }
+    while range.upperBound &- row >= period {
+      let last = row &+ period &- 1
+      var running = head
+      head = PairMoments(from: pair(last))
+      var tail = head
+      var tails = slots.mutableSpan
+      for offset in 0..<period &- 1 {
+        running = running.adding(pair(row &+ offset))
+        emit(row &+ offset, tails.at(offset &+ 1).adding(running))
+      }
+      for offset in stride(from: period &- 1, through: 0, by: -1) {
+        tail = tail.adding(pair(row &+ offset))
+        tails.put(tail, at: offset)
+      }
+      emit(last, tail)
+      row &+= period
+    }
+    while row < range.upperBound {
+      if let moments = update(pair(row)) { emit(row, moments) }
+      row &+= 1
+    }
+  }
+}
+
+/// The sums of distances of some pairs from one pair, of their squares and of their products.
+public struct PairMoments: Sendable, Codable, Hashable {
+  /// What the distances are measured from.
+  public let origin: Pair
+  @usableFromInline let sums: SIMD2<Double>
+  @usableFromInline let squares: SIMD2<Double>
+  @usableFromInline let products: Double
+
+  @inlinable
+  init(origin: Pair, sums: SIMD2<Double>, squares: SIMD2<Double>, products: Double) {
+    self.origin = origin
+    self.sums = sums
+    self.squares = squares
+    self.products = products
+  }
+
+  /// Of no pairs yet.
+  @inlinable
+  init(from origin: Pair) { self.init(origin: origin, sums: .zero, squares: .zero, products: 0) }
+
+  /// One pair more.
+  @inlinable
+  @inline(__always)
+  func adding(_ pair: Pair) -> PairMoments {
+    let distance = SIMD2(pair.x, pair.y) - SIMD2(origin.x, origin.y)
+    return PairMoments(
+      origin: origin, sums: sums + distance, squares: squares + distance * distance, products: products + distance.x * distance.y)
+  }
+
+  /// More pairs, measured from the same pair.
+  @inlinable
+  @inline(__always)
+  func adding(_ other: PairMoments) -> PairMoments {
+    PairMoments(origin: other.origin, sums: sums + other.sums, squares: squares + other.squares, products: products + other.products)
+  }
+
+  /// Pearson's correlation of so many pairs, given as one divided by their count; 0 where one of both never moves.
+  @inlinable
+  @inline(__always)
+  func correlation(share: Double) -> Double {
+    let spread = squares - sums * sums * share
+    let product = spread.x * spread.y
+    // Written so that a NaN stays one.
+    return product <= 0 ? 0 : (products - sums.x * sums.y * share) / product.squareRoot()
+  }
+
+  /// How much the second number rises with one of the first (least squares); 0 where the first never moves.
+  @inlinable
+  @inline(__always)
+  func slope(share: Double) -> Double {
+    let spread = squares.x - sums.x * sums.x * share
+    return spread <= 0 ? 0 : (products - sums.x * sums.y * share) / spread
+  }
+
+  /// The means of so many pairs, given as one divided by their count.
+  @inlinable
+  @inline(__always)
+  func means(share: Double) -> SIMD2<Double> { SIMD2(origin.x, origin.y) + sums * share }
+}
