@@ -137,7 +137,9 @@ struct IndicatorsCommandTests {
       let code: String, parameters: [Parameter], inputs: [String], outputs: [String], warmUp: Int
     }
     let run = try Program.run(built: "assay", ["indicators", "--json"])
-    let listed = try JSONDecoder().decode([Listed].self, from: Data(run.output.utf8))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let listed = try decoder.decode([Listed].self, from: Data(run.output.utf8))
     let macd = try #require(listed.first { $0.code == "MACD" })
     #expect(macd.parameters.map(\.name) == ["fast", "slow", "signal"])
     #expect(macd.parameters.map(\.defaultValue) == [12, 26, 9])
