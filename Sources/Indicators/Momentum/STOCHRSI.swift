@@ -38,11 +38,14 @@ public struct STOCHRSI: CataloguedIndicator {
     let count = input.count
     precondition(output.count == count, "the output must have a row for every input")
     guard place.isEmpty, strength.movement.previous == nil else { return mapStep(over: input, into: &output) }
-    let start = min(strength.warmUp, count)
-    let (from, missing) = (min(start + place.warmUp, count), warmUp)
     output.withColumns { ks, ds in
       // The index goes where the average comes later.
       strength.over(input.span, into: &ds)
+      // Later than its warm-up if a value is missing before.
+      var start = min(strength.warmUp, count)
+      while start < count, ds[start].isNaN { start += 1 }
+      let from = min(start + place.warmUp, count)
+      let missing = from + average.warmUp
       Self.place(place, of: ds.span.extracting(start..<count), from: start, into: &ks)
       var target = ds._mutatingExtracting(from..<count)
       average.over(ks.span.extracting(from..<count), into: &target)

@@ -35,9 +35,10 @@ public struct DONCHIAN: CataloguedIndicator {
       lower.fillMissing(period - 1)
       slidingExtremes(highs, lows, period) { rows, highest, lowest in
         let first = rows.lowerBound
-        for index in 0..<rows.count { upper.put(highest.at(index), at: first &+ index) }
-        for index in 0..<rows.count { lower.put(lowest.at(index), at: first &+ index) }
         for index in 0..<rows.count { middle.put((highest.at(index) + lowest.at(index)) * 0.5, at: first &+ index) }
+        // Where one side is missing there is no channel.
+        for index in 0..<rows.count { upper.put(lowest.at(index).isNaN ? .nan : highest.at(index), at: first &+ index) }
+        for index in 0..<rows.count { lower.put(highest.at(index).isNaN ? .nan : lowest.at(index), at: first &+ index) }
       }
     }
   }

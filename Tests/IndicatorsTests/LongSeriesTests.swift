@@ -1,0 +1,32 @@
+import Foundation
+import Indicators
+import Testing
+
+/// Long enough that kernels which work in stretches, segments and blocks come into all of them.
+@Suite("Over a long series every indicator")
+struct LongSeriesTests {
+  static let cases = IndicatorCatalogue.entries.map { CatalogueCase(code: $0.declaration.code, parameters: [], seed: 7) }
+
+  @Test("computes by series what it computes by steps, with gaps and without", arguments: cases)
+  func seriesEqualsSteps(_ trial: CatalogueCase) throws {
+    let run = try trial.run()
+    let clean = try trial.columns(count: 2_600)
+    var random = Xorshift(state: 99)
+    var gappy = clean
+    for _ in 0..<12 {
+      let place = Int(random.unit() * 2_600)
+      let column = Int(random.unit() * Double(clean.count))
+      for row in place..<min(place + (random.unit() < 0.5 ? 1 : 40), 2_600) { gappy[column][row] = .nan }
+    }
+    for columns in [clean, gappy] {
+      let (series, steps) = (run.over(columns), run.stepped(over: columns))
+      for (name, (ours, theirs)) in zip(run.columnNames, zip(series, steps)) {
+        let wrong = zip(ours, theirs).enumerated().first { pair in
+          let (a, b) = pair.element
+          return a.isNaN != b.isNaN || !a.isNaN && a != b && !(abs(a - b) <= 1e-11 * max(abs(a), abs(b), 1))
+        }
+        #expect(wrong == nil, "\(name), row \(wrong?.offset ?? 0): \(wrong?.element.0 ?? 0) and \(wrong?.element.1 ?? 0)")
+      }
+    }
+  }
+}
