@@ -6,17 +6,17 @@ import Testing
 @Suite("The page on indicators")
 struct CataloguePageTests {
   private static let path = Checkout.path("Docs/indicators.md")
-  private static let beginning = "<!-- The tables below are generated: ASSAY_REWRITE=1 swift test --filter CataloguePageTests -->\n"
+  private static let beginning = "<!-- The tables below are generated: ASSAY_UPDATE_DOCS=1 swift test --filter CataloguePageTests -->\n"
 
   @Test("shows what the catalogue holds")
   func tablesAreTrue() throws {
     let page = try String(contentsOfFile: Self.path, encoding: .utf8)
     let start = try #require(page.range(of: Self.beginning)).upperBound
     let tables = try Self.tables()
-    if ProcessInfo.processInfo.environment["ASSAY_REWRITE"] == "1" {
+    if ProcessInfo.processInfo.environment["ASSAY_UPDATE_DOCS"] == "1" {
       try (String(page[..<start]) + tables).write(toFile: Self.path, atomically: true, encoding: .utf8)
     } else {
-      #expect(page[start...] == tables, "rewrite it with ASSAY_REWRITE=1 swift test --filter CataloguePageTests")
+      #expect(page[start...] == tables, "rewrite it with ASSAY_UPDATE_DOCS=1 swift test --filter CataloguePageTests")
     }
   }
 

@@ -4,7 +4,7 @@
 /// a time.
 @usableFromInline
 struct DeviationWindow: Codable, Equatable, Sendable {
-  @usableFromInline var sums: Window<Sum>
+  @usableFromInline var sums: Window<StretchSum>
   /// The numbers of the window, the oldest at `position` once there are enough.
   @usableFromInline var ring: [Double] = []
   @usableFromInline var position = 0

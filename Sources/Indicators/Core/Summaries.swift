@@ -1,5 +1,5 @@
 /// The sum of a stretch.
-public struct Sum: StretchSummary {
+public struct StretchSum: StretchSummary {
   /// The sum.
   public let value: Double
 
@@ -9,11 +9,11 @@ public struct Sum: StretchSummary {
 
   /// Both sums.
   @inlinable
-  public func followed(by later: Sum) -> Sum { Sum(value + later.value) }
+  public func followed(by later: StretchSum) -> StretchSum { StretchSum(value + later.value) }
 }
 
 /// Count, mean and sum of squared deviations of a stretch, merged as Chan, Golub and LeVeque (1979) do: stable whatever the offset.
-public struct Moments: StretchSummary {
+public struct StretchMoments: StretchSummary {
   /// How many numbers.
   public let count: Double
   /// Their mean.
@@ -34,11 +34,11 @@ public struct Moments: StretchSummary {
 
   /// Both stretches.
   @inlinable
-  public func followed(by later: Moments) -> Moments {
+  public func followed(by later: StretchMoments) -> StretchMoments {
     let total = count + later.count
     let delta = later.mean - mean
     let share = later.count / total
-    return Moments(count: total, mean: mean + delta * share, squares: squares + later.squares + delta * delta * count * share)
+    return StretchMoments(count: total, mean: mean + delta * share, squares: squares + later.squares + delta * delta * count * share)
   }
 
   /// The variance, dividing by the count.

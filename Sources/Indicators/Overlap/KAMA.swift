@@ -9,7 +9,7 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
     memory: .recursive)
 
   @usableFromInline var past: Delay
-  @usableFromInline var path: Window<Sum>
+  @usableFromInline var path: Window<StretchSum>
   @usableFromInline var previous: Double?
   @usableFromInline var average: Double?
 

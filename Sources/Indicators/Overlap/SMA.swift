@@ -6,7 +6,7 @@ public struct SMA: ValueIndicator, CataloguedIndicator {
   public static let declaration = IndicatorDeclaration(
     "SMA", .overlap, "simple moving average: the mean of the last values", parameters: [.period(30)])
 
-  @usableFromInline var window: Window<Sum>
+  @usableFromInline var window: Window<StretchSum>
 
   /// The mean of the last `period` values, at least 1.
   public init(_ period: Int = 30) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }

@@ -4,8 +4,8 @@ public struct TRIMA: ValueIndicator, CataloguedIndicator {
   public static let declaration = IndicatorDeclaration(
     "TRIMA", .overlap, "triangular moving average: the values in the middle count most", parameters: [.period(30)])
 
-  @usableFromInline var first: Window<Sum>
-  @usableFromInline var second: Window<Sum>
+  @usableFromInline var first: Window<StretchSum>
+  @usableFromInline var second: Window<StretchSum>
 
   /// The triangular mean of the last `period` values, at least 1.
   public init(_ period: Int = 30) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }

@@ -11,7 +11,7 @@ public struct Hurst: ValueIndicator, CataloguedIndicator {
   @usableFromInline let period: Int
   /// The logarithms up to the longest τ ago.
   @usableFromInline var pasts: [Delay]
-  @usableFromInline var windows: [Window<Sum>]
+  @usableFromInline var windows: [Window<StretchSum>]
 
   /// Over `period` values, at least 16.
   public init(_ period: Int = 100) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }

@@ -6,7 +6,7 @@ public struct SUM: ValueIndicator, CataloguedIndicator {
   public static let declaration = IndicatorDeclaration(
     "SUM", .statistics, "sum of the last values", parameters: [.period(30, least: 2)])
 
-  @usableFromInline var window: Window<Sum>
+  @usableFromInline var window: Window<StretchSum>
 
   /// Of `period` values, at least 2.
   public init(_ period: Int = 30) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }

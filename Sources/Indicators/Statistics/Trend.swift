@@ -34,16 +34,16 @@ public struct Trend: CataloguedIndicator {
 @usableFromInline
 struct FittedTrend: StretchSummary {
   @usableFromInline let line: TrendSummary
-  @usableFromInline let moments: Moments
+  @usableFromInline let moments: StretchMoments
 
   @inlinable
-  init(line: TrendSummary, moments: Moments) {
+  init(line: TrendSummary, moments: StretchMoments) {
     self.line = line
     self.moments = moments
   }
 
   @inlinable
-  init(_ input: Double) { self.init(line: TrendSummary(input), moments: Moments(input)) }
+  init(_ input: Double) { self.init(line: TrendSummary(input), moments: StretchMoments(input)) }
 
   @inlinable
   func followed(by later: FittedTrend) -> FittedTrend {

@@ -10,7 +10,7 @@ public struct Choppiness: CataloguedIndicator {
     inputs: ["high", "low", "close"])
 
   @usableFromInline var extremes: Window<Extremes>
-  @usableFromInline var ranges: Window<Sum>
+  @usableFromInline var ranges: Window<StretchSum>
   @usableFromInline var previousClose: Double?
 
   /// The index over `period` bars, at least 2.

@@ -9,7 +9,7 @@ public struct Parkinson: CataloguedIndicator {
     "PARKINSON", .volatility, "volatility from highs and lows (Parkinson)", parameters: [.period(20), .barsPerYear],
     inputs: ["high", "low"])
 
-  @usableFromInline var window: Window<Sum>
+  @usableFromInline var window: Window<StretchSum>
   @usableFromInline let barsPerYear: Double
 
   /// The volatility over `period` bars, at least 1; per bar, or per year of so many bars.

@@ -11,7 +11,7 @@ public struct RealizedVolatility: ValueIndicator, CataloguedIndicator {
   public static let declaration = IndicatorDeclaration(
     "REALIZEDVOL", .volatility, "realised volatility: root of the mean squared logarithmic return", parameters: [.period(20), .barsPerYear])
 
-  @usableFromInline var window: Window<Sum>
+  @usableFromInline var window: Window<StretchSum>
   @usableFromInline var previous: Double?
   @usableFromInline let barsPerYear: Double
 

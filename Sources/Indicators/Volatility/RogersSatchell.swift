@@ -9,7 +9,7 @@ public struct RogersSatchell: CataloguedIndicator {
     "ROGERSSATCHELL", .volatility, "volatility that a drift does not disturb (Rogers & Satchell)", parameters: [.period(20), .barsPerYear],
     inputs: ["open", "high", "low", "close"])
 
-  @usableFromInline var window: Window<Sum>
+  @usableFromInline var window: Window<StretchSum>
   @usableFromInline let barsPerYear: Double
 
   /// The volatility over `period` bars, at least 1; per bar, or per year of so many bars.

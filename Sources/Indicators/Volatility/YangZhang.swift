@@ -12,7 +12,7 @@ public struct YangZhang: CataloguedIndicator {
 
   @usableFromInline var gaps: MomentWindow
   @usableFromInline var ways: MomentWindow
-  @usableFromInline var reaches: Window<Sum>
+  @usableFromInline var reaches: Window<StretchSum>
   @usableFromInline var previousClose: Double?
   @usableFromInline let barsPerYear: Double
 
