@@ -2,13 +2,11 @@
 ///
 /// Marsaglia & Tsang, "The ziggurat method for generating random variables", Journal of Statistical Software 5(8), 2000. The edges
 /// were computed to 40 digits and rounded once; they are literals so that no platform's `log` or `exp` has a say in them.
-@usableFromInline
 enum NormalZiggurat {
   /// Where the base layer ends and the tail begins.
   static let tail = 3.654152885361009
 
   /// The right edges: `edges[0]` is the width the base layer would have without its tail, `edges[256]` is 0.
-  @usableFromInline
   static let edges: [Double] = [
     3.910757959524916, 3.654152885361009, 3.449278298561431, 3.3202447338398255, 3.2245750520478014, 3.147889289518001,
     3.0835261320021434, 3.0278377917695933, 2.978603279881843, 2.9343668672088876, 2.894121053613412, 2.8571387308732246,

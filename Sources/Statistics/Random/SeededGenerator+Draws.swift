@@ -52,8 +52,8 @@ extension SeededGenerator {
   ///
   /// A ziggurat (see `NormalZiggurat`): 98.8 % of the draws are one multiplication and one comparison on literals. It was chosen over
   /// inverting the distribution function, which costs three times as much, and over Box-Muller, whose `sin` and `log` differ between C
-  /// libraries. The price is that a draw now and then takes more than one raw number.
-  @inlinable
+  /// libraries. The price is that a draw now and then takes more than one raw number. It is not inlinable: inside its own module the
+  /// table's address is a constant, outside it would be asked for at every draw, which costs more than the call.
   public mutating func normal() -> Double {
     let bits = next()
     let layer = Int(truncatingIfNeeded: bits & 0xff)

@@ -48,7 +48,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Hashable, Codabl
   public var state: (UInt64, UInt64, UInt64, UInt64) { (s0, s1, s2, s3) }
 
   /// The next 64 random bits.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func next() -> UInt64 {
     let scrambled = s1 &* 5
     let result = ((scrambled &<< 7) | (scrambled &>> 57)) &* 9

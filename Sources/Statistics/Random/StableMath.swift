@@ -4,18 +4,16 @@
 /// between machines, now and then by a whole rejection. These are accurate to about 1 ulp and the same everywhere.
 @usableFromInline
 enum StableMath {
-  static let ln2High = 0x1.62e42fefa38p-1
-  static let ln2Low = 0x1.ef35793c7673p-45
+  @usableFromInline static let ln2High = 0x1.62e42fefa38p-1
+  @usableFromInline static let ln2Low = 0x1.ef35793c7673p-45
 
   /// The natural logarithm of a finite positive normal number.
-  @usableFromInline
+  @inlinable
   static func log(_ x: Double) -> Double {
-    var exponent = Double(x.exponent)
-    var mantissa = x.significand
-    if mantissa > 1.4142135623730951 {
-      mantissa *= 0.5
-      exponent += 1
-    }
+    // The exponent is moved so that the mantissa falls into [√½, √2): 0x3fe6a09e667f3bcd is √½.
+    let offset = x.bitPattern &- 0x3fe6_a09e_667f_3bcd
+    let exponent = Double(Int64(bitPattern: offset) &>> 52)
+    let mantissa = Double(bitPattern: (offset & 0x000f_ffff_ffff_ffff) &+ 0x3fe6_a09e_667f_3bcd)
     // log((1 + s) / (1 - s)) = 2 (s + s³/3 + s⁵/5 + …), |s| < 0.1716, so that 10 terms leave less than 2⁻⁵⁵.
     let f = mantissa - 1
     let s = f / (2 + f)
@@ -47,15 +45,14 @@ enum StableMath {
     if x > 709 { return (.infinity, 0) }
     let k = (x * 1.4426950408889634).rounded()
     let r = (x - k * ln2High) - k * ln2Low
-    // The Taylor series, |r| < 0.3466: the first term left out is below 2⁻⁵⁸.
-    var sum = 1.0 / 6_227_020_800
-    for reciprocal in reciprocalFactorials { sum = sum * r + reciprocal }
-    return (Double(sign: .plus, exponent: Int(k), significand: 1), r + r * r * sum)
+    // The Taylor series by Estrin's scheme, |r| < 0.3466: the first term left out is below 2⁻⁵⁸.
+    let r2 = r * r
+    let r4 = r2 * r2
+    let first = (0.5 + r * (1.0 / 6)) + r2 * (1.0 / 24 + r * (1.0 / 120))
+    let second = (1.0 / 720 + r * (1.0 / 5_040)) + r2 * (1.0 / 40_320 + r * (1.0 / 362_880))
+    let third = (1.0 / 3_628_800 + r * (1.0 / 39_916_800)) + r2 * (1.0 / 479_001_600 + r * (1.0 / 6_227_020_800))
+    let sum = first + r4 * (second + r4 * third)
+    let scale = Double(bitPattern: UInt64(truncatingIfNeeded: Int64(k) &+ 1023) &<< 52)
+    return (scale, r + r2 * sum)
   }
-
-  /// 1/12!, 1/11!, …, 1/2!.
-  private static let reciprocalFactorials: [Double] = [
-    1.0 / 479_001_600, 1.0 / 39_916_800, 1.0 / 3_628_800, 1.0 / 362_880, 1.0 / 40_320, 1.0 / 5_040, 1.0 / 720, 1.0 / 120,
-    1.0 / 24, 1.0 / 6, 0.5,
-  ]
 }

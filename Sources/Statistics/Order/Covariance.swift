@@ -1,0 +1,122 @@
+/// Covariance of two samples and of many.
+///
+///     Covariance.of([1, 2, 3], [2, 4, 7])     // 2.5
+///
+/// It is the unbiased one, divided by n − 1, and NaN of fewer than two values or where a value is NaN.
+public enum Covariance {
+  /// The covariance of two samples of the same length. O(n), two passes.
+  public static func of(_ x: [Double], _ y: [Double]) -> Double {
+    Correlation.checkLengths(x, y)
+    return x.count < 2 ? .nan : products(x, y).xy / Double(x.count - 1)
+  }
+
+  /// The covariance matrix of several columns, row by row, each pair in `[row][column]`. O(k² n).
+  ///
+  /// - Parameters:
+  ///   - columns: samples of the same length.
+  ///   - threads: the greatest number of threads; the result does not depend on it.
+  public static func matrix(_ columns: [[Double]], threads: Int = ActiveProcessors.count) -> [[Double]] {
+    guard let n = columns.first?.count else { return [] }
+    precondition(columns.allSatisfy { $0.count == n }, "Covariance.matrix: all columns must have the same length.")
+    let nothing = columns.map { _ in columns.map { _ in Double.nan } }
+    if n < 2 { return nothing }
+    let centered = parallelMap(columns, threads: n * columns.count < 50_000 ? 1 : threads) { column in
+      let mean = Moments(column).mean
+      return column.map { $0 - mean }
+    }
+    let work = n * columns.count * columns.count
+    let lower = parallelMap(centered.indices, threads: work < 100_000 ? 1 : threads) { row in
+      (0...row).map { column in
+        let (x, y) = (centered[row], centered[column])
+        return dot(x.span, y.span) / Double(n - 1)
+      }
+    }
+    var matrix = nothing
+    for row in lower.indices {
+      for column in 0...row {
+        matrix[row][column] = lower[row][column]
+        matrix[column][row] = lower[row][column]
+      }
+    }
+    return matrix
+  }
+
+  /// Sums of squares and products of the deviations, and the sums of squares that rounding alone may make of a constant.
+  struct Products {
+    var xx: Double
+    var yy: Double
+    var xy: Double
+    var noise: (x: Double, y: Double)
+  }
+
+  /// At least one pair.
+  static func products(_ x: [Double], _ y: [Double]) -> Products {
+    let n = Double(x.count)
+    let (meanX, meanY) = (mean(x.span), mean(y.span))
+    let (xs, ys) = (x.span, y.span)
+    var (xx, yy, xy) = (SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero)
+    var (sumX, sumY) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+    var index = 0
+    while index &+ 4 <= xs.count && index &+ 4 <= ys.count {
+      let dx = SIMD4(xs[index], xs[index &+ 1], xs[index &+ 2], xs[index &+ 3]) - meanX
+      let dy = SIMD4(ys[index], ys[index &+ 1], ys[index &+ 2], ys[index &+ 3]) - meanY
+      xx += dx * dx
+      yy += dy * dy
+      xy += dx * dy
+      sumX += dx
+      sumY += dy
+      index &+= 4
+    }
+    while index < xs.count {
+      let (dx, dy) = (xs[index] - meanX, ys[index] - meanY)
+      xx[0] += dx * dx
+      yy[0] += dy * dy
+      xy[0] += dx * dy
+      sumX[0] += dx
+      sumY[0] += dy
+      index += 1
+    }
+    let (restX, restY) = (sumX.sum(), sumY.sum())
+    let (noiseX, noiseY) = (meanX * 0x1p-51, meanY * 0x1p-51)
+    return Products(
+      xx: xx.sum() - restX * restX / n, yy: yy.sum() - restY * restY / n, xy: xy.sum() - restX * restY / n,
+      noise: (n * noiseX * noiseX, n * noiseY * noiseY))
+  }
+
+  /// The mean, exact for a constant.
+  private static func mean(_ values: Span<Double>) -> Double {
+    let origin = values[0]
+    var sums = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+    var index = 0
+    while index &+ 8 <= values.count {
+      sums.0 += SIMD4(values[index], values[index &+ 1], values[index &+ 2], values[index &+ 3]) - origin
+      sums.1 += SIMD4(values[index &+ 4], values[index &+ 5], values[index &+ 6], values[index &+ 7]) - origin
+      index &+= 8
+    }
+    var sum = (sums.0 + sums.1).sum()
+    while index < values.count {
+      sum += values[index] - origin
+      index += 1
+    }
+    return origin + sum / Double(values.count)
+  }
+
+  static func dot(_ x: Span<Double>, _ y: Span<Double>) -> Double {
+    var sums = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+    var index = 0
+    while index &+ 8 <= x.count && index &+ 8 <= y.count {
+      sums.0 +=
+        SIMD4(x[index], x[index &+ 1], x[index &+ 2], x[index &+ 3]) * SIMD4(y[index], y[index &+ 1], y[index &+ 2], y[index &+ 3])
+      sums.1 +=
+        SIMD4(x[index &+ 4], x[index &+ 5], x[index &+ 6], x[index &+ 7])
+        * SIMD4(y[index &+ 4], y[index &+ 5], y[index &+ 6], y[index &+ 7])
+      index &+= 8
+    }
+    var sum = (sums.0 + sums.1).sum()
+    while index < x.count {
+      sum += x[index] * y[index]
+      index += 1
+    }
+    return sum
+  }
+}
