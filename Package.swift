@@ -10,8 +10,9 @@ let modules: [(name: String, imports: [String])] = [
   ("Store", []),
   // Floor 1
   ("Market", ["Statistics"]),
+  ("GradientBoost", ["Statistics"]),
   // Floor 6: the umbrella
-  ("Assay", ["Statistics", "Store", "Market"]),
+  ("Assay", ["Statistics", "Store", "Market", "GradientBoost"]),
 ]
 
 /// Example programs, in `Examples/`, with the names they run under.

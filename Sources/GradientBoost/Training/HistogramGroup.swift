@@ -1,0 +1,161 @@
+/// The histograms of up to eight features for every leaf of the tree that is growing.
+///
+/// Groups do not know of each other, so that threads can share them out.
+struct HistogramGroup: Sendable {
+  let columns: [SplitFinder.Column]
+  /// Which of the columns this tree may use.
+  var isUsed: [Bool]
+  private let layout: LaneLayout
+  private var packed: [[Int64]]
+  private var wide: [[WideSum]]
+
+  init(columns: [SplitFinder.Column], layout: LaneLayout, leaves: Int) {
+    self.columns = columns
+    self.layout = layout
+    isUsed = columns.map { _ in true }
+    packed = Array(repeating: [], count: leaves)
+    wide = Array(repeating: [], count: leaves)
+  }
+
+  /// Takes the histograms that a worker made of a leaf's rows, in exchange for arrays to be filled anew.
+  ///
+  /// - Parameters:
+  ///   - fresh: packed sums; what comes back is an array of zeroes.
+  mutating func take(packed fresh: inout [Int64], forLeaf leaf: Int) {
+    swap(&packed[leaf], &fresh)
+    wide[leaf] = []
+    Self.clear(&fresh)
+  }
+
+  /// The same for wide sums.
+  mutating func take(wide fresh: inout [WideSum], forLeaf leaf: Int) {
+    swap(&wide[leaf], &fresh)
+    packed[leaf] = []
+    if fresh.count == HistogramKernel.groupSize {
+      for bin in fresh.indices { fresh[bin] = .zero }
+    } else {
+      fresh = Array(repeating: .zero, count: HistogramKernel.groupSize)
+    }
+  }
+
+  /// Adds what another worker made of other rows of the same leaf.
+  mutating func merge(wide more: inout [WideSum], intoLeaf leaf: Int) {
+    var sums = wide[leaf].mutableSpan
+    var more = more.mutableSpan
+    precondition(sums.count == more.count, "both hold the same bins")
+    for bin in 0..<sums.count {
+      sums[bin] = sums[bin] &+ more[bin]
+      more[bin] = .zero
+    }
+  }
+
+  /// Adds what another worker made of other rows of the same leaf.
+  mutating func merge(packed more: inout [Int64], intoLeaf leaf: Int) {
+    var sums = packed[leaf].mutableSpan
+    var more = more.mutableSpan
+    precondition(sums.count == more.count, "both hold the same bins")
+    for bin in 0..<sums.count {
+      sums[bin] &+= more[bin]
+      more[bin] = 0
+    }
+  }
+
+  /// Turns a parent's histogram into that of its larger child, which it is less the smaller one's.
+  ///
+  /// - Parameters:
+  ///   - parent: where the parent's histogram is; the larger child's goes to `larger`, which may be the same.
+  ///   - smaller: where the smaller child's is.
+  ///   - largerCount: how many rows the larger child has.
+  mutating func subtract(parent: Int, smaller: Int, larger: Int, largerCount: Int) {
+    if wide[parent].isEmpty {
+      var rest = packed[parent]
+      packed[parent] = []
+      let other = packed[smaller]
+      do {
+        let less = other.span
+        var span = rest.mutableSpan
+        precondition(span.count == less.count, "both hold the same bins")
+        for bin in 0..<span.count { span[bin] &-= less[bin] }
+      }
+      packed[larger] = rest
+      return
+    }
+    var rest = wide[parent]
+    wide[parent] = []
+    if wide[smaller].isEmpty {
+      let other = packed[smaller]
+      let less = other.span
+      var span = rest.mutableSpan
+      precondition(span.count == less.count, "both hold the same bins")
+      for bin in 0..<span.count { span[bin] = span[bin] &- layout.widened(less[bin]) }
+    } else {
+      let other = wide[smaller]
+      let less = other.span
+      var span = rest.mutableSpan
+      precondition(span.count == less.count, "both hold the same bins")
+      for bin in 0..<span.count { span[bin] = span[bin] &- less[bin] }
+    }
+    if largerCount <= layout.capacity {
+      packed[larger] = rest.map { layout.narrowed($0) }
+    } else {
+      wide[larger] = rest
+    }
+  }
+
+  /// Moves a leaf's histogram.
+  mutating func move(from: Int, to: Int) {
+    packed.swapAt(from, to)
+    wide.swapAt(from, to)
+  }
+
+  /// Forgets a leaf's histogram.
+  mutating func drop(leaf: Int) {
+    packed[leaf] = []
+    wide[leaf] = []
+  }
+
+  /// The sums of gradients and hessians of all of a leaf's rows, rounded as they are in the histogram.
+  func coarseTotal(ofLeaf leaf: Int) -> SIMD2<Int64> {
+    var sum = WideSum.zero
+    if wide[leaf].isEmpty {
+      let packed = packed[leaf]
+      let sums = packed.span
+      for bin in 0..<HistogramKernel.binsPerFeature { sum = sum &+ layout.widened(sums[bin]) }
+    } else {
+      let wide = wide[leaf]
+      let sums = wide.span
+      for bin in 0..<HistogramKernel.binsPerFeature { sum = sum &+ sums[bin] }
+    }
+    return SIMD2(sum[0], sum[1])
+  }
+
+  /// The best way to divide a leaf by one of the group's features.
+  func best(_ finder: SplitFinder, leaf: Int, sums: NodeSums, bounds: ValueBounds) -> SplitCandidate? {
+    var best: SplitCandidate?
+    let packed = packed[leaf]
+    let wide = wide[leaf]
+    for (place, column) in columns.enumerated() where isUsed[place] {
+      let bins = place * HistogramKernel.binsPerFeature..<(place + 1) * HistogramKernel.binsPerFeature
+      let candidate: SplitCandidate?
+      if wide.isEmpty {
+        let all = packed.span
+        candidate = finder.best(column, packed: all.extracting(bins), of: sums, bounds: bounds)
+      } else {
+        let all = wide.span
+        candidate = finder.best(column, wide: all.extracting(bins), of: sums, bounds: bounds)
+      }
+      if let candidate, candidate.isBetter(than: best) { best = candidate }
+    }
+    return best
+  }
+
+  /// Zeroes for a group's histogram.
+  static func clear(_ sums: inout [Int64]) {
+    guard sums.count == HistogramKernel.groupSize else {
+      sums = Array(repeating: 0, count: HistogramKernel.groupSize)
+      return
+    }
+    var span = sums.mutableSpan
+    for bin in 0..<span.count { span[bin] = 0 }
+  }
+}
