@@ -11,8 +11,16 @@ struct BinnedMatrix: Sendable {
   let columnCount: Int
   /// Rows in each block; the last may have fewer.
   let blockRows: Int
-  /// For each block, `wordsPerRow` words a row; byte `c % 8` of word `c / 8` is the bin of column `c`.
-  let blocks: [[UInt64]]
+  /// The rows, block by block.
+  let blocks: [Block]
+
+  /// Some rows, both ways round.
+  struct Block: Sendable {
+    /// `wordsPerRow` words a row; byte `c % 8` of word `c / 8` is the bin of column `c`. For histograms, which want all of a row.
+    var words: [UInt64]
+    /// Column after column. For dividing rows, which wants one column of all.
+    var columns: [UInt8]
+  }
 
   /// Words for each row.
   var wordsPerRow: Int { (columnCount + 7) / 8 }
@@ -31,45 +39,53 @@ struct BinnedMatrix: Sendable {
 
   /// Fills blocks in parallel.
   ///
-  /// - Parameter fill: writes the bins of some rows of a column into the low bytes of words that are zero there.
+  /// - Parameter fill: writes the bins of some rows of a column, from a place on.
   init(
     rowCount: Int, columnCount: Int, threads: Int,
-    fill: @Sendable (_ column: Int, _ rows: Range<Int>, _ shift: UInt64, _ words: inout MutableSpan<UInt64>) -> Void
+    fill: @Sendable (_ column: Int, _ rows: Range<Int>, _ place: Int, _ bins: inout MutableSpan<UInt8>) -> Void
   ) {
     let blockRows = Self.blockRows(for: rowCount)
     let wordsPerRow = (columnCount + 7) / 8
     blocks = parallelChunks(rowCount, size: blockRows, threads: threads) { rows in
+      var columns = [UInt8](repeating: 0, count: rows.count * columnCount)
       var words = [UInt64](repeating: 0, count: rows.count * wordsPerRow)
-      var packed = [UInt64](repeating: 0, count: rows.count)
-      for word in 0..<wordsPerRow {
-        for index in packed.indices { packed[index] = 0 }
-        for column in word * 8..<min(columnCount, word * 8 + 8) {
-          var span = packed.mutableSpan
-          fill(column, rows, UInt64(column - word * 8) * 8, &span)
-        }
-        var output = words.mutableSpan
-        let input = packed.span
-        for row in 0..<input.count { output[row &* wordsPerRow &+ word] = input[row] }
+      for column in 0..<columnCount {
+        var bins = columns.mutableSpan
+        fill(column, rows, column * rows.count, &bins)
       }
-      return words
+      for word in 0..<wordsPerRow {
+        Self.weave(columns.span, rows: rows.count, of: word * 8..<min(columnCount, word * 8 + 8), into: &words, wordsPerRow)
+      }
+      return Block(words: words, columns: columns)
     }
     self.rowCount = rowCount
     self.columnCount = columnCount
     self.blockRows = blockRows
   }
 
+  /// Puts up to eight columns into one word of every row.
+  private static func weave(
+    _ bins: Span<UInt8>, rows: Int, of columns: Range<Int>, into words: inout [UInt64], _ wordsPerRow: Int
+  ) {
+    var output = words.mutableSpan
+    let place = columns.lowerBound / 8
+    for row in 0..<rows {
+      var word: UInt64 = 0
+      for column in columns.reversed() { word = word &<< 8 | UInt64(bins[column &* rows &+ row]) }
+      output[row &* wordsPerRow &+ place] = word
+    }
+  }
+
   /// The bin of a cell.
   func bin(row: Int, column: Int) -> Int {
-    let word = blocks[row / blockRows][row % blockRows * wordsPerRow + column / 8]
-    return Int(truncatingIfNeeded: (word &>> UInt64(column % 8 * 8)) & 255)
+    let block = row / blockRows
+    return Int(blocks[block].columns[column * rows(ofBlock: block).count + row % blockRows])
   }
 
   /// The same columns for some rows, in the order given.
   func subset(_ rows: [Int], threads: Int) -> BinnedMatrix {
-    BinnedMatrix(rowCount: rows.count, columnCount: columnCount, threads: threads) { column, range, shift, words in
-      for (place, index) in range.enumerated() {
-        words[place] |= UInt64(truncatingIfNeeded: bin(row: rows[index], column: column)) &<< shift
-      }
+    BinnedMatrix(rowCount: rows.count, columnCount: columnCount, threads: threads) { column, range, place, bins in
+      for (offset, index) in range.enumerated() { bins[place + offset] = UInt8(bin(row: rows[index], column: column)) }
     }
   }
 }

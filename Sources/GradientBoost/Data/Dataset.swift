@@ -34,10 +34,10 @@ public struct Dataset: Sendable {
     }
     let used = bins.indices.filter { !bins[$0].isConstant }
     let lookups = used.map { BinLookup(bins[$0]) }
-    matrix = BinnedMatrix(rowCount: rowCount, columnCount: used.count, threads: threads) { column, rows, shift, words in
+    matrix = BinnedMatrix(rowCount: rowCount, columnCount: used.count, threads: threads) { column, rows, place, bins in
       let values = columns[used[column]]
       let all = values.span
-      lookups[column].write(all.extracting(rows), shift: shift, into: &words)
+      lookups[column].write(all.extracting(rows), into: &bins, at: place)
     }
     self.featureNames = names
     self.labels = labels

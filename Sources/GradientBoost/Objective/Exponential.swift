@@ -7,7 +7,7 @@ enum Exponential {
   @inline(__always)
   static func of(_ x: SIMD4<Double>) -> SIMD4<Double> {
     let limit = SIMD4<Double>(repeating: 708)
-    let x = pointwiseMin(pointwiseMax(x, -limit), limit)
+    let x = x.replacing(with: limit, where: x .> limit).replacing(with: -limit, where: x .< -limit)
     // x = k ln 2 + r, with k rounded by adding 1.5 × 2⁵², which leaves it in the low bits of the sum.
     let magic = SIMD4<Double>(repeating: 0x1.8p52)
     let shifted = x * 1.4426950408889634 + magic

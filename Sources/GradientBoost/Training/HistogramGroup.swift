@@ -1,4 +1,6 @@
-/// The histograms of up to eight features for every leaf of the tree that is growing.
+/// The histograms of up to eight features for every leaf of the tree that is growing, as running sums over the bins.
+///
+/// A child's running sums are its parent's less its sibling's, just as its plain sums are.
 ///
 /// Groups do not know of each other, so that threads can share them out.
 struct HistogramGroup: Sendable {
@@ -44,7 +46,7 @@ struct HistogramGroup: Sendable {
     var more = more.mutableSpan
     precondition(sums.count == more.count, "both hold the same bins")
     for bin in 0..<sums.count {
-      sums[bin] = sums[bin] &+ more[bin]
+      sums[bin] += more[bin]
       more[bin] = .zero
     }
   }
@@ -87,13 +89,13 @@ struct HistogramGroup: Sendable {
       let less = other.span
       var span = rest.mutableSpan
       precondition(span.count == less.count, "both hold the same bins")
-      for bin in 0..<span.count { span[bin] = span[bin] &- layout.widened(less[bin]) }
+      for bin in 0..<span.count { span[bin] -= WideSum(layout.widened(less[bin])) }
     } else {
       let other = wide[smaller]
       let less = other.span
       var span = rest.mutableSpan
       precondition(span.count == less.count, "both hold the same bins")
-      for bin in 0..<span.count { span[bin] = span[bin] &- less[bin] }
+      for bin in 0..<span.count { span[bin] -= less[bin] }
     }
     if largerCount <= layout.capacity {
       packed[larger] = rest.map { layout.narrowed($0) }
@@ -114,39 +116,42 @@ struct HistogramGroup: Sendable {
     wide[leaf] = []
   }
 
-  /// The sums of gradients and hessians of all of a leaf's rows, rounded as they are in the histogram.
-  func coarseTotal(ofLeaf leaf: Int) -> SIMD2<Int64> {
-    var sum = WideSum.zero
+  /// Turns the histogram that was taken into running sums.
+  mutating func accumulate(leaf: Int) {
+    let bins = columns.map(\.bins)
     if wide[leaf].isEmpty {
-      let packed = packed[leaf]
-      let sums = packed.span
-      for bin in 0..<HistogramKernel.binsPerFeature { sum = sum &+ layout.widened(sums[bin]) }
+      HistogramKernel.accumulate(&packed[leaf], bins: bins) { $0 &+ $1 }
     } else {
-      let wide = wide[leaf]
-      let sums = wide.span
-      for bin in 0..<HistogramKernel.binsPerFeature { sum = sum &+ sums[bin] }
+      HistogramKernel.accumulate(&wide[leaf], bins: bins) { $0 + $1 }
     }
-    return SIMD2(sum[0], sum[1])
   }
 
-  /// The best way to divide a leaf by one of the group's features.
-  func best(_ finder: SplitFinder, leaf: Int, sums: NodeSums, bounds: ValueBounds) -> SplitCandidate? {
-    var best: SplitCandidate?
+  /// The sums of gradients and hessians of all of a leaf's rows, rounded as they are in the histogram.
+  func coarseTotal(ofLeaf leaf: Int) -> SIMD2<Int64> {
+    let last = columns[0].bins - 1
+    let isSplit = columns[0].holdsMissing
+    if wide[leaf].isEmpty {
+      let sum = packed[leaf][last] &+ (isSplit ? packed[leaf][last + 1] : 0)
+      return SIMD2(layout.gradient(sum), layout.hessian(sum))
+    }
+    let sum = wide[leaf][last] + (isSplit ? wide[leaf][last + 1] : .zero)
+    return SIMD2(Int64(sum[0]), Int64(sum[1]))
+  }
+
+  /// Puts the best way to divide a leaf by one of the group's features in place of a best one so far, if it is better.
+  func improve(_ best: inout SplitCandidate?, _ finder: SplitFinder, leaf: Int, sums: NodeSums, bounds: ValueBounds) {
     let packed = packed[leaf]
     let wide = wide[leaf]
     for (place, column) in columns.enumerated() where isUsed[place] {
       let bins = place * HistogramKernel.binsPerFeature..<(place + 1) * HistogramKernel.binsPerFeature
-      let candidate: SplitCandidate?
       if wide.isEmpty {
         let all = packed.span
-        candidate = finder.best(column, packed: all.extracting(bins), of: sums, bounds: bounds)
+        finder.improve(&best, by: column, packed: all.extracting(bins), of: sums, bounds: bounds)
       } else {
         let all = wide.span
-        candidate = finder.best(column, wide: all.extracting(bins), of: sums, bounds: bounds)
+        finder.improve(&best, by: column, wide: all.extracting(bins), of: sums, bounds: bounds)
       }
-      if let candidate, candidate.isBetter(than: best) { best = candidate }
     }
-    return best
   }
 
   /// Zeroes for a group's histogram.

@@ -55,12 +55,14 @@ struct LaneLayout: Sendable, Hashable {
 
   /// The three sums side by side.
   @inline(__always)
-  func widened(_ sum: Int64) -> WideSum { WideSum(gradient(sum), hessian(sum), count(sum), 0) }
+  func widened(_ sum: Int64) -> SIMD4<Int64> { SIMD4(gradient(sum), hessian(sum), count(sum), 0) }
 
   /// The inverse of `widened`, for at most `capacity` rows.
   @inline(__always)
-  func narrowed(_ sum: WideSum) -> Int64 { pack(gradient: sum[0], hessian: sum[1], count: sum[2]) }
+  func narrowed(_ sum: WideSum) -> Int64 { pack(gradient: Int64(sum[0]), hessian: Int64(sum[1]), count: Int64(sum[2])) }
 }
 
 /// The sums of gradients, hessians and rows of more rows than one number holds; the fourth lane is unused.
-typealias WideSum = SIMD4<Int64>
+///
+/// They are whole numbers below 2⁵³, which a `Double` holds exactly: 4095 × 2⁴¹ rows.
+typealias WideSum = SIMD4<Double>

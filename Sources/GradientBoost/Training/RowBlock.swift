@@ -4,8 +4,8 @@
 struct RowBlock: Sendable {
   /// Its rows in the data set.
   let rows: Range<Int>
-  let words: [UInt64]
-  let wordsPerRow: Int
+  private let bins: BinnedMatrix.Block
+  private let wordsPerRow: Int
   /// The rows of the block that take part in the tree, leaf by leaf, ascending within each.
   private var order: [UInt16]
   private var spare: [UInt16]
@@ -16,21 +16,21 @@ struct RowBlock: Sendable {
   private var isWhole = true
   /// Each row's gradient, hessian and a count of 1, rounded to the lanes of one number.
   private var packed: [Int64]
-  /// Each row's gradient and hessian in fixed point, fine enough for leaf values.
-  private var exact: [SIMD2<Int64>]
+  /// Each row's gradient and hessian: as they are until `round`, from then on the bits of whole numbers, fine enough for leaf values.
+  private var exact: [SIMD2<Double>]
   /// Each row's raw score, class after class.
   var scores: [Double]
 
-  init(rows: Range<Int>, words: [UInt64], wordsPerRow: Int, classes: Int, leaves: Int) {
+  init(rows: Range<Int>, bins: BinnedMatrix.Block, wordsPerRow: Int, classes: Int, leaves: Int) {
     self.rows = rows
-    self.words = words
+    self.bins = bins
     self.wordsPerRow = wordsPerRow
     order = []
     spare = [UInt16](repeating: 0, count: rows.count)
     begins = [Int](repeating: 0, count: leaves)
     ends = begins
     packed = [Int64](repeating: 0, count: rows.count)
-    exact = [SIMD2<Int64>](repeating: .zero, count: rows.count)
+    exact = [SIMD2<Double>](repeating: .zero, count: rows.count)
     scores = [Double](repeating: 0, count: rows.count * classes)
     order = (0..<rows.count).map { UInt16(truncatingIfNeeded: $0) }
   }
@@ -43,32 +43,41 @@ struct RowBlock: Sendable {
 
   // MARK: - Gradients
 
-  /// Keeps gradients as they are until `round` knows their greatest; gives back the greatest of the block.
-  mutating func take(_ gradients: Span<SIMD2<Double>>) -> SIMD2<Double> {
+  /// Has the gradients of one class's scores computed; gives back the greatest absolute gradient and the greatest hessian.
+  mutating func differentiate(_ function: some ObjectiveFunction, labels: Span<Double>, weights: Span<Double>?) -> SIMD2<Double> {
+    let scores = scores
+    var gradients = exact.mutableSpan
+    function.gradients(scores: scores.span, labels: labels, into: &gradients)
+    if let weights {
+      for row in 0..<gradients.count { gradients[row] *= weights[row] }
+    }
     var greatest = SIMD2<Double>.zero
-    var kept = exact.mutableSpan
-    for row in 0..<kept.count {
+    for row in 0..<gradients.count {
       let gradient = gradients[row]
-      greatest = pointwiseMax(greatest, SIMD2(abs(gradient.x), gradient.y))
-      kept[row] = SIMD2(Int64(bitPattern: gradient.x.bitPattern), Int64(bitPattern: gradient.y.bitPattern))
+      let size = SIMD2(abs(gradient.x), gradient.y)
+      greatest.replace(with: size, where: .!(size .<= greatest))
     }
     return greatest
   }
 
-  /// Rounds the gradients that were taken.
+  /// Rounds the gradients; gives back the fine sums of all rows.
   mutating func round(_ rounding: GradientRounding) { Self.round(rounding, &exact, &packed) }
 
-  private static func round(_ rounding: GradientRounding, _ exact: inout [SIMD2<Int64>], _ packed: inout [Int64]) {
+  private static func round(_ rounding: GradientRounding, _ exact: inout [SIMD2<Double>], _ packed: inout [Int64]) {
     var fine = exact.mutableSpan
     var coarse = packed.mutableSpan
     precondition(fine.count == coarse.count, "every row has both forms")
     for row in 0..<fine.count {
-      let bits = fine[row]
-      let gradient = SIMD2(
-        Double(bitPattern: UInt64(bitPattern: bits.x)), Double(bitPattern: UInt64(bitPattern: bits.y)))
+      let gradient = fine[row]
       coarse[row] = rounding.packed(gradient)
-      fine[row] = rounding.exact(gradient)
+      let whole = rounding.exact(gradient)
+      fine[row] = SIMD2(Double(bitPattern: UInt64(bitPattern: whole.x)), Double(bitPattern: UInt64(bitPattern: whole.y)))
     }
+  }
+
+  @inline(__always)
+  private static func whole(_ bits: SIMD2<Double>) -> SIMD2<Int64> {
+    SIMD2(Int64(bitPattern: bits.x.bitPattern), Int64(bitPattern: bits.y.bitPattern))
   }
 
   // MARK: - Leaves
@@ -95,23 +104,23 @@ struct RowBlock: Sendable {
   mutating func partition(leaf: Int, newLeaf: Int, by test: BinTest) {
     let end = ends[leaf]
     let places = begins[leaf]..<end
-    let middle = Self.partition(&order, &spare, places, words, wordsPerRow, test)
+    let middle = Self.partition(&order, &spare, places, bins.columns, test.column * rows.count, test)
     begins[newLeaf] = middle
     ends[newLeaf] = end
     ends[leaf] = middle
   }
 
   private static func partition(
-    _ order: inout [UInt16], _ spare: inout [UInt16], _ places: Range<Int>, _ words: [UInt64], _ wordsPerRow: Int, _ test: BinTest
+    _ order: inout [UInt16], _ spare: inout [UInt16], _ places: Range<Int>, _ columns: [UInt8], _ offset: Int, _ test: BinTest
   ) -> Int {
     var order = order.mutableSpan
     var spare = spare.mutableSpan
-    let words = words.span
+    let bins = columns.span
     var left = places.lowerBound
     var right = 0
     for place in places {
       let row = order[place]
-      let goesLeft = test.goesLeft(words[Int(row) &* wordsPerRow &+ test.word])
+      let goesLeft = test.goesLeft(bins[offset &+ Int(row)])
       // Both are written, one of them counts: there is no branch to guess.
       order[left] = row
       spare[right] = row
@@ -128,9 +137,9 @@ struct RowBlock: Sendable {
     let order = self.order.span
     let exact = self.exact.span
     if isAllRows(leaf: leaf) {
-      for row in 0..<exact.count { sum = sum &+ exact[row] }
+      for row in 0..<exact.count { sum = sum &+ Self.whole(exact[row]) }
     } else {
-      for place in begins[leaf]..<ends[leaf] { sum = sum &+ exact[Int(order[place])] }
+      for place in begins[leaf]..<ends[leaf] { sum = sum &+ Self.whole(exact[Int(order[place])]) }
     }
     return sum
   }
@@ -149,11 +158,15 @@ struct RowBlock: Sendable {
     var target = gatheredWords.mutableSpan
     var sums = gatheredSums.mutableSpan
     let order = self.order.span
-    let words = self.words.span
+    let words = bins.words.span
     let packed = self.packed.span
     let width = groups.count
     let begin = begins[leaf] + first
     var output = place * width
+    // A pass that only touches each row lets the processor fetch far more of them at once than the copying pass does.
+    var touched: UInt64 = 0
+    for index in 0..<count { touched |= words[Int(order[begin &+ index]) &* wordsPerRow] }
+    if touched == 1, wordsPerRow == 0 { return }
     for index in 0..<count {
       let row = Int(order[begin &+ index])
       sums[place &+ index] = packed[row]
@@ -164,7 +177,7 @@ struct RowBlock: Sendable {
   }
 
   /// Calls `body` with the words and rounded gradients of all rows.
-  func withAllRows(_ body: (Span<UInt64>, Span<Int64>) -> Void) { body(words.span, packed.span) }
+  func withAllRows(_ body: (Span<UInt64>, Span<Int64>) -> Void) { body(bins.words.span, packed.span) }
 
   // MARK: - Scores
 
@@ -189,30 +202,24 @@ struct RowBlock: Sendable {
   }
 }
 
-/// The question a split asks of a row's word.
+/// The question a split asks of a row's bin.
 struct BinTest: Sendable {
-  /// Which word of a row to look at, and where in it.
-  let word: Int
-  let shift: UInt64
-  /// The last bin that goes left.
-  let threshold: UInt64
-  /// The bin of missing values, and whether they go left.
-  let missing: UInt64
-  let missingGoesLeft: Bool
+  let column: Int
+  /// What is added to a bin before it is compared, round a circle of 256: that puts missing values first where they go left.
+  private let offset: UInt8
+  /// The last number that goes left.
+  private let limit: UInt8
 
+  /// - Parameters:
+  ///   - threshold: the last bin that goes left.
+  ///   - missing: the bin of missing values, above all others.
   init(column: Int, threshold: Int, missing: Int, missingGoesLeft: Bool) {
-    word = column / 8
-    shift = UInt64(column % 8 * 8)
-    self.threshold = UInt64(threshold)
-    self.missing = UInt64(missing)
-    self.missingGoesLeft = missingGoesLeft
+    self.column = column
+    offset = missingGoesLeft ? UInt8(truncatingIfNeeded: 256 - missing) : 0
+    limit = UInt8(truncatingIfNeeded: threshold) &+ offset
   }
 
   /// 1 if the row goes left, else 0.
   @inline(__always)
-  func goesLeft(_ word: UInt64) -> Int {
-    let bin = (word &>> shift) & 255
-    let side = bin == missing ? missingGoesLeft : bin <= threshold
-    return side ? 1 : 0
-  }
+  func goesLeft(_ bin: UInt8) -> Int { bin &+ offset <= limit ? 1 : 0 }
 }

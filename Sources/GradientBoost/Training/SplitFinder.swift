@@ -34,6 +34,8 @@ struct SplitRules: Sendable {
   let lambdaL1: Double
   let lambdaL2: Double
   let minimumGain: Double
+  /// The greatest absolute leaf value.
+  let maximumValue: Double
   /// What a gain in lane units is multiplied with.
   let gainScale: Double
   /// What a leaf value in lane units is multiplied with.
@@ -48,13 +50,15 @@ struct SplitRules: Sendable {
     lambdaL2 = parameters.lambdaL2 * scale.y
     gainScale = scale.x > 0 ? scale.y / scale.x / scale.x : 0
     valueScale = scale.x > 0 ? scale.y / scale.x : 0
+    maximumValue = parameters.maxDeltaStep > 0 && valueScale > 0 ? parameters.maxDeltaStep * valueScale : .infinity
     minimumGain = gainScale > 0 ? parameters.minGainToSplit / gainScale : 0
   }
 
   /// What the leaf value is limited to, in lane units.
   @inline(__always)
   func value(gradient: Double, hessian: Double, bounds: ValueBounds) -> Double {
-    let value = -Self.shrunk(gradient, lambdaL1) / (hessian + lambdaL2)
+    let free = -Self.shrunk(gradient, lambdaL1) / (hessian + lambdaL2)
+    let value = min(max(free, -maximumValue), maximumValue)
     return min(max(value, bounds.low), bounds.high)
   }
 
@@ -102,7 +106,11 @@ struct NodeSums: Sendable {
   }
 }
 
-/// Finds the best place to divide a leaf by one feature, from its histogram.
+/// Finds the best place to divide a leaf by one feature, from the running sums of its histogram.
+///
+/// With G and H a leaf's gradient and hessian, both sides' hessians increased by λ, the worth of a split is
+/// `GL² / HL + GR² / HR = G² / H + H D² / (HL HR)` with `D = GL − G HL / H`: so the search is for the greatest `D² / (HL HR)`,
+/// which takes no division unless a candidate leads.
 struct SplitFinder: Sendable {
   let layout: LaneLayout
   let rules: SplitRules
@@ -118,136 +126,233 @@ struct SplitFinder: Sendable {
     var monotone: Int
   }
 
-  /// The best candidate of a feature, if one is worth more than the rules ask.
+  /// Puts the best candidate of a feature in place of a best one so far, if it is better.
   ///
-  /// - Parameter sums: 256 packed sums, the feature's histogram.
-  func best(_ column: Column, packed sums: Span<Int64>, of node: NodeSums, bounds: ValueBounds) -> SplitCandidate? {
-    guard node.count >= 2 * rules.minimumCount else { return nil }
-    if isPlain(column, bounds) {
-      return bestPlain(column, sums, 0, of: node, add: { $0 &+ $1 }, lanes: { layout.widened($0) })
+  /// - Parameter sums: the feature's 256 running sums; behind the bins the sum of missing values.
+  func improve(
+    _ best: inout SplitCandidate?, by column: Column, packed sums: Span<Int64>, of node: NodeSums, bounds: ValueBounds
+  ) {
+    guard isPlain(column, bounds) else {
+      return improveGenerally(&best, by: column, of: node, bounds: bounds) { WideSum(layout.widened(sums[$0])) }
     }
-    return bestGeneral(column, of: node, bounds: bounds) { layout.widened(sums[$0]) }
-  }
-
-  /// The best candidate of a feature, if one is worth more than the rules ask.
-  ///
-  /// - Parameter sums: 256 wide sums, the feature's histogram.
-  func best(_ column: Column, wide sums: Span<WideSum>, of node: NodeSums, bounds: ValueBounds) -> SplitCandidate? {
-    guard node.count >= 2 * rules.minimumCount else { return nil }
-    if isPlain(column, bounds) {
-      return bestPlain(column, sums, .zero, of: node, add: { $0 &+ $1 }, lanes: { $0 })
-    }
-    return bestGeneral(column, of: node, bounds: bounds) { sums[$0] }
-  }
-
-  /// Whether nothing was asked for that the fast loop does not know.
-  private func isPlain(_ column: Column, _ bounds: ValueBounds) -> Bool {
-    !column.holdsMissing && column.monotone == 0 && bounds.isOpen && rules.lambdaL1 == 0
-  }
-
-  /// The loop that nearly all time goes to: no missing values, no constraints. No division unless a candidate leads.
-  @inline(__always)
-  private func bestPlain<Sum>(
-    _ column: Column, _ sums: Span<Sum>, _ zero: Sum, of node: NodeSums, add: (Sum, Sum) -> Sum, lanes: (Sum) -> WideSum
-  ) -> SplitCandidate? {
-    precondition(sums.count >= 256 && column.bins <= 256, "a histogram has 256 bins")
+    precondition(sums.count == 256 && column.bins <= 256, "a histogram has 256 bins")
     let minimum = Int64(rules.minimumCount)
     let rows = Int64(node.count)
-    let lambda = rules.lambdaL2
-    let least = rules.minimumHessian + lambda
-    let total = node.gradient
-    let totalHessian = node.hessian + 2 * lambda
-    let own = total * total / (node.hessian + lambda)
-    var best = own + rules.minimumGain
-    var bestBin = -1
-    var bestCount: Int64 = 0
-    var left = zero
-    var bin = 0
-    let last = column.bins - 1
-    while bin < last {
-      left = add(left, sums[bin])
-      if lanes(left)[2] >= minimum { break }
-      bin &+= 1
-    }
-    while bin < last {
-      let side = lanes(left)
-      let count = side[2]
-      if rows &- count < minimum { break }
-      let share = Double(count)
-      let gradient = Double(side[0]) + node.lostGradient * share
-      let hessian = Double(side[1]) + node.lostHessian * share + lambda
-      let otherGradient = total - gradient
-      let otherHessian = totalHessian - hessian
-      let numerator = gradient * gradient * otherHessian + otherGradient * otherGradient * hessian
-      let denominator = hessian * otherHessian
-      if numerator > best * denominator, hessian >= least, otherHessian >= least {
-        best = numerator / denominator
-        bestBin = bin
-        bestCount = count
+    let search = PlainSearch(node, rules: rules)
+    var lead = search.lead(over: best, rules: rules)
+    let start = lead
+    var leadBin = -1
+    let first = firstBin(column.bins) { layout.count(sums[$0]) >= minimum }
+    let end = min(column.bins - 1, firstBin(column.bins) { rows - layout.count(sums[$0]) < minimum })
+    // Four bins at a time in single precision, with a little slack; only what passes is looked at in double precision.
+    let filter = PlainFilter(search, layout: layout)
+    var bin = first & ~3
+    while bin < end {
+      precondition(bin >= 0 && bin <= 252, "four bins of 256")
+      let four = SIMD4(sums[bin], sums[bin + 1], sums[bin + 2], sums[bin + 3])
+      if filter.anyPasses(four, lead: lead) {
+        for candidate in max(bin, first)..<min(bin + 4, end) {
+          let sum = layout.widened(sums[candidate])
+          if let worth = search.worth(Double(sum[0]), Double(sum[1]), Double(sum[2]), above: lead) {
+            lead = worth
+            leadBin = candidate
+          }
+        }
       }
-      bin &+= 1
-      left = add(left, sums[bin])
+      bin &+= 4
     }
-    guard bestBin >= 0 else { return nil }
-    let gain = (best - own - rules.minimumGain) * rules.gainScale
-    guard gain > 0, gain.isFinite else { return nil }
-    return SplitCandidate(
-      gain: gain, column: column.index, bin: bestBin, missingGoesLeft: 2 * bestCount >= rows, leftCount: Int(bestCount))
+    guard leadBin >= 0, lead > start else { return }
+    take(lead, bin: leadBin, count: Int(layout.count(sums[leadBin])), search, column, node, &best)
   }
 
-  /// The same search with everything that can be asked for.
+  /// The same for sums of more rows than one number holds.
+  func improve(
+    _ best: inout SplitCandidate?, by column: Column, wide sums: Span<WideSum>, of node: NodeSums, bounds: ValueBounds
+  ) {
+    guard isPlain(column, bounds) else {
+      return improveGenerally(&best, by: column, of: node, bounds: bounds) { sums[$0] }
+    }
+    precondition(sums.count == 256 && column.bins <= 256, "a histogram has 256 bins")
+    let minimum = Double(rules.minimumCount)
+    let rows = Double(node.count)
+    let search = PlainSearch(node, rules: rules)
+    var lead = search.lead(over: best, rules: rules)
+    var leadBin = -1
+    let first = firstBin(column.bins) { sums[$0][2] >= minimum }
+    let end = min(column.bins - 1, firstBin(column.bins) { rows - sums[$0][2] < minimum })
+    var bin = first
+    while bin < end {
+      let sum = sums[bin]
+      if let worth = search.worth(sum[0], sum[1], sum[2], above: lead) {
+        lead = worth
+        leadBin = bin
+      }
+      bin &+= 1
+    }
+    guard leadBin >= 0 else { return }
+    take(lead, bin: leadBin, count: Int(sums[leadBin][2]), search, column, node, &best)
+  }
+
+  private func take(
+    _ lead: Double, bin: Int, count: Int, _ search: PlainSearch, _ column: Column, _ node: NodeSums, _ best: inout SplitCandidate?
+  ) {
+    let gain = search.gain(lead) * rules.gainScale
+    guard gain > 0, gain.isFinite else { return }
+    let candidate = SplitCandidate(
+      gain: gain, column: column.index, bin: bin, missingGoesLeft: 2 * count >= node.count, leftCount: count)
+    if candidate.isBetter(than: best) { best = candidate }
+  }
+
+  /// Whether nothing was asked for that the fast search does not know.
+  private func isPlain(_ column: Column, _ bounds: ValueBounds) -> Bool {
+    !column.holdsMissing && column.monotone == 0 && bounds.isOpen && rules.lambdaL1 == 0 && rules.maximumValue == .infinity
+  }
+
+  /// The first bin for which a condition that stays true once it is true holds; `bins` if there is none.
   @inline(__always)
-  private func bestGeneral(
-    _ column: Column, of node: NodeSums, bounds: ValueBounds, _ sum: (Int) -> WideSum
-  ) -> SplitCandidate? {
+  private func firstBin(_ bins: Int, where condition: (Int) -> Bool) -> Int {
+    var low = 0
+    var high = bins
+    while low < high {
+      let middle = (low &+ high) / 2
+      if condition(middle) { high = middle } else { low = middle &+ 1 }
+    }
+    return low
+  }
+
+  /// The search with everything that can be asked for.
+  @inline(__always)
+  private func improveGenerally(
+    _ best: inout SplitCandidate?, by column: Column, of node: NodeSums, bounds: ValueBounds, _ sum: (Int) -> WideSum
+  ) {
     let ownValue = rules.value(gradient: node.gradient, hessian: node.hessian, bounds: bounds)
     let own = rules.worth(gradient: node.gradient, hessian: node.hessian, value: ownValue)
-    let isConstrained = column.monotone != 0 || !bounds.isOpen
-    var best: SplitCandidate?
-    var bestWorth = own + rules.minimumGain
-
-    func consider(_ left: WideSum, bin: Int, missingGoesLeft: Bool?) {
-      let count = Int(left[2])
-      guard count >= rules.minimumCount, node.count - count >= rules.minimumCount else { return }
-      let share = Double(count)
-      let gradient = Double(left[0]) + node.lostGradient * share
-      let hessian = Double(left[1]) + node.lostHessian * share
-      let otherGradient = node.gradient - gradient
-      let otherHessian = node.hessian - hessian
-      guard hessian >= rules.minimumHessian, otherHessian >= rules.minimumHessian else { return }
-      let worth: Double
-      if isConstrained {
-        let value = rules.value(gradient: gradient, hessian: hessian, bounds: bounds)
-        let otherValue = rules.value(gradient: otherGradient, hessian: otherHessian, bounds: bounds)
-        if column.monotone > 0 && value > otherValue || column.monotone < 0 && value < otherValue { return }
-        worth =
-          rules.worth(gradient: gradient, hessian: hessian, value: value)
-          + rules.worth(gradient: otherGradient, hessian: otherHessian, value: otherValue)
-      } else {
-        let shrunk = SplitRules.shrunk(gradient, rules.lambdaL1)
-        let otherShrunk = SplitRules.shrunk(otherGradient, rules.lambdaL1)
-        worth = shrunk * shrunk / (hessian + rules.lambdaL2) + otherShrunk * otherShrunk / (otherHessian + rules.lambdaL2)
-      }
-      if worth > bestWorth {
-        bestWorth = worth
-        best = SplitCandidate(
-          gain: 0, column: column.index, bin: bin, missingGoesLeft: missingGoesLeft ?? (2 * count >= node.count), leftCount: count)
-      }
-    }
-
+    let isConstrained = column.monotone != 0 || !bounds.isOpen || rules.maximumValue < .infinity
     let missing = column.holdsMissing ? sum(column.bins) : .zero
     let hasMissing = missing[2] > 0
-    var left = WideSum.zero
     for bin in 0..<column.bins {
-      left = left &+ sum(bin)
       let isLast = bin == column.bins - 1
       // Behind the last bin only missing values can be divided off.
       if isLast && !hasMissing { break }
-      consider(left, bin: bin, missingGoesLeft: hasMissing ? false : nil)
-      if hasMissing && !isLast { consider(left &+ missing, bin: bin, missingGoesLeft: true) }
+      for missingGoesLeft in hasMissing && !isLast ? [false, true] : [false] {
+        let left = missingGoesLeft ? sum(bin) + missing : sum(bin)
+        let count = Int(left[2])
+        guard count >= rules.minimumCount, node.count - count >= rules.minimumCount else { continue }
+        let gradient = left[0] + node.lostGradient * left[2]
+        let hessian = left[1] + node.lostHessian * left[2]
+        let otherGradient = node.gradient - gradient
+        let otherHessian = node.hessian - hessian
+        guard hessian >= rules.minimumHessian, otherHessian >= rules.minimumHessian else { continue }
+        var worth: Double
+        if isConstrained {
+          let value = rules.value(gradient: gradient, hessian: hessian, bounds: bounds)
+          let otherValue = rules.value(gradient: otherGradient, hessian: otherHessian, bounds: bounds)
+          if column.monotone > 0 && value > otherValue || column.monotone < 0 && value < otherValue { continue }
+          worth =
+            rules.worth(gradient: gradient, hessian: hessian, value: value)
+            + rules.worth(gradient: otherGradient, hessian: otherHessian, value: otherValue)
+        } else {
+          let shrunk = SplitRules.shrunk(gradient, rules.lambdaL1)
+          let otherShrunk = SplitRules.shrunk(otherGradient, rules.lambdaL1)
+          worth = shrunk * shrunk / (hessian + rules.lambdaL2) + otherShrunk * otherShrunk / (otherHessian + rules.lambdaL2)
+        }
+        worth -= own + rules.minimumGain
+        let gain = worth * rules.gainScale
+        guard gain > 0, gain.isFinite else { continue }
+        let candidate = SplitCandidate(
+          gain: gain, column: column.index, bin: bin,
+          missingGoesLeft: hasMissing ? missingGoesLeft : 2 * count >= node.count, leftCount: count)
+        if candidate.isBetter(than: best) { best = candidate }
+      }
     }
-    guard var best else { return nil }
-    best.gain = (bestWorth - own - rules.minimumGain) * rules.gainScale
-    return best.gain > 0 && best.gain.isFinite ? best : nil
+  }
+}
+
+/// The part of the plain search that all bins share.
+private struct PlainSearch {
+  let lostGradient: Double
+  let lostHessian: Double
+  let lambda: Double
+  /// The leaf's hessian, both sides' λ included.
+  let hessian: Double
+  /// Gradient over hessian of the leaf.
+  let slope: Double
+  /// What `D² / (HL HR)` must be above.
+  let floor: Double
+  let leastHessian: Double
+
+  init(_ node: NodeSums, rules: SplitRules) {
+    lostGradient = node.lostGradient
+    lostHessian = node.lostHessian
+    lambda = rules.lambdaL2
+    hessian = node.hessian + 2 * rules.lambdaL2
+    slope = node.gradient / hessian
+    let own = node.gradient * node.gradient / (node.hessian + rules.lambdaL2)
+    floor = max(0, own - node.gradient * slope + rules.minimumGain) / hessian
+    leastHessian = rules.minimumHessian + rules.lambdaL2
+  }
+
+  /// What a candidate must be above to be better than another.
+  func lead(over best: SplitCandidate?, rules: SplitRules) -> Double {
+    // A little less than the best, whose own figure was rounded on the way.
+    best.map { $0.gain / rules.gainScale / hessian * (1 - 0x1p-40) + floor } ?? floor
+  }
+
+  /// The figure of a candidate, if it is above the lead.
+  @inline(__always)
+  func worth(_ gradient: Double, _ hessian: Double, _ count: Double, above lead: Double) -> Double? {
+    let left = hessian + lostHessian * count + lambda
+    let right = self.hessian - left
+    let difference = gradient + lostGradient * count - slope * left
+    let product = left * right
+    guard difference * difference > lead * product, left >= leastHessian, right >= leastHessian else { return nil }
+    return difference * difference / product
+  }
+
+  /// The gain that belongs to a figure.
+  func gain(_ worth: Double) -> Double { (worth - floor) * hessian }
+}
+
+/// The plain search in single precision, four bins at a time, to leave out what can't lead.
+private struct PlainFilter {
+  let gradientShift: SIMD4<Int32>
+  let hessianShift: SIMD4<UInt64>
+  let hessianMask: SIMD4<Int32>
+  let countMask: SIMD4<Int32>
+  let lostDifference: Float
+  let lostHessian: Float
+  let slope: Float
+  let lambda: Float
+  let slopeLambda: Float
+  let hessian: Float
+
+  init(_ search: PlainSearch, layout: LaneLayout) {
+    gradientShift = SIMD4(repeating: Int32(layout.gradientShift - 32))
+    hessianShift = SIMD4(repeating: UInt64(layout.hessianShift))
+    hessianMask = SIMD4(repeating: Int32(truncatingIfNeeded: layout.hessianMask))
+    countMask = SIMD4(repeating: Int32(truncatingIfNeeded: layout.countMask))
+    slope = Float(search.slope)
+    lostDifference = Float(search.lostGradient - search.slope * search.lostHessian)
+    lostHessian = Float(search.lostHessian)
+    lambda = Float(search.lambda)
+    slopeLambda = Float(search.slope * search.lambda)
+    hessian = Float(search.hessian)
+  }
+
+  /// Whether one of four bins may lead.
+  @inline(__always)
+  func anyPasses(_ sums: SIMD4<Int64>, lead: Double) -> Bool {
+    let bits = SIMD4<UInt64>(truncatingIfNeeded: sums)
+    let high = SIMD4<Int32>(truncatingIfNeeded: bits &>> SIMD4(repeating: 32)) &>> gradientShift
+    let middle = SIMD4<Int32>(truncatingIfNeeded: bits &>> hessianShift) & hessianMask
+    let low = SIMD4<Int32>(truncatingIfNeeded: bits) & countMask
+    let gradient = SIMD4<Float>(high)
+    let rounded = SIMD4<Float>(middle)
+    let count = SIMD4<Float>(low)
+    let left: SIMD4<Float> = rounded + count * lostHessian + lambda
+    let right: SIMD4<Float> = hessian - left
+    let difference: SIMD4<Float> = gradient - rounded * slope + count * lostDifference - slopeLambda
+    let threshold = Float(lead) * (1 - 0x1p-10)
+    return any(difference * difference .> left * right * threshold)
   }
 }

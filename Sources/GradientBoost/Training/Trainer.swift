@@ -14,14 +14,10 @@ public func quickTrain(_ data: Dataset, _ parameters: Parameters, threads: Int) 
   var tg = Duration.zero, tt = Duration.zero, ts = Duration.zero
   for _ in 0..<parameters.numIterations {
     let t0 = clock.now
-    let greatest = parallelMap(grower.blocks, threads: threads) { owned -> SIMD2<Double> in
-      let rows = owned.value.rows
-      let scores = owned.value.scores
-      var gradients = [SIMD2<Double>](repeating: .zero, count: rows.count)
-      var span = gradients.mutableSpan
+    let greatest = parallelMap(grower.blocks, threads: threads) { block -> SIMD2<Double> in
       let labels = data.labels.span
-      function.gradients(scores: scores.span, labels: labels.extracting(rows), into: &span)
-      return owned.value.take(gradients.span)
+      let rows = block.value.rows
+      return block.value.differentiate(BinaryObjective(), labels: labels.extracting(rows), weights: nil)
     }.reduce(SIMD2<Double>.zero) { pointwiseMax($0, $1) }
     let rounding = GradientRounding(greatest: greatest, layout: grower.layout, rowCount: data.rowCount)
     _ = parallelMap(grower.blocks, threads: threads) { block in

@@ -36,7 +36,7 @@ final class TreeGrower {
     blocks = matrix.blocks.indices.map { index in
       Owned(
         RowBlock(
-          rows: matrix.rows(ofBlock: index), words: matrix.blocks[index], wordsPerRow: matrix.wordsPerRow, classes: classes, leaves: leaves))
+          rows: matrix.rows(ofBlock: index), bins: matrix.blocks[index], wordsPerRow: matrix.wordsPerRow, classes: classes, leaves: leaves))
     }
     groups = (0..<matrix.wordsPerRow).map { word in
       Owned(HistogramGroup(columns: Array(columns[word * 8..<min(columns.count, word * 8 + 8)]), layout: layout, leaves: leaves))
@@ -126,6 +126,7 @@ final class TreeGrower {
           else { group.value.merge(packed: &workers[worker].value.packed[index], intoLeaf: leaf) }
         }
       }
+      group.value.accumulate(leaf: leaf)
     }
   }
 
@@ -140,9 +141,7 @@ final class TreeGrower {
     let sums = NodeSums(leaves[leaf].totals, rounding: rounding)
     var best: SplitCandidate?
     for group in groups {
-      if let candidate = group.value.best(finder, leaf: leaf, sums: sums, bounds: leaves[leaf].bounds), candidate.isBetter(than: best) {
-        best = candidate
-      }
+      group.value.improve(&best, finder, leaf: leaf, sums: sums, bounds: leaves[leaf].bounds)
     }
     leaves[leaf].candidate = best
   }
