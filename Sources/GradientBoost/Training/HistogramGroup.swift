@@ -139,17 +139,17 @@ struct HistogramGroup: Sendable {
   }
 
   /// Puts the best way to divide a leaf by one of the group's features in place of a best one so far, if it is better.
-  func improve(_ best: inout SplitCandidate?, _ finder: SplitFinder, leaf: Int, sums: NodeSums, bounds: ValueBounds) {
+  func improve(_ best: inout SplitCandidate?, _ finder: SplitFinder, leaf: Int, _ search: SplitFinder.Search) {
     let packed = packed[leaf]
     let wide = wide[leaf]
     for (place, column) in columns.enumerated() where isUsed[place] {
       let bins = place * HistogramKernel.binsPerFeature..<(place + 1) * HistogramKernel.binsPerFeature
       if wide.isEmpty {
         let all = packed.span
-        finder.improve(&best, by: column, packed: all.extracting(bins), of: sums, bounds: bounds)
+        finder.improve(&best, by: column, packed: all.extracting(bins), search)
       } else {
         let all = wide.span
-        finder.improve(&best, by: column, wide: all.extracting(bins), of: sums, bounds: bounds)
+        finder.improve(&best, by: column, wide: all.extracting(bins), search)
       }
     }
   }

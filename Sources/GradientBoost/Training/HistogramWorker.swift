@@ -8,10 +8,14 @@ struct HistogramWorker: Sendable {
   private let wordsPerRow: Int
   private var words: [UInt64]
   private var rowSums: [Int64]
+  /// The rounded gradients of a whole block's rows.
+  private var allSums: [Int64] = []
   private var gathered = 0
   /// Rows in the packed sums since they were last flushed.
   private var packedRows = 0
   private var isWide = false
+  /// The exact sums of the gradients and hessians of the rows so far.
+  private(set) var fine = SIMD2<Int64>.zero
   private var groups: Range<Int>
   /// For each group, the sums of the rows so far.
   var packed: [[Int64]]
@@ -38,6 +42,7 @@ struct HistogramWorker: Sendable {
     self.isWide = isWide
     gathered = 0
     packedRows = 0
+    fine = .zero
     for group in groups {
       if packed[group].isEmpty { packed[group] = Array(repeating: 0, count: HistogramKernel.groupSize) }
       if isWide && wide[group].isEmpty { wide[group] = Array(repeating: .zero, count: HistogramKernel.groupSize) }
@@ -47,18 +52,20 @@ struct HistogramWorker: Sendable {
   /// Adds a block's rows of a leaf.
   mutating func add(_ block: RowBlock, leaf: Int) {
     if block.isAllRows(leaf: leaf) {
+      let count = block.rows.count
+      if allSums.count < count { allSums = Array(repeating: 0, count: count) }
       runKernel()
-      makeRoom(for: block.rows.count)
-      block.withAllRows { words, sums in
-        addToSums(words, stride: wordsPerRow, firstGroup: 0, sums, rows: block.rows.count)
-      }
+      makeRoom(for: count)
+      fine = fine &+ block.gatherAll(sums: &allSums)
+      let sums = allSums
+      addToSums(block.words.span, stride: wordsPerRow, firstGroup: 0, sums.span, rows: count)
       return
     }
     let count = block.count(ofLeaf: leaf)
     var done = 0
     while done < count {
       let step = min(count - done, Self.chunk - gathered)
-      block.gather(leaf: leaf, from: done, count: step, groups: groups, to: gathered, words: &words, sums: &rowSums)
+      fine = fine &+ block.gather(leaf: leaf, from: done, count: step, groups: groups, to: gathered, words: &words, sums: &rowSums)
       gathered += step
       done += step
       if gathered == Self.chunk { runKernel() }

@@ -14,10 +14,9 @@ struct RowBlock: Sendable {
   private var ends: [Int]
   /// Whether all rows take part, so that the root's are simply all.
   private var isWhole = true
-  /// Each row's gradient, hessian and a count of 1, rounded to the lanes of one number.
-  private var packed: [Int64]
-  /// Each row's gradient and hessian: as they are until `round`, from then on the bits of whole numbers, fine enough for leaf values.
-  private var exact: [SIMD2<Double>]
+  /// Three numbers a row, side by side so that one access to memory brings them all: gradient, hessian and a count of 1 rounded to the
+  /// lanes of one number; the gradient and the hessian in fixed point, fine enough for leaf values (until `round` as they are).
+  private var states: [Int64]
   /// Each row's raw score, class after class.
   var scores: [Double]
 
@@ -29,8 +28,7 @@ struct RowBlock: Sendable {
     spare = [UInt16](repeating: 0, count: rows.count)
     begins = [Int](repeating: 0, count: leaves)
     ends = begins
-    packed = [Int64](repeating: 0, count: rows.count)
-    exact = [SIMD2<Double>](repeating: .zero, count: rows.count)
+    states = Array(repeating: 0, count: rows.count * 3)
     scores = [Double](repeating: 0, count: rows.count * classes)
     order = (0..<rows.count).map { UInt16(truncatingIfNeeded: $0) }
   }
@@ -43,41 +41,35 @@ struct RowBlock: Sendable {
 
   // MARK: - Gradients
 
-  /// Has the gradients of one class's scores computed; gives back the greatest absolute gradient and the greatest hessian.
-  mutating func differentiate(_ function: some ObjectiveFunction, labels: Span<Double>, weights: Span<Double>?) -> SIMD2<Double> {
-    let scores = scores
-    var gradients = exact.mutableSpan
-    function.gradients(scores: scores.span, labels: labels, into: &gradients)
-    if let weights {
-      for row in 0..<gradients.count { gradients[row] *= weights[row] }
-    }
+  /// Keeps gradients as they are until `round` knows the greatest of all; gives back the greatest of the block.
+  mutating func take(_ gradients: Span<SIMD2<Double>>) -> SIMD2<Double> {
+    var states = states.mutableSpan
+    precondition(states.count == gradients.count * 3, "every row has a gradient")
     var greatest = SIMD2<Double>.zero
     for row in 0..<gradients.count {
       let gradient = gradients[row]
       let size = SIMD2(abs(gradient.x), gradient.y)
+      // A NaN takes the lead and keeps it.
       greatest.replace(with: size, where: .!(size .<= greatest))
+      states[3 &* row &+ 1] = Int64(bitPattern: gradient.x.bitPattern)
+      states[3 &* row &+ 2] = Int64(bitPattern: gradient.y.bitPattern)
     }
     return greatest
   }
 
-  /// Rounds the gradients; gives back the fine sums of all rows.
-  mutating func round(_ rounding: GradientRounding) { Self.round(rounding, &exact, &packed) }
-
-  private static func round(_ rounding: GradientRounding, _ exact: inout [SIMD2<Double>], _ packed: inout [Int64]) {
-    var fine = exact.mutableSpan
-    var coarse = packed.mutableSpan
-    precondition(fine.count == coarse.count, "every row has both forms")
-    for row in 0..<fine.count {
-      let gradient = fine[row]
-      coarse[row] = rounding.packed(gradient)
-      let whole = rounding.exact(gradient)
-      fine[row] = SIMD2(Double(bitPattern: UInt64(bitPattern: whole.x)), Double(bitPattern: UInt64(bitPattern: whole.y)))
+  /// Rounds the gradients that were taken.
+  mutating func round(_ rounding: GradientRounding) {
+    var states = states.mutableSpan
+    var place = 0
+    while place < states.count {
+      let gradient = SIMD2(
+        Double(bitPattern: UInt64(bitPattern: states[place &+ 1])), Double(bitPattern: UInt64(bitPattern: states[place &+ 2])))
+      let exact = rounding.exact(gradient)
+      states[place] = rounding.packed(gradient)
+      states[place &+ 1] = exact.x
+      states[place &+ 2] = exact.y
+      place &+= 3
     }
-  }
-
-  @inline(__always)
-  private static func whole(_ bits: SIMD2<Double>) -> SIMD2<Int64> {
-    SIMD2(Int64(bitPattern: bits.x.bitPattern), Int64(bitPattern: bits.y.bitPattern))
   }
 
   // MARK: - Leaves
@@ -131,53 +123,64 @@ struct RowBlock: Sendable {
     return left
   }
 
-  /// The exact sums of gradients and hessians of a leaf's rows.
-  func exactSum(ofLeaf leaf: Int) -> SIMD2<Int64> {
-    var sum = SIMD2<Int64>.zero
-    let order = self.order.span
-    let exact = self.exact.span
-    if isAllRows(leaf: leaf) {
-      for row in 0..<exact.count { sum = sum &+ Self.whole(exact[row]) }
-    } else {
-      for place in begins[leaf]..<ends[leaf] { sum = sum &+ Self.whole(exact[Int(order[place])]) }
-    }
-    return sum
-  }
-
-  /// Copies words and rounded gradients of some of a leaf's rows side by side.
+  /// Copies words and rounded gradients of some of a leaf's rows side by side; gives back the exact sums of their gradients.
   ///
   /// - Parameters:
   ///   - first: how many of the leaf's rows to skip.
   ///   - count: how many to copy.
-  ///   - group: which words of a row to copy.
+  ///   - groups: which words of a row to copy.
   ///   - place: where the first row goes.
   func gather(
     leaf: Int, from first: Int, count: Int, groups: Range<Int>, to place: Int, words gatheredWords: inout [UInt64],
     sums gatheredSums: inout [Int64]
-  ) {
+  ) -> SIMD2<Int64> {
     var target = gatheredWords.mutableSpan
     var sums = gatheredSums.mutableSpan
     let order = self.order.span
     let words = bins.words.span
-    let packed = self.packed.span
+    let states = self.states.span
+    let wordsPerRow = wordsPerRow
     let width = groups.count
     let begin = begins[leaf] + first
-    var output = place * width
-    // A pass that only touches each row lets the processor fetch far more of them at once than the copying pass does.
+    // The short loop comes first: the processor has many more of its rows on the way from memory at once than of the long loop's.
     var touched: UInt64 = 0
-    for index in 0..<count { touched |= words[Int(order[begin &+ index]) &* wordsPerRow] }
-    if touched == 1, wordsPerRow == 0 { return }
+    var sum = SIMD2<Int64>.zero
     for index in 0..<count {
       let row = Int(order[begin &+ index])
-      sums[place &+ index] = packed[row]
-      let source = row &* wordsPerRow &+ groups.lowerBound
+      touched |= words[row &* wordsPerRow]
+      let state = 3 &* row
+      sums[place &+ index] = states[state]
+      sum = sum &+ SIMD2(states[state &+ 1], states[state &+ 2])
+    }
+    target[place * width] = touched
+    var output = place * width
+    for index in 0..<count {
+      let source = Int(order[begin &+ index]) &* wordsPerRow &+ groups.lowerBound
       for word in 0..<width { target[output &+ word] = words[source &+ word] }
       output &+= width
     }
+    return sum
   }
 
-  /// Calls `body` with the words and rounded gradients of all rows.
-  func withAllRows(_ body: (Span<UInt64>, Span<Int64>) -> Void) { body(bins.words.span, packed.span) }
+  /// Copies the rounded gradients of all rows; gives back the exact sums.
+  func gatherAll(sums gatheredSums: inout [Int64]) -> SIMD2<Int64> {
+    var sums = gatheredSums.mutableSpan
+    let states = self.states.span
+    precondition(sums.count * 3 >= states.count, "there is room for every row")
+    var sum = SIMD2<Int64>.zero
+    var row = 0
+    var place = 0
+    while place < states.count {
+      sums[row] = states[place]
+      sum = sum &+ SIMD2(states[place &+ 1], states[place &+ 2])
+      row &+= 1
+      place &+= 3
+    }
+    return sum
+  }
+
+  /// The words of all rows.
+  var words: [UInt64] { bins.words }
 
   // MARK: - Scores
 

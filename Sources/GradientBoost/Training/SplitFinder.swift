@@ -126,98 +126,93 @@ struct SplitFinder: Sendable {
     var monotone: Int
   }
 
+  /// What every feature's search of a leaf shares.
+  struct Search: Sendable {
+    let node: NodeSums
+    let bounds: ValueBounds
+    fileprivate let plain: PlainSearch
+    fileprivate let filter: PlainFilter
+  }
+
+  /// Gets ready to search a leaf.
+  func search(_ node: NodeSums, bounds: ValueBounds) -> Search {
+    let plain = PlainSearch(node, rules: rules)
+    return Search(node: node, bounds: bounds, plain: plain, filter: PlainFilter(plain, layout: layout))
+  }
+
   /// Puts the best candidate of a feature in place of a best one so far, if it is better.
   ///
   /// - Parameter sums: the feature's 256 running sums; behind the bins the sum of missing values.
-  func improve(
-    _ best: inout SplitCandidate?, by column: Column, packed sums: Span<Int64>, of node: NodeSums, bounds: ValueBounds
-  ) {
-    guard isPlain(column, bounds) else {
-      return improveGenerally(&best, by: column, of: node, bounds: bounds) { WideSum(layout.widened(sums[$0])) }
+  func improve(_ best: inout SplitCandidate?, by column: Column, packed sums: Span<Int64>, _ search: borrowing Search) {
+    guard isPlain(column, search.bounds) else {
+      return improveGenerally(&best, by: column, of: search.node, bounds: search.bounds) { WideSum(layout.widened(sums[$0])) }
     }
     precondition(sums.count == 256 && column.bins <= 256, "a histogram has 256 bins")
     let minimum = Int64(rules.minimumCount)
-    let rows = Int64(node.count)
-    let search = PlainSearch(node, rules: rules)
-    var lead = search.lead(over: best, rules: rules)
-    let start = lead
+    let most = Int64(search.node.count) - minimum
+    var lead = search.plain.lead(over: best, rules: rules)
     var leadBin = -1
-    let first = firstBin(column.bins) { layout.count(sums[$0]) >= minimum }
-    let end = min(column.bins - 1, firstBin(column.bins) { rows - layout.count(sums[$0]) < minimum })
+    let end = column.bins - 1
     // Four bins at a time in single precision, with a little slack; only what passes is looked at in double precision.
-    let filter = PlainFilter(search, layout: layout)
-    var bin = first & ~3
+    let filter = search.filter
+    var threshold = filter.threshold(lead)
+    var bin = 0
     while bin < end {
       precondition(bin >= 0 && bin <= 252, "four bins of 256")
       let four = SIMD4(sums[bin], sums[bin + 1], sums[bin + 2], sums[bin + 3])
-      if filter.anyPasses(four, lead: lead) {
-        for candidate in max(bin, first)..<min(bin + 4, end) {
+      if layout.count(four[0]) > most { break }
+      if layout.count(four[3]) >= minimum || bin + 4 > end, filter.anyPasses(four, threshold) {
+        for candidate in bin..<min(bin + 4, end) {
           let sum = layout.widened(sums[candidate])
-          if let worth = search.worth(Double(sum[0]), Double(sum[1]), Double(sum[2]), above: lead) {
+          guard sum[2] >= minimum, sum[2] <= most else { continue }
+          if let worth = search.plain.worth(Double(sum[0]), Double(sum[1]), Double(sum[2]), above: lead) {
             lead = worth
             leadBin = candidate
           }
         }
+        threshold = filter.threshold(lead)
       }
       bin &+= 4
     }
-    guard leadBin >= 0, lead > start else { return }
-    take(lead, bin: leadBin, count: Int(layout.count(sums[leadBin])), search, column, node, &best)
+    guard leadBin >= 0 else { return }
+    take(lead, bin: leadBin, count: Int(layout.count(sums[leadBin])), search, column, &best)
   }
 
   /// The same for sums of more rows than one number holds.
-  func improve(
-    _ best: inout SplitCandidate?, by column: Column, wide sums: Span<WideSum>, of node: NodeSums, bounds: ValueBounds
-  ) {
-    guard isPlain(column, bounds) else {
-      return improveGenerally(&best, by: column, of: node, bounds: bounds) { sums[$0] }
+  func improve(_ best: inout SplitCandidate?, by column: Column, wide sums: Span<WideSum>, _ search: borrowing Search) {
+    guard isPlain(column, search.bounds) else {
+      return improveGenerally(&best, by: column, of: search.node, bounds: search.bounds) { sums[$0] }
     }
     precondition(sums.count == 256 && column.bins <= 256, "a histogram has 256 bins")
     let minimum = Double(rules.minimumCount)
-    let rows = Double(node.count)
-    let search = PlainSearch(node, rules: rules)
-    var lead = search.lead(over: best, rules: rules)
+    let most = Double(search.node.count) - minimum
+    var lead = search.plain.lead(over: best, rules: rules)
     var leadBin = -1
-    let first = firstBin(column.bins) { sums[$0][2] >= minimum }
-    let end = min(column.bins - 1, firstBin(column.bins) { rows - sums[$0][2] < minimum })
-    var bin = first
-    while bin < end {
+    for bin in 0..<column.bins - 1 {
       let sum = sums[bin]
-      if let worth = search.worth(sum[0], sum[1], sum[2], above: lead) {
+      guard sum[2] >= minimum, sum[2] <= most else { continue }
+      if let worth = search.plain.worth(sum[0], sum[1], sum[2], above: lead) {
         lead = worth
         leadBin = bin
       }
-      bin &+= 1
     }
     guard leadBin >= 0 else { return }
-    take(lead, bin: leadBin, count: Int(sums[leadBin][2]), search, column, node, &best)
+    take(lead, bin: leadBin, count: Int(sums[leadBin][2]), search, column, &best)
   }
 
   private func take(
-    _ lead: Double, bin: Int, count: Int, _ search: PlainSearch, _ column: Column, _ node: NodeSums, _ best: inout SplitCandidate?
+    _ lead: Double, bin: Int, count: Int, _ search: borrowing Search, _ column: Column, _ best: inout SplitCandidate?
   ) {
-    let gain = search.gain(lead) * rules.gainScale
+    let gain = search.plain.gain(lead) * rules.gainScale
     guard gain > 0, gain.isFinite else { return }
     let candidate = SplitCandidate(
-      gain: gain, column: column.index, bin: bin, missingGoesLeft: 2 * count >= node.count, leftCount: count)
+      gain: gain, column: column.index, bin: bin, missingGoesLeft: 2 * count >= search.node.count, leftCount: count)
     if candidate.isBetter(than: best) { best = candidate }
   }
 
   /// Whether nothing was asked for that the fast search does not know.
   private func isPlain(_ column: Column, _ bounds: ValueBounds) -> Bool {
     !column.holdsMissing && column.monotone == 0 && bounds.isOpen && rules.lambdaL1 == 0 && rules.maximumValue == .infinity
-  }
-
-  /// The first bin for which a condition that stays true once it is true holds; `bins` if there is none.
-  @inline(__always)
-  private func firstBin(_ bins: Int, where condition: (Int) -> Bool) -> Int {
-    var low = 0
-    var high = bins
-    while low < high {
-      let middle = (low &+ high) / 2
-      if condition(middle) { high = middle } else { low = middle &+ 1 }
-    }
-    return low
   }
 
   /// The search with everything that can be asked for.
@@ -269,7 +264,7 @@ struct SplitFinder: Sendable {
 }
 
 /// The part of the plain search that all bins share.
-private struct PlainSearch {
+private struct PlainSearch: Sendable {
   let lostGradient: Double
   let lostHessian: Double
   let lambda: Double
@@ -314,7 +309,7 @@ private struct PlainSearch {
 }
 
 /// The plain search in single precision, four bins at a time, to leave out what can't lead.
-private struct PlainFilter {
+private struct PlainFilter: Sendable {
   let gradientShift: SIMD4<Int32>
   let hessianShift: SIMD4<UInt64>
   let hessianMask: SIMD4<Int32>
@@ -339,9 +334,13 @@ private struct PlainFilter {
     hessian = Float(search.hessian)
   }
 
+  /// What a figure must be above to be looked at: a little less than the lead.
+  @inline(__always)
+  func threshold(_ lead: Double) -> Float { Float(lead) * (1 - 0x1p-10) }
+
   /// Whether one of four bins may lead.
   @inline(__always)
-  func anyPasses(_ sums: SIMD4<Int64>, lead: Double) -> Bool {
+  func anyPasses(_ sums: SIMD4<Int64>, _ threshold: Float) -> Bool {
     let bits = SIMD4<UInt64>(truncatingIfNeeded: sums)
     let high = SIMD4<Int32>(truncatingIfNeeded: bits &>> SIMD4(repeating: 32)) &>> gradientShift
     let middle = SIMD4<Int32>(truncatingIfNeeded: bits &>> hessianShift) & hessianMask
@@ -352,7 +351,6 @@ private struct PlainFilter {
     let left: SIMD4<Float> = rounded + count * lostHessian + lambda
     let right: SIMD4<Float> = hessian - left
     let difference: SIMD4<Float> = gradient - rounded * slope + count * lostDifference - slopeLambda
-    let threshold = Float(lead) * (1 - 0x1p-10)
     return any(difference * difference .> left * right * threshold)
   }
 }

@@ -17,7 +17,13 @@ public func quickTrain(_ data: Dataset, _ parameters: Parameters, threads: Int) 
     let greatest = parallelMap(grower.blocks, threads: threads) { block -> SIMD2<Double> in
       let labels = data.labels.span
       let rows = block.value.rows
-      return block.value.differentiate(BinaryObjective(), labels: labels.extracting(rows), weights: nil)
+      let scores = block.value.scores
+      var gradients = [SIMD2<Double>](repeating: .zero, count: rows.count)
+      do {
+        var span = gradients.mutableSpan
+        BinaryObjective().gradients(scores: scores.span, labels: labels.extracting(rows), into: &span)
+      }
+      return block.value.take(gradients.span)
     }.reduce(SIMD2<Double>.zero) { pointwiseMax($0, $1) }
     let rounding = GradientRounding(greatest: greatest, layout: grower.layout, rowCount: data.rowCount)
     _ = parallelMap(grower.blocks, threads: threads) { block in

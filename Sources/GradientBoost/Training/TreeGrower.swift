@@ -105,15 +105,13 @@ final class TreeGrower {
     let allGroups = 0..<groups.count
     let sums = parallelMap(0..<team, threads: team) { index in
       let worker = workers[index]
-      var sum = SIMD2<Int64>.zero
       worker.value.begin(groups: allGroups, isWide: isWide)
       for block in stride(from: index, to: blocks.count, by: team) {
         partition?(&blocks[block].value)
         worker.value.add(blocks[block].value, leaf: leaf)
-        sum = sum &+ blocks[block].value.exactSum(ofLeaf: leaf)
       }
       worker.value.finish()
-      return sum
+      return worker.value.fine
     }
     leaves[leaf].totals.fine = sums.reduce(.zero, &+)
     for (index, group) in groups.enumerated() {
@@ -138,10 +136,10 @@ final class TreeGrower {
   private func search(leaf: Int, finder: SplitFinder, rounding: GradientRounding) {
     let isDeepest = parameters.maxDepth > 0 && leaves[leaf].depth >= parameters.maxDepth
     guard !isDeepest, leaves[leaf].totals.count >= 2 * max(1, parameters.minDataInLeaf) else { return }
-    let sums = NodeSums(leaves[leaf].totals, rounding: rounding)
+    let search = finder.search(NodeSums(leaves[leaf].totals, rounding: rounding), bounds: leaves[leaf].bounds)
     var best: SplitCandidate?
     for group in groups {
-      group.value.improve(&best, finder, leaf: leaf, sums: sums, bounds: leaves[leaf].bounds)
+      group.value.improve(&best, finder, leaf: leaf, search)
     }
     leaves[leaf].candidate = best
   }
