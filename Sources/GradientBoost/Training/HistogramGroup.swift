@@ -126,16 +126,17 @@ struct HistogramGroup: Sendable {
     }
   }
 
-  /// The sums of gradients and hessians of all of a leaf's rows, rounded as they are in the histogram.
-  func coarseTotal(ofLeaf leaf: Int) -> SIMD2<Int64> {
+  /// What all of a leaf's rows add up to.
+  func totals(ofLeaf leaf: Int) -> NodeTotals {
     let last = columns[0].bins - 1
-    let isSplit = columns[0].holdsMissing
+    // Behind the last bin there are the missing values or, where the data was binned for other rows, those of the number 255.
+    let others = [columns[0].bins, 255].filter { $0 > last }
     if wide[leaf].isEmpty {
-      let sum = packed[leaf][last] &+ (isSplit ? packed[leaf][last + 1] : 0)
-      return SIMD2(layout.gradient(sum), layout.hessian(sum))
+      let sum = Set(others).reduce(packed[leaf][last]) { $0 &+ packed[leaf][$1] }
+      return NodeTotals(count: Int(layout.count(sum)), gradient: layout.gradient(sum), hessian: layout.hessian(sum))
     }
-    let sum = wide[leaf][last] + (isSplit ? wide[leaf][last + 1] : .zero)
-    return SIMD2(Int64(sum[0]), Int64(sum[1]))
+    let sum = Set(others).reduce(wide[leaf][last]) { $0 + wide[leaf][$1] }
+    return NodeTotals(count: Int(sum[2]), gradient: Int64(sum[0]), hessian: Int64(sum[1]))
   }
 
   /// Puts the best way to divide a leaf by one of the group's features in place of a best one so far, if it is better.

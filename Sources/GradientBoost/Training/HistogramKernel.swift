@@ -10,44 +10,53 @@ enum HistogramKernel {
   /// Adds rows to the histograms of the first `features` features of a group.
   ///
   /// - Parameters:
+  ///   - rows: which records to add.
+  ///   - records: `stride` numbers a row: its rounded gradient, hessian and count, then its bins, eight to a number.
+  ///   - group: which of a record's words of bins to add up.
   ///   - histogram: `groupSize` sums.
-  ///   - words: `stride` words a row, of which the group's is at `offset`.
-  ///   - sums: each row's rounded gradient, hessian and count.
   @inline(never)
   static func add(
-    rows count: Int, words: Span<UInt64>, stride: Int, offset: Int, sums: Span<Int64>, features: Int, to histogram: inout MutableSpan<Int64>
+    _ rows: Span<UInt16>, records: Span<UInt64>, stride: Int, group: Int, features: Int, to histogram: inout MutableSpan<Int64>
   ) {
     // One copy of the loop for each number of features, so that the last group does no idle work.
     switch features {
-    case 1: add(rows: count, words, stride, offset, sums, 1, &histogram)
-    case 2: add(rows: count, words, stride, offset, sums, 2, &histogram)
-    case 3: add(rows: count, words, stride, offset, sums, 3, &histogram)
-    case 4: add(rows: count, words, stride, offset, sums, 4, &histogram)
-    case 5: add(rows: count, words, stride, offset, sums, 5, &histogram)
-    case 6: add(rows: count, words, stride, offset, sums, 6, &histogram)
-    case 7: add(rows: count, words, stride, offset, sums, 7, &histogram)
-    default: add(rows: count, words, stride, offset, sums, 8, &histogram)
+    case 1: add(rows, records, stride, group, 1, &histogram)
+    case 2: add(rows, records, stride, group, 2, &histogram)
+    case 3: add(rows, records, stride, group, 3, &histogram)
+    case 4: add(rows, records, stride, group, 4, &histogram)
+    case 5: add(rows, records, stride, group, 5, &histogram)
+    case 6: add(rows, records, stride, group, 6, &histogram)
+    case 7: add(rows, records, stride, group, 7, &histogram)
+    default: add(rows, records, stride, group, 8, &histogram)
     }
   }
 
   @inline(__always)
   private static func add(
-    rows count: Int, _ words: Span<UInt64>, _ stride: Int, _ offset: Int, _ sums: Span<Int64>, _ features: Int,
-    _ histogram: inout MutableSpan<Int64>
+    _ rows: Span<UInt16>, _ records: Span<UInt64>, _ stride: Int, _ group: Int, _ features: Int, _ histogram: inout MutableSpan<Int64>
   ) {
     // With the size known, a byte plus a multiple of 256 needs no check.
     precondition(histogram.count == groupSize, "a group's histogram has \(groupSize) sums")
-    precondition(sums.count >= count && (count == 0 || words.count > (count - 1) * stride + offset), "every row has a word and a sum")
-    var place = offset
-    for row in 0..<count {
-      var word = words[place]
-      let sum = sums[row]
-      place &+= stride
+    for index in 0..<rows.count {
+      let place = Int(rows[index]) &* stride
+      let sum = Int64(bitPattern: records[place])
+      var word = records[place &+ 1 &+ group]
       for feature in 0..<features {
         histogram[feature &* binsPerFeature &+ Int(truncatingIfNeeded: word & 255)] &+= sum
         word &>>= 8
       }
     }
+  }
+
+  /// Reads the ends of records, so that they are on their way from memory, many at once, before the loops above want them one by one.
+  @inline(never)
+  static func touch(_ rows: Span<UInt16>, records: Span<UInt64>, stride: Int) -> UInt64 {
+    var all: UInt64 = 0
+    for index in 0..<rows.count {
+      let place = Int(rows[index]) &* stride
+      all |= records[place] | records[place &+ stride &- 1]
+    }
+    return all
   }
 
   /// Adds packed sums to wide ones and clears them.

@@ -1,74 +1,93 @@
-/// Some rows of the training data with all that training knows about each of them: scores, gradients, and the leaf it is in.
+/// Some rows of the training data with all that training knows about each of them: bins, scores, gradients, and the leaf it is in.
 ///
 /// What a block computes does not depend on other blocks.
 struct RowBlock: Sendable {
   /// Its rows in the data set.
   let rows: Range<Int>
-  private let bins: BinnedMatrix.Block
-  private let wordsPerRow: Int
+  /// The bins, column after column: for dividing rows, which wants one column of many.
+  private let columns: [UInt8]
+  /// For each row `stride` numbers side by side, so that one access to memory brings all that a histogram wants of it: its gradient,
+  /// hessian and a count of 1 rounded to the lanes of one number, then its bins, eight to a number.
+  private var records: [UInt64]
+  private let stride: Int
+  /// Each row's gradient and hessian: until `round` as they are, from then on the bits of whole numbers, fine enough for leaf values.
+  private var exact: [SIMD2<Double>]
+  /// A hash of each row's bins: by it its gradient is rounded up or down.
+  private var hashes: [UInt16]
   /// The rows of the block that take part in the tree, leaf by leaf, ascending within each.
   private var order: [UInt16]
   private var spare: [UInt16]
   /// Where each leaf's rows begin and end in `order`.
   private var begins: [Int]
   private var ends: [Int]
-  /// Whether all rows take part, so that the root's are simply all.
-  private var isWhole = true
-  /// Three numbers a row, side by side so that one access to memory brings them all: gradient, hessian and a count of 1 rounded to the
-  /// lanes of one number; the gradient and the hessian in fixed point, fine enough for leaf values (until `round` as they are).
-  private var states: [Int64]
   /// Each row's raw score, class after class.
   var scores: [Double]
 
-  init(rows: Range<Int>, bins: BinnedMatrix.Block, wordsPerRow: Int, classes: Int, leaves: Int) {
+  init(rows: Range<Int>, columns: [UInt8], columnCount: Int, classes: Int, leaves: Int) {
     self.rows = rows
-    self.bins = bins
-    self.wordsPerRow = wordsPerRow
-    order = []
-    spare = [UInt16](repeating: 0, count: rows.count)
-    begins = [Int](repeating: 0, count: leaves)
-    ends = begins
-    states = Array(repeating: 0, count: rows.count * 3)
-    scores = [Double](repeating: 0, count: rows.count * classes)
+    self.columns = columns
+    stride = 1 + (columnCount + 7) / 8
+    records = Array(repeating: 0, count: rows.count * stride)
+    exact = Array(repeating: .zero, count: rows.count)
+    hashes = Array(repeating: 0, count: rows.count)
     order = (0..<rows.count).map { UInt16(truncatingIfNeeded: $0) }
+    spare = order
+    begins = Array(repeating: 0, count: leaves)
+    ends = begins
+    scores = Array(repeating: 0, count: rows.count * classes)
+    for group in 0..<stride - 1 {
+      Self.weave(columns.span, of: group * 8..<min(columnCount, group * 8 + 8), place: group + 1, stride, &records, &hashes)
+    }
+  }
+
+  /// Puts up to eight columns into one number of every record.
+  private static func weave(
+    _ bins: Span<UInt8>, of columns: Range<Int>, place: Int, _ stride: Int, _ records: inout [UInt64], _ hashes: inout [UInt16]
+  ) {
+    var output = records.mutableSpan
+    var hashes = hashes.mutableSpan
+    let rows = hashes.count
+    for row in 0..<rows {
+      var word: UInt64 = 0
+      for column in columns.reversed() { word = word &<< 8 | UInt64(bins[column &* rows &+ row]) }
+      output[row &* stride &+ place] = word
+      let mixed = (word ^ UInt64(hashes[row])) &* 0x9e37_79b9_7f4a_7c15
+      hashes[row] = UInt16(truncatingIfNeeded: mixed &>> 48)
+    }
   }
 
   /// How many rows of the block are in a leaf.
   func count(ofLeaf leaf: Int) -> Int { ends[leaf] - begins[leaf] }
 
-  /// Whether the leaf holds every row of the block in order.
-  func isAllRows(leaf: Int) -> Bool { isWhole && ends[leaf] - begins[leaf] == rows.count }
-
   // MARK: - Gradients
 
   /// Keeps gradients as they are until `round` knows the greatest of all; gives back the greatest of the block.
-  mutating func take(_ gradients: Span<SIMD2<Double>>) -> SIMD2<Double> {
-    var states = states.mutableSpan
-    precondition(states.count == gradients.count * 3, "every row has a gradient")
+  mutating func take(_ gradients: [SIMD2<Double>]) -> SIMD2<Double> {
+    exact = gradients
     var greatest = SIMD2<Double>.zero
-    for row in 0..<gradients.count {
-      let gradient = gradients[row]
+    for gradient in gradients {
       let size = SIMD2(abs(gradient.x), gradient.y)
       // A NaN takes the lead and keeps it.
       greatest.replace(with: size, where: .!(size .<= greatest))
-      states[3 &* row &+ 1] = Int64(bitPattern: gradient.x.bitPattern)
-      states[3 &* row &+ 2] = Int64(bitPattern: gradient.y.bitPattern)
     }
     return greatest
   }
 
   /// Rounds the gradients that were taken.
-  mutating func round(_ rounding: GradientRounding) {
-    var states = states.mutableSpan
-    var place = 0
-    while place < states.count {
-      let gradient = SIMD2(
-        Double(bitPattern: UInt64(bitPattern: states[place &+ 1])), Double(bitPattern: UInt64(bitPattern: states[place &+ 2])))
-      let exact = rounding.exact(gradient)
-      states[place] = rounding.packed(gradient)
-      states[place &+ 1] = exact.x
-      states[place &+ 2] = exact.y
-      place &+= 3
+  mutating func round(_ rounding: GradientRounding) { Self.round(rounding, &exact, &records, hashes, stride) }
+
+  private static func round(
+    _ rounding: GradientRounding, _ exact: inout [SIMD2<Double>], _ records: inout [UInt64], _ hashes: [UInt16], _ stride: Int
+  ) {
+    let hashes = hashes.span
+    var fine = exact.mutableSpan
+    var records = records.mutableSpan
+    precondition(fine.count == hashes.count && records.count == fine.count * stride, "every row has a record and a hash")
+    for row in 0..<fine.count {
+      let gradient = fine[row]
+      records[row &* stride] = UInt64(bitPattern: rounding.packed(gradient, hash: UInt32(hashes[row])))
+      let whole = rounding.exact(gradient)
+      fine[row] = SIMD2(Double(bitPattern: UInt64(bitPattern: whole.x)), Double(bitPattern: UInt64(bitPattern: whole.y)))
     }
   }
 
@@ -78,13 +97,7 @@ struct RowBlock: Sendable {
   ///
   /// - Parameter sampled: the rows that take part, ascending, counted from the block's first; `nil` for all.
   mutating func reset(sampled: [UInt16]? = nil) {
-    if let sampled {
-      order = sampled
-      isWhole = sampled.count == rows.count
-    } else if order.count != rows.count || !isWhole || begins.count > 1 {
-      order = (0..<rows.count).map { UInt16(truncatingIfNeeded: $0) }
-      isWhole = true
-    }
+    order = sampled ?? (0..<rows.count).map { UInt16(truncatingIfNeeded: $0) }
     for leaf in begins.indices {
       begins[leaf] = 0
       ends[leaf] = 0
@@ -96,7 +109,7 @@ struct RowBlock: Sendable {
   mutating func partition(leaf: Int, newLeaf: Int, by test: BinTest) {
     let end = ends[leaf]
     let places = begins[leaf]..<end
-    let middle = Self.partition(&order, &spare, places, bins.columns, test.column * rows.count, test)
+    let middle = Self.partition(&order, &spare, places, columns, test.column * rows.count, test)
     begins[newLeaf] = middle
     ends[newLeaf] = end
     ends[leaf] = middle
@@ -123,64 +136,25 @@ struct RowBlock: Sendable {
     return left
   }
 
-  /// Copies words and rounded gradients of some of a leaf's rows side by side; gives back the exact sums of their gradients.
-  ///
-  /// - Parameters:
-  ///   - first: how many of the leaf's rows to skip.
-  ///   - count: how many to copy.
-  ///   - groups: which words of a row to copy.
-  ///   - place: where the first row goes.
-  func gather(
-    leaf: Int, from first: Int, count: Int, groups: Range<Int>, to place: Int, words gatheredWords: inout [UInt64],
-    sums gatheredSums: inout [Int64]
-  ) -> SIMD2<Int64> {
-    var target = gatheredWords.mutableSpan
-    var sums = gatheredSums.mutableSpan
-    let order = self.order.span
-    let words = bins.words.span
-    let states = self.states.span
-    let wordsPerRow = wordsPerRow
-    let width = groups.count
-    let begin = begins[leaf] + first
-    // The short loop comes first: the processor has many more of its rows on the way from memory at once than of the long loop's.
-    var touched: UInt64 = 0
-    var sum = SIMD2<Int64>.zero
-    for index in 0..<count {
-      let row = Int(order[begin &+ index])
-      touched |= words[row &* wordsPerRow]
-      let state = 3 &* row
-      sums[place &+ index] = states[state]
-      sum = sum &+ SIMD2(states[state &+ 1], states[state &+ 2])
-    }
-    target[place * width] = touched
-    var output = place * width
-    for index in 0..<count {
-      let source = Int(order[begin &+ index]) &* wordsPerRow &+ groups.lowerBound
-      for word in 0..<width { target[output &+ word] = words[source &+ word] }
-      output &+= width
-    }
-    return sum
+  /// Adds a leaf's rows to a histogram.
+  func add(leaf: Int, to worker: inout HistogramWorker) {
+    let order = order.span
+    worker.add(order.extracting(begins[leaf]..<ends[leaf]), records: records.span, stride: stride)
   }
 
-  /// Copies the rounded gradients of all rows; gives back the exact sums.
-  func gatherAll(sums gatheredSums: inout [Int64]) -> SIMD2<Int64> {
-    var sums = gatheredSums.mutableSpan
-    let states = self.states.span
-    precondition(sums.count * 3 >= states.count, "there is room for every row")
-    var sum = SIMD2<Int64>.zero
-    var row = 0
-    var place = 0
-    while place < states.count {
-      sums[row] = states[place]
-      sum = sum &+ SIMD2(states[place &+ 1], states[place &+ 2])
-      row &+= 1
-      place &+= 3
+  /// The exact sums of gradients and hessians of each leaf's rows.
+  func exactSums(leaves: Int) -> [SIMD2<Int64>] {
+    let order = order.span
+    let exact = exact.span
+    return (0..<leaves).map { leaf in
+      var sum = SIMD2<Int64>.zero
+      for place in begins[leaf]..<ends[leaf] {
+        let bits = exact[Int(order[place])]
+        sum = sum &+ SIMD2(Int64(bitPattern: bits.x.bitPattern), Int64(bitPattern: bits.y.bitPattern))
+      }
+      return sum
     }
-    return sum
   }
-
-  /// The words of all rows.
-  var words: [UInt64] { bins.words }
 
   // MARK: - Scores
 

@@ -16,13 +16,11 @@ struct SplitCandidate: Sendable, Hashable {
   }
 }
 
-/// What a leaf's rows add up to.
+/// What a leaf's rows add up to: the sums of the rounded gradients and hessians.
 struct NodeTotals: Sendable, Hashable {
   var count: Int
-  /// Exact sums, in fixed point.
-  var fine: SIMD2<Int64>
-  /// The sums of the rounded gradients and hessians.
-  var coarse: SIMD2<Int64>
+  var gradient: Int64
+  var hessian: Int64
 }
 
 /// What must hold of a split, in the units of a histogram's lanes.
@@ -83,29 +81,6 @@ struct ValueBounds: Sendable, Hashable {
   var isOpen: Bool { low == -.infinity && high == .infinity }
 }
 
-/// The part of a leaf that every feature's search shares: totals in lane units and what rounding lost, per row.
-struct NodeSums: Sendable {
-  let count: Int
-  let coarse: SIMD2<Int64>
-  /// The exact totals.
-  let gradient: Double
-  let hessian: Double
-  /// What a row's rounding lost on average: given back to each side in proportion to its rows.
-  let lostGradient: Double
-  let lostHessian: Double
-
-  init(_ totals: NodeTotals, rounding: GradientRounding) {
-    count = totals.count
-    coarse = totals.coarse
-    let exact = rounding.value(totals.fine) * rounding.scale
-    gradient = exact.x
-    hessian = exact.y
-    let rows = Double(max(1, totals.count))
-    lostGradient = (exact.x - Double(totals.coarse.x)) / rows
-    lostHessian = (exact.y - Double(totals.coarse.y)) / rows
-  }
-}
-
 /// Finds the best place to divide a leaf by one feature, from the running sums of its histogram.
 ///
 /// With G and H a leaf's gradient and hessian, both sides' hessians increased by λ, the worth of a split is
@@ -128,14 +103,14 @@ struct SplitFinder: Sendable {
 
   /// What every feature's search of a leaf shares.
   struct Search: Sendable {
-    let node: NodeSums
+    let node: NodeTotals
     let bounds: ValueBounds
     fileprivate let plain: PlainSearch
     fileprivate let filter: PlainFilter
   }
 
   /// Gets ready to search a leaf.
-  func search(_ node: NodeSums, bounds: ValueBounds) -> Search {
+  func search(_ node: NodeTotals, bounds: ValueBounds) -> Search {
     let plain = PlainSearch(node, rules: rules)
     return Search(node: node, bounds: bounds, plain: plain, filter: PlainFilter(plain, layout: layout))
   }
@@ -159,13 +134,13 @@ struct SplitFinder: Sendable {
     var bin = 0
     while bin < end {
       precondition(bin >= 0 && bin <= 252, "four bins of 256")
+      if layout.count(sums[bin]) > most { break }
       let four = SIMD4(sums[bin], sums[bin + 1], sums[bin + 2], sums[bin + 3])
-      if layout.count(four[0]) > most { break }
-      if layout.count(four[3]) >= minimum || bin + 4 > end, filter.anyPasses(four, threshold) {
+      if layout.count(sums[min(bin + 3, end)]) >= minimum, filter.anyPasses(four, threshold) {
         for candidate in bin..<min(bin + 4, end) {
           let sum = layout.widened(sums[candidate])
           guard sum[2] >= minimum, sum[2] <= most else { continue }
-          if let worth = search.plain.worth(Double(sum[0]), Double(sum[1]), Double(sum[2]), above: lead) {
+          if let worth = search.plain.worth(Double(sum[0]), Double(sum[1]), above: lead) {
             lead = worth
             leadBin = candidate
           }
@@ -191,7 +166,7 @@ struct SplitFinder: Sendable {
     for bin in 0..<column.bins - 1 {
       let sum = sums[bin]
       guard sum[2] >= minimum, sum[2] <= most else { continue }
-      if let worth = search.plain.worth(sum[0], sum[1], sum[2], above: lead) {
+      if let worth = search.plain.worth(sum[0], sum[1], above: lead) {
         lead = worth
         leadBin = bin
       }
@@ -218,10 +193,12 @@ struct SplitFinder: Sendable {
   /// The search with everything that can be asked for.
   @inline(__always)
   private func improveGenerally(
-    _ best: inout SplitCandidate?, by column: Column, of node: NodeSums, bounds: ValueBounds, _ sum: (Int) -> WideSum
+    _ best: inout SplitCandidate?, by column: Column, of node: NodeTotals, bounds: ValueBounds, _ sum: (Int) -> WideSum
   ) {
-    let ownValue = rules.value(gradient: node.gradient, hessian: node.hessian, bounds: bounds)
-    let own = rules.worth(gradient: node.gradient, hessian: node.hessian, value: ownValue)
+    let total = Double(node.gradient)
+    let totalHessian = Double(node.hessian)
+    let ownValue = rules.value(gradient: total, hessian: totalHessian, bounds: bounds)
+    let own = rules.worth(gradient: total, hessian: totalHessian, value: ownValue)
     let isConstrained = column.monotone != 0 || !bounds.isOpen || rules.maximumValue < .infinity
     let missing = column.holdsMissing ? sum(column.bins) : .zero
     let hasMissing = missing[2] > 0
@@ -233,10 +210,10 @@ struct SplitFinder: Sendable {
         let left = missingGoesLeft ? sum(bin) + missing : sum(bin)
         let count = Int(left[2])
         guard count >= rules.minimumCount, node.count - count >= rules.minimumCount else { continue }
-        let gradient = left[0] + node.lostGradient * left[2]
-        let hessian = left[1] + node.lostHessian * left[2]
-        let otherGradient = node.gradient - gradient
-        let otherHessian = node.hessian - hessian
+        let gradient = left[0]
+        let hessian = left[1]
+        let otherGradient = total - gradient
+        let otherHessian = totalHessian - hessian
         guard hessian >= rules.minimumHessian, otherHessian >= rules.minimumHessian else { continue }
         var worth: Double
         if isConstrained {
@@ -265,8 +242,6 @@ struct SplitFinder: Sendable {
 
 /// The part of the plain search that all bins share.
 private struct PlainSearch: Sendable {
-  let lostGradient: Double
-  let lostHessian: Double
   let lambda: Double
   /// The leaf's hessian, both sides' λ included.
   let hessian: Double
@@ -276,14 +251,13 @@ private struct PlainSearch: Sendable {
   let floor: Double
   let leastHessian: Double
 
-  init(_ node: NodeSums, rules: SplitRules) {
-    lostGradient = node.lostGradient
-    lostHessian = node.lostHessian
+  init(_ node: NodeTotals, rules: SplitRules) {
+    let gradient = Double(node.gradient)
     lambda = rules.lambdaL2
-    hessian = node.hessian + 2 * rules.lambdaL2
-    slope = node.gradient / hessian
-    let own = node.gradient * node.gradient / (node.hessian + rules.lambdaL2)
-    floor = max(0, own - node.gradient * slope + rules.minimumGain) / hessian
+    hessian = Double(node.hessian) + 2 * rules.lambdaL2
+    slope = gradient / hessian
+    let own = gradient * gradient / (Double(node.hessian) + rules.lambdaL2)
+    floor = max(0, own - gradient * slope + rules.minimumGain) / hessian
     leastHessian = rules.minimumHessian + rules.lambdaL2
   }
 
@@ -295,10 +269,10 @@ private struct PlainSearch: Sendable {
 
   /// The figure of a candidate, if it is above the lead.
   @inline(__always)
-  func worth(_ gradient: Double, _ hessian: Double, _ count: Double, above lead: Double) -> Double? {
-    let left = hessian + lostHessian * count + lambda
+  func worth(_ gradient: Double, _ hessian: Double, above lead: Double) -> Double? {
+    let left = hessian + lambda
     let right = self.hessian - left
-    let difference = gradient + lostGradient * count - slope * left
+    let difference = gradient - slope * left
     let product = left * right
     guard difference * difference > lead * product, left >= leastHessian, right >= leastHessian else { return nil }
     return difference * difference / product
@@ -313,24 +287,16 @@ private struct PlainFilter: Sendable {
   let gradientShift: SIMD4<Int32>
   let hessianShift: SIMD4<UInt64>
   let hessianMask: SIMD4<Int32>
-  let countMask: SIMD4<Int32>
-  let lostDifference: Float
-  let lostHessian: Float
   let slope: Float
   let lambda: Float
-  let slopeLambda: Float
   let hessian: Float
 
   init(_ search: PlainSearch, layout: LaneLayout) {
     gradientShift = SIMD4(repeating: Int32(layout.gradientShift - 32))
     hessianShift = SIMD4(repeating: UInt64(layout.hessianShift))
     hessianMask = SIMD4(repeating: Int32(truncatingIfNeeded: layout.hessianMask))
-    countMask = SIMD4(repeating: Int32(truncatingIfNeeded: layout.countMask))
     slope = Float(search.slope)
-    lostDifference = Float(search.lostGradient - search.slope * search.lostHessian)
-    lostHessian = Float(search.lostHessian)
     lambda = Float(search.lambda)
-    slopeLambda = Float(search.slope * search.lambda)
     hessian = Float(search.hessian)
   }
 
@@ -344,13 +310,10 @@ private struct PlainFilter: Sendable {
     let bits = SIMD4<UInt64>(truncatingIfNeeded: sums)
     let high = SIMD4<Int32>(truncatingIfNeeded: bits &>> SIMD4(repeating: 32)) &>> gradientShift
     let middle = SIMD4<Int32>(truncatingIfNeeded: bits &>> hessianShift) & hessianMask
-    let low = SIMD4<Int32>(truncatingIfNeeded: bits) & countMask
     let gradient = SIMD4<Float>(high)
-    let rounded = SIMD4<Float>(middle)
-    let count = SIMD4<Float>(low)
-    let left: SIMD4<Float> = rounded + count * lostHessian + lambda
+    let left: SIMD4<Float> = SIMD4<Float>(middle) + lambda
     let right: SIMD4<Float> = hessian - left
-    let difference: SIMD4<Float> = gradient - rounded * slope + count * lostDifference - slopeLambda
+    let difference: SIMD4<Float> = gradient - left * slope
     return any(difference * difference .> left * right * threshold)
   }
 }

@@ -12,7 +12,7 @@ public func quickTrain(_ data: Dataset, _ parameters: Parameters, threads: Int) 
   for block in grower.blocks { for i in block.value.scores.indices { block.value.scores[i] = start } }
   let clock = ContinuousClock()
   var tg = Duration.zero, tt = Duration.zero, ts = Duration.zero
-  for _ in 0..<parameters.numIterations {
+  for round in 0..<parameters.numIterations {
     let t0 = clock.now
     let greatest = parallelMap(grower.blocks, threads: threads) { block -> SIMD2<Double> in
       let labels = data.labels.span
@@ -23,9 +23,9 @@ public func quickTrain(_ data: Dataset, _ parameters: Parameters, threads: Int) 
         var span = gradients.mutableSpan
         BinaryObjective().gradients(scores: scores.span, labels: labels.extracting(rows), into: &span)
       }
-      return block.value.take(gradients.span)
+      return block.value.take(gradients)
     }.reduce(SIMD2<Double>.zero) { pointwiseMax($0, $1) }
-    let rounding = GradientRounding(greatest: greatest, layout: grower.layout, rowCount: data.rowCount)
+    let rounding = GradientRounding(greatest: greatest, layout: grower.layout, rowCount: data.rowCount, round: round)
     _ = parallelMap(grower.blocks, threads: threads) { block in
       block.value.round(rounding)
       block.value.reset()
@@ -33,8 +33,8 @@ public func quickTrain(_ data: Dataset, _ parameters: Parameters, threads: Int) 
     let t1 = clock.now
     let grown = grower.grow(rounding: rounding, usedColumns: nil)
     let t2 = clock.now
-    let values = grown.leaves.map { totals in
-      let sum = rounding.value(totals.fine)
+    let values = grown.sums.map { totals in
+      let sum = rounding.value(totals)
       return -sum.x / (sum.y + parameters.lambdaL2) * parameters.learningRate
     }
     _ = parallelMap(grower.blocks, threads: threads) { $0.value.addToScores(values, ofClass: 0) }

@@ -33,16 +33,17 @@ final class TreeGrower {
     let leaves = max(2, min(parameters.numLeaves, matrix.rowCount))
     let layout = LaneLayout(rowCount: matrix.rowCount)
     self.layout = layout
-    blocks = matrix.blocks.indices.map { index in
+    blocks = parallelMap(matrix.blocks.indices, threads: threads) { index in
       Owned(
         RowBlock(
-          rows: matrix.rows(ofBlock: index), bins: matrix.blocks[index], wordsPerRow: matrix.wordsPerRow, classes: classes, leaves: leaves))
+          rows: matrix.rows(ofBlock: index), columns: matrix.blocks[index], columnCount: matrix.columnCount, classes: classes,
+          leaves: leaves))
     }
-    groups = (0..<matrix.wordsPerRow).map { word in
+    groups = (0..<(columns.count + 7) / 8).map { word in
       Owned(HistogramGroup(columns: Array(columns[word * 8..<min(columns.count, word * 8 + 8)]), layout: layout, leaves: leaves))
     }
     workers = (0..<threads).map { _ in
-      Owned(HistogramWorker(layout: layout, columnCount: columns.count, wordsPerRow: matrix.wordsPerRow))
+      Owned(HistogramWorker(layout: layout, columnCount: columns.count))
     }
   }
 
@@ -55,8 +56,10 @@ final class TreeGrower {
       var totals: NodeTotals
     }
     var nodes: [Node] = []
-    /// What each leaf's rows add up to.
-    var leaves: [NodeTotals] = []
+    /// How many rows each leaf has.
+    var counts: [Int] = []
+    /// The exact sums of their gradients and hessians.
+    var sums: [SIMD2<Int64>] = []
     var bounds: [ValueBounds] = []
   }
 
@@ -74,7 +77,12 @@ final class TreeGrower {
     for leaf in leaves.indices {
       for group in groups { group.value.drop(leaf: leaf) }
     }
-    grown.leaves = leaves.map(\.totals)
+    grown.counts = leaves.map(\.totals.count)
+    let count = leaves.count
+    grown.sums = parallelMap(blocks, threads: threads) { $0.value.exactSums(leaves: count) }
+      .reduce(into: Array(repeating: .zero, count: count)) { sums, more in
+        for leaf in more.indices { sums[leaf] = sums[leaf] &+ more[leaf] }
+      }
     grown.bounds = leaves.map(\.bounds)
     return grown
   }
@@ -91,7 +99,7 @@ final class TreeGrower {
 
   private func plantRoot(finder: SplitFinder, rounding: GradientRounding) {
     let count = blocks.reduce(0) { $0 + $1.value.count(ofLeaf: 0) }
-    leaves = [Leaf(totals: NodeTotals(count: count, fine: .zero, coarse: .zero), depth: 0)]
+    leaves = [Leaf(totals: NodeTotals(count: count, gradient: 0, hessian: 0), depth: 0)]
     addUp(leaf: 0, count: count, before: nil)
     complete(leaf: 0)
     search(leaf: 0, finder: finder, rounding: rounding)
@@ -103,17 +111,14 @@ final class TreeGrower {
     let workers = workers, blocks = blocks
     let team = blocks.count >= 2 * threads && count * columns.count > 100_000 ? threads : 1
     let allGroups = 0..<groups.count
-    let sums = parallelMap(0..<team, threads: team) { index in
-      let worker = workers[index]
-      worker.value.begin(groups: allGroups, isWide: isWide)
+    _ = parallelMap(0..<team, threads: team) { index in
+      workers[index].value.begin(groups: allGroups, isWide: isWide)
       for block in stride(from: index, to: blocks.count, by: team) {
         partition?(&blocks[block].value)
-        worker.value.add(blocks[block].value, leaf: leaf)
+        blocks[block].value.add(leaf: leaf, to: &workers[index].value)
       }
-      worker.value.finish()
-      return worker.value.fine
+      workers[index].value.finish()
     }
-    leaves[leaf].totals.fine = sums.reduce(.zero, &+)
     for (index, group) in groups.enumerated() {
       for worker in 0..<team {
         if isWide {
@@ -128,15 +133,15 @@ final class TreeGrower {
     }
   }
 
-  /// Reads off the histogram what rounding made of a leaf's sums.
+  /// Reads a leaf's sums off its histogram.
   private func complete(leaf: Int) {
-    if let group = groups.first { leaves[leaf].totals.coarse = group.value.coarseTotal(ofLeaf: leaf) }
+    if let group = groups.first { leaves[leaf].totals = group.value.totals(ofLeaf: leaf) }
   }
 
   private func search(leaf: Int, finder: SplitFinder, rounding: GradientRounding) {
     let isDeepest = parameters.maxDepth > 0 && leaves[leaf].depth >= parameters.maxDepth
     guard !isDeepest, leaves[leaf].totals.count >= 2 * max(1, parameters.minDataInLeaf) else { return }
-    let search = finder.search(NodeSums(leaves[leaf].totals, rounding: rounding), bounds: leaves[leaf].bounds)
+    let search = finder.search(leaves[leaf].totals, bounds: leaves[leaf].bounds)
     var best: SplitCandidate?
     for group in groups {
       group.value.improve(&best, finder, leaf: leaf, search)
@@ -158,7 +163,7 @@ final class TreeGrower {
     }
     let rightCount = parent.totals.count - candidate.leftCount
     let leftIsSmaller = candidate.leftCount <= rightCount
-    let empty = NodeTotals(count: 0, fine: .zero, coarse: .zero)
+    let empty = NodeTotals(count: 0, gradient: 0, hessian: 0)
     leaves[leaf] = Leaf(totals: empty, depth: parent.depth + 1, bounds: parent.bounds, parent: node, isLeft: true)
     leaves.append(Leaf(totals: empty, depth: parent.depth + 1, bounds: parent.bounds, parent: node, isLeft: false))
     leaves[leaf].totals.count = candidate.leftCount
@@ -179,8 +184,8 @@ final class TreeGrower {
       group.value.subtract(parent: larger, smaller: smaller, larger: larger, largerCount: leaves[larger].totals.count)
     }
     complete(leaf: smaller)
-    leaves[larger].totals.fine = parent.totals.fine &- leaves[smaller].totals.fine
-    leaves[larger].totals.coarse = parent.totals.coarse &- leaves[smaller].totals.coarse
+    leaves[larger].totals.gradient = parent.totals.gradient - leaves[smaller].totals.gradient
+    leaves[larger].totals.hessian = parent.totals.hessian - leaves[smaller].totals.hessian
     bound(left: leaf, right: newLeaf, by: column, finder: finder, rounding: rounding)
     search(leaf: leaf, finder: finder, rounding: rounding)
     search(leaf: newLeaf, finder: finder, rounding: rounding)
@@ -190,8 +195,8 @@ final class TreeGrower {
   private func bound(left: Int, right: Int, by column: SplitFinder.Column, finder: SplitFinder, rounding: GradientRounding) {
     guard column.monotone != 0 else { return }
     func value(_ leaf: Int) -> Double {
-      let sums = NodeSums(leaves[leaf].totals, rounding: rounding)
-      return finder.rules.value(gradient: sums.gradient, hessian: sums.hessian, bounds: leaves[leaf].bounds)
+      let totals = leaves[leaf].totals
+      return finder.rules.value(gradient: Double(totals.gradient), hessian: Double(totals.hessian), bounds: leaves[leaf].bounds)
     }
     let middle = (value(left) + value(right)) / 2
     let (low, high) = column.monotone > 0 ? (left, right) : (right, left)
