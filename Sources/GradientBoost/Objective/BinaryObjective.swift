@@ -1,13 +1,3 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Android)
-  import Android
-#endif
-
 /// Log loss of labels 0 and 1; the score is the logit.
 struct BinaryObjective: ObjectiveFunction {
   var defaultMetric: Metric { .logLoss }
@@ -34,7 +24,7 @@ struct BinaryObjective: ObjectiveFunction {
   func link(_ prediction: Double) -> Double {
     // A class that is never seen would have an infinite score.
     let chance = min(max(prediction, 1e-15), 1 - 1e-15)
-    return log(chance / (1 - chance))
+    return Logarithm.of(chance / (1 - chance))
   }
 
   func inverse(_ score: Double) -> Double { Exponential.sigmoid(score) }

@@ -34,6 +34,11 @@ public protocol ObjectiveFunction: Sendable {
 }
 
 extension ObjectiveFunction {
+  /// `inverse`, without the rest.
+  var inverseFunction: @Sendable (Double) -> Double {
+    { score in inverse(score) }
+  }
+
   /// The mean of labels, each counted by its weight; 0 if all weigh nothing.
   public func weightedMean(_ labels: Span<Double>, _ weights: Span<Double>?) -> Double {
     var sum = 0.0

@@ -61,11 +61,11 @@ struct RowBlock: Sendable {
 
   // MARK: - Gradients
 
-  /// Keeps gradients as they are until `round` knows the greatest of all; gives back the greatest of the block.
-  mutating func take(_ gradients: [SIMD2<Double>]) -> SIMD2<Double> {
-    exact = gradients
+  /// Keeps a class's gradients as they are until `round` knows the greatest of all; gives back the greatest of the block.
+  mutating func take(_ gradients: [SIMD2<Double>], ofClass index: Int) -> SIMD2<Double> {
+    exact = gradients.count == rows.count ? gradients : Array(gradients[index * rows.count..<(index + 1) * rows.count])
     var greatest = SIMD2<Double>.zero
-    for gradient in gradients {
+    for gradient in exact {
       let size = SIMD2(abs(gradient.x), gradient.y)
       // A NaN takes the lead and keeps it.
       greatest.replace(with: size, where: .!(size .<= greatest))
@@ -170,6 +170,11 @@ struct RowBlock: Sendable {
       let value = values[leaf]
       for place in begins[leaf]..<ends[leaf] { scores[offset &+ Int(order[place])] += value }
     }
+  }
+
+  /// Adds a tree's values to the score of every row, whether or not it takes part.
+  mutating func addToScores(_ tree: BinnedTree, ofClass index: Int) {
+    tree.add(to: &scores, offset: index * rows.count, rows: rows.count, columns: columns)
   }
 
   /// Calls `body` with the rows of a leaf, counted from the block's first.

@@ -48,7 +48,7 @@ struct SplitRules: Sendable {
     lambdaL2 = parameters.lambdaL2 * scale.y
     gainScale = scale.x > 0 ? scale.y / scale.x / scale.x : 0
     valueScale = scale.x > 0 ? scale.y / scale.x : 0
-    maximumValue = parameters.maxDeltaStep > 0 && valueScale > 0 ? parameters.maxDeltaStep * valueScale : .infinity
+    maximumValue = parameters.maxDeltaStep > 0 && valueScale > 0 ? parameters.maxDeltaStep / valueScale : .infinity
     minimumGain = gainScale > 0 ? parameters.minGainToSplit / gainScale : 0
   }
 
