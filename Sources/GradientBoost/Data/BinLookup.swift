@@ -12,7 +12,8 @@ struct BinLookup: Sendable {
   /// Writes the bins of values, from a place on.
   func write(_ values: Span<Double>, into bins: inout MutableSpan<UInt8>, at start: Int) {
     let table = table.span
-    precondition(table.count == 256 && start >= 0 && bins.count - start >= values.count, "a lookup has 256 bounds and a bin for every value")
+    precondition(
+      table.count == 256 && start >= 0 && bins.count - start >= values.count, "a lookup has 256 bounds and a bin for every value")
     for index in 0..<values.count {
       let value = values[index]
       let key = Self.key(value)

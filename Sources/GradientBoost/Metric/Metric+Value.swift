@@ -24,7 +24,9 @@ extension Metric {
     switch self {
     case .logLoss:
       return mean { row in
-        let own = classes > 1 ? predictions[row * classes + Self.index(labels[row], classes)] : labels[row] > 0.5 ? predictions[row] : 1 - predictions[row]
+        let own =
+          classes > 1
+          ? predictions[row * classes + Self.index(labels[row], classes)] : labels[row] > 0.5 ? predictions[row] : 1 - predictions[row]
         return -Logarithm.of(min(max(own, 1e-15), 1))
       }
     case .accuracy:

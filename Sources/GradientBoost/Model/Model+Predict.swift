@@ -21,20 +21,14 @@ extension Model {
   /// Raw scores for rows given as columns, for each row one for each class.
   public func rawScores(columns: [[Double]], threads: Int = ActiveProcessors.count) throws(PredictionError) -> [Double] {
     let rows = try rowCount(of: columns)
-    let classes = scoresPerRow
-    return parallelChunks(rows, size: 64, threads: rows > 1_024 ? threads : 1) { range in
-      let block = Self.rowMajor(columns, range)
-      var scores = [Double](repeating: 0, count: range.count * classes)
-      var span = scores.mutableSpan
-      predictor.scores(rows: block.span, into: &span)
-      return scores
-    }.flatMap(\.self)
+    return parallelChunks(rows, size: 64, threads: rows > 1_024 ? threads : 1) { predictor.scores(columns: columns, rows: $0) }
+      .flatMap(\.self)
   }
 
   /// The leaf each row comes to: for each row a number for each tree.
   public func leafIndices(columns: [[Double]], threads: Int = ActiveProcessors.count) throws(PredictionError) -> [[Int]] {
     let rows = try rowCount(of: columns)
-    return parallelMap(0..<rows, threads: threads) { row in predictor.leaves(columns.map { $0[row] }.span) }
+    return parallelMap(0..<rows, threads: threads) { row in predictor.leaves(row: row, of: columns) }
   }
 
   /// The columns that the model needs, in its order, out of named ones.
@@ -65,22 +59,6 @@ extension Model {
       throw PredictionError("Column '\(name)' has \(column.count) rows, column '\(featureNames[0])' has \(rows).")
     }
     return rows
-  }
-
-  /// Some rows of columns, one row after another.
-  static func rowMajor(_ columns: [[Double]], _ rows: Range<Int>) -> [Double] {
-    let width = columns.count
-    var values = [Double](repeating: 0, count: rows.count * width)
-    var span = values.mutableSpan
-    for (index, column) in columns.enumerated() {
-      let source = column.span
-      var place = index
-      for row in rows {
-        span[place] = source[row]
-        place &+= width
-      }
-    }
-    return values
   }
 
   private func parallelChunked(_ values: [Double], threads: Int, _ body: @Sendable (Double) -> Double) -> [Double] {

@@ -132,6 +132,31 @@ public struct Predictor: Sendable {
 
   // MARK: - Many rows
 
+  /// The raw scores of some rows of columns, for each row one for each class.
+  func scores(columns: [[Double]], rows: Range<Int>) -> [Double] {
+    let values = Self.rowMajor(columns, rows)
+    var scores = [Double](repeating: 0, count: rows.count * initialScores.count)
+    var span = scores.mutableSpan
+    self.scores(rows: values.span, into: &span)
+    return scores
+  }
+
+  /// Some rows of columns, one row after another.
+  private static func rowMajor(_ columns: [[Double]], _ rows: Range<Int>) -> [Double] {
+    let width = columns.count
+    var values = [Double](repeating: 0, count: rows.count * width)
+    var span = values.mutableSpan
+    for (index, column) in columns.enumerated() {
+      let source = column.span
+      var place = index
+      for row in rows {
+        span[place] = source[row]
+        place &+= width
+      }
+    }
+    return values
+  }
+
   /// Writes the raw scores of rows that lie one after another, for each row one for each class.
   func scores(rows: Span<Double>, into scores: inout MutableSpan<Double>) {
     let classes = initialScores.count
@@ -162,7 +187,10 @@ public struct Predictor: Sendable {
   }
 
   /// The number of the leaf that a row comes to in each tree.
-  func leaves(_ row: Span<Double>) -> [Int] { roots.indices.map { Int(leafNumbers[walk(row, tree: $0)]) } }
+  func leaves(row: Int, of columns: [[Double]]) -> [Int] {
+    let values = columns.map { $0[row] }
+    return roots.indices.map { tree in Int(leafNumbers[walk(values.span, tree: tree)]) }
+  }
 
   // MARK: - Walking
 

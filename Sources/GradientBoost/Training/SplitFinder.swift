@@ -1,6 +1,6 @@
 /// A place to divide a leaf, and what it is worth.
 struct SplitCandidate: Sendable, Hashable {
-  /// How much the loss falls, twice over, above what was asked for; only candidates above 0 are made.
+  /// How much the loss falls, twice over, above what was asked for, in the units of a histogram's lanes; only candidates above 0 are made.
   var gain: Double
   /// The matrix column whose bins divide.
   var column: Int
@@ -49,7 +49,7 @@ struct SplitRules: Sendable {
     gainScale = scale.x > 0 ? scale.y / scale.x / scale.x : 0
     valueScale = scale.x > 0 ? scale.y / scale.x : 0
     maximumValue = parameters.maxDeltaStep > 0 && valueScale > 0 ? parameters.maxDeltaStep / valueScale : .infinity
-    minimumGain = gainScale > 0 ? parameters.minGainToSplit / gainScale : 0
+    minimumGain = gainScale > 0 && gainScale.isFinite ? parameters.minGainToSplit / gainScale : 0
   }
 
   /// What the leaf value is limited to, in lane units.
@@ -125,7 +125,7 @@ struct SplitFinder: Sendable {
     precondition(sums.count == 256 && column.bins <= 256, "a histogram has 256 bins")
     let minimum = Int64(rules.minimumCount)
     let most = Int64(search.node.count) - minimum
-    var lead = search.plain.lead(over: best, rules: rules)
+    var lead = search.plain.lead(over: best)
     var leadBin = -1
     let end = column.bins - 1
     // Four bins at a time in single precision, with a little slack; only what passes is looked at in double precision.
@@ -161,7 +161,7 @@ struct SplitFinder: Sendable {
     precondition(sums.count == 256 && column.bins <= 256, "a histogram has 256 bins")
     let minimum = Double(rules.minimumCount)
     let most = Double(search.node.count) - minimum
-    var lead = search.plain.lead(over: best, rules: rules)
+    var lead = search.plain.lead(over: best)
     var leadBin = -1
     for bin in 0..<column.bins - 1 {
       let sum = sums[bin]
@@ -178,7 +178,7 @@ struct SplitFinder: Sendable {
   private func take(
     _ lead: Double, bin: Int, count: Int, _ search: borrowing Search, _ column: Column, _ best: inout SplitCandidate?
   ) {
-    let gain = search.plain.gain(lead) * rules.gainScale
+    let gain = search.plain.gain(lead)
     guard gain > 0, gain.isFinite else { return }
     let candidate = SplitCandidate(
       gain: gain, column: column.index, bin: bin, missingGoesLeft: 2 * count >= search.node.count, leftCount: count)
@@ -215,7 +215,7 @@ struct SplitFinder: Sendable {
         let otherGradient = total - gradient
         let otherHessian = totalHessian - hessian
         guard hessian >= rules.minimumHessian, otherHessian >= rules.minimumHessian else { continue }
-        var worth: Double
+        let worth: Double
         if isConstrained {
           let value = rules.value(gradient: gradient, hessian: hessian, bounds: bounds)
           let otherValue = rules.value(gradient: otherGradient, hessian: otherHessian, bounds: bounds)
@@ -228,8 +228,7 @@ struct SplitFinder: Sendable {
           let otherShrunk = SplitRules.shrunk(otherGradient, rules.lambdaL1)
           worth = shrunk * shrunk / (hessian + rules.lambdaL2) + otherShrunk * otherShrunk / (otherHessian + rules.lambdaL2)
         }
-        worth -= own + rules.minimumGain
-        let gain = worth * rules.gainScale
+        let gain = worth - own - rules.minimumGain
         guard gain > 0, gain.isFinite else { continue }
         let candidate = SplitCandidate(
           gain: gain, column: column.index, bin: bin,
@@ -262,9 +261,9 @@ private struct PlainSearch: Sendable {
   }
 
   /// What a candidate must be above to be better than another.
-  func lead(over best: SplitCandidate?, rules: SplitRules) -> Double {
+  func lead(over best: SplitCandidate?) -> Double {
     // A little less than the best, whose own figure was rounded on the way.
-    best.map { $0.gain / rules.gainScale / hessian * (1 - 0x1p-40) + floor } ?? floor
+    best.map { $0.gain / hessian * (1 - 0x1p-40) + floor } ?? floor
   }
 
   /// The figure of a candidate, if it is above the lead.

@@ -105,7 +105,8 @@ public struct Trainer: Sendable {
       guard names.insert(set.name).inserted else { throw TrainingError("Two validation sets are called '\(set.name)'.") }
       guard set.data.featureNames == data.featureNames, set.data.bins == data.bins else {
         throw TrainingError(
-          "Validation set '\(set.name)' has other bins than the training data: make it with Dataset(columns:labels:binsOf:) or as a subset.")
+          "Validation set '\(set.name)' has other bins than the training data: make it with Dataset(columns:labels:binsOf:) or as a subset."
+        )
       }
       try checkLabels(set.data, "validation set '\(set.name)'")
     }

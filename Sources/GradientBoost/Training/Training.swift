@@ -174,7 +174,9 @@ struct Training {
     if let share = parameters.objective.leafQuantile, !grown.nodes.isEmpty {
       values = residualQuantiles(share, leaves: values.count).map { $0 * rate }
     }
-    let tree = grown.tree(data: data, rounding: rounding, learningRate: rate, values: values) { value($0, ValueBounds()) }
+    let tree = grown.tree(data: data, rounding: rounding, gainScale: rules.gainScale, learningRate: rate, values: values) {
+      value($0, ValueBounds())
+    }
     trees.append(tree)
     if samplesRows || scoring.isNeeded, let binned = BinnedTree(tree, bins: data.bins, usedFeatures: data.usedFeatures) {
       scoring.add(binned, ofClass: index)

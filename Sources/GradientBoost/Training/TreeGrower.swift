@@ -122,11 +122,17 @@ final class TreeGrower {
     for (index, group) in groups.enumerated() {
       for worker in 0..<team {
         if isWide {
-          if worker == 0 { group.value.take(wide: &workers[0].value.wide[index], forLeaf: leaf) }
-          else { group.value.merge(wide: &workers[worker].value.wide[index], intoLeaf: leaf) }
+          if worker == 0 {
+            group.value.take(wide: &workers[0].value.wide[index], forLeaf: leaf)
+          } else {
+            group.value.merge(wide: &workers[worker].value.wide[index], intoLeaf: leaf)
+          }
         } else {
-          if worker == 0 { group.value.take(packed: &workers[0].value.packed[index], forLeaf: leaf) }
-          else { group.value.merge(packed: &workers[worker].value.packed[index], intoLeaf: leaf) }
+          if worker == 0 {
+            group.value.take(packed: &workers[0].value.packed[index], forLeaf: leaf)
+          } else {
+            group.value.merge(packed: &workers[worker].value.packed[index], intoLeaf: leaf)
+          }
         }
       }
       group.value.accumulate(leaf: leaf)
