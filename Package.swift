@@ -17,20 +17,28 @@ let modules: [(name: String, imports: [String])] = [
 
 /// Example programs, in `Examples/`, with the names they run under.
 let examples: [(product: String, folder: String)] = [
-  ("daily-pipeline", "DailyPipeline")
+  ("daily-pipeline", "DailyPipeline"),
+  ("custom-store", "CustomStore"),
+]
+
+/// Programs that tests start and kill, in `Tests/`, with the test target that needs each.
+let testPrograms: [(name: String, imports: [String], tests: String)] = [
+  ("StoreCrashWriter", ["Store"], "StoreTests")
 ]
 
 /// Test targets beyond the one each module has, with what they import.
 let wholeSystemTests: [(name: String, imports: [String])] = [
-  ("CommandTests", []),
+  ("CommandTests", ["Market", "Store"]),
   ("DocumentationTests", []),
 ]
+
+func programs(of tests: String) -> [String] { testPrograms.filter { $0.tests == tests }.map(\.name) }
 
 // MARK: - The package
 
 let package = Package(
   name: "Assay",
-  platforms: [.macOS(.v13), .iOS(.v16), .tvOS(.v16), .watchOS(.v9), .visionOS(.v1)],
+  platforms: [.macOS(.v13), .iOS(.v16), .tvOS(.v16), .visionOS(.v1)],
   products: modules.map { .library(name: $0.name, targets: [$0.name]) }
     + [.executable(name: "assay", targets: ["AssayCommand"])]
     + examples.map { .executable(name: $0.product, targets: [$0.product]) },
@@ -39,8 +47,11 @@ let package = Package(
     + examples.map { .executableTarget(name: $0.product, dependencies: ["Assay"], path: "Examples/\($0.folder)") }
     + [.target(name: "TestSupport", path: "Tests/TestSupport")]
     + modules.filter { $0.name != "Assay" }.map {
-      .testTarget(name: "\($0.name)Tests", dependencies: ["TestSupport"] + ([$0.name] + $0.imports).map { .byName(name: $0) })
+      .testTarget(
+        name: "\($0.name)Tests",
+        dependencies: ["TestSupport"] + ([$0.name] + $0.imports + programs(of: "\($0.name)Tests")).map { .byName(name: $0) })
     }
+    + testPrograms.map { .executableTarget(name: $0.name, dependencies: $0.imports.map { .byName(name: $0) }, path: "Tests/\($0.name)") }
     + wholeSystemTests.map {
       .testTarget(name: $0.name, dependencies: ["TestSupport"] + $0.imports.map { .byName(name: $0) })
     }

@@ -10,6 +10,7 @@ let package = Package(
     .executableTarget(
       name: "assay-benchmarks", dependencies: ["BenchmarkHarness", .product(name: "Assay", package: "Assay")],
       path: "Sources/AssayBenchmarks"),
+    .executableTarget(name: "truth", dependencies: [.product(name: "Assay", package: "Assay")], path: "Sources/Truth"),
     .testTarget(name: "BenchmarkHarnessTests", dependencies: ["BenchmarkHarness"]),
   ]
 )

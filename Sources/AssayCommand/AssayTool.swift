@@ -7,13 +7,13 @@ enum AssayTool {
   static let version = "0.1.0"
 
   /// Every command, in the order of the help text.
-  static let commands: [Command] = []
+  static let commands: [Command] = [.synth, .resample, .check, .store]
 
-  static func main() {
+  static func main() async {
     let console = Console()
     let status: ExitStatus
     do {
-      status = try run(Array(CommandLine.arguments.dropFirst()), console)
+      status = try await run(Array(CommandLine.arguments.dropFirst()), console)
     } catch let error as UsageError {
       console.message(error.description)
       status = .usage
@@ -24,7 +24,7 @@ enum AssayTool {
     console.exit(status)
   }
 
-  private static func run(_ words: [String], _ console: Console) throws -> ExitStatus {
+  private static func run(_ words: [String], _ console: Console) async throws -> ExitStatus {
     switch words.first {
     case nil, "--help", "-h":
       console.print(overview)
@@ -46,7 +46,7 @@ enum AssayTool {
         console.print(command.declaration.help)
         return .done
       }
-      return try command.run(arguments, console)
+      return try await command.run(arguments, console)
     }
   }
 

@@ -30,6 +30,8 @@ public struct BarSeries: Hashable, Sendable {
   public let filled: [Range<Int>]
   /// Where the bars come from.
   public let provenance: Provenance
+  /// The timeframe's length in nanoseconds, 0 if it has none: taking a `Duration` apart for every bar costs more than reading the bar.
+  @usableFromInline let length: Int64
 
   /// A series from its columns.
   ///
@@ -42,7 +44,8 @@ public struct BarSeries: Hashable, Sendable {
   ///   - low: the lowest prices, at most every other of their bar.
   ///   - close: the last prices.
   ///   - volume: the sizes traded, finite and not negative.
-  ///   - ends: when each bar was over; left out, each ends one timeframe after its start. Needed where the timeframe has no length.
+  ///   - ends: when each bar was over; left out, each ends one timeframe after its start. Needed where the timeframe has no length. Ends
+  ///     that say no more than the timeframe are not kept, so that equal bars make equal series.
   ///   - filled: the positions of bars that a fill policy made up, ascending.
   ///   - provenance: where the bars come from.
   /// - Throws: an error that names the first bar that breaks a rule.
@@ -67,12 +70,17 @@ public struct BarSeries: Hashable, Sendable {
     symbol: Symbol, timeframe: Timeframe, bars: some Sequence<Bar>, provenance: Provenance = .unstated
   ) throws(InvalidBarSeries) {
     let bars = Array(bars)
-    let length = timeframe.duration
-    let needsEnds = bars.contains { bar in length.map { bar.start + $0 != bar.end } ?? true }
     try self.init(
       symbol: symbol, timeframe: timeframe, time: bars.map(\.start), open: bars.map(\.open), high: bars.map(\.high),
-      low: bars.map(\.low), close: bars.map(\.close), volume: bars.map(\.volume), ends: needsEnds ? bars.map(\.end) : nil,
+      low: bars.map(\.low), close: bars.map(\.close), volume: bars.map(\.volume), ends: bars.map(\.end),
       provenance: provenance)
+  }
+
+  /// Ends where they differ from what the timeframe says, `nil` where they do not.
+  private static func telling(_ ends: [Timestamp]?, of time: [Timestamp], _ timeframe: Timeframe) -> [Timestamp]? {
+    guard let ends, let length = timeframe.duration?.wholeNanoseconds else { return ends }
+    let tell = zip(time, ends).contains { $0.nanoseconds.addingSaturating(length) != $1.nanoseconds }
+    return tell ? ends : nil
   }
 
   /// A series whose columns are known to keep the rules.
@@ -88,23 +96,23 @@ public struct BarSeries: Hashable, Sendable {
     self.low = low
     self.close = close
     self.volume = volume
-    self.ends = ends
+    self.ends = BarSeries.telling(ends, of: time, timeframe)
     self.filled = filled
     self.provenance = provenance
+    length = timeframe.duration?.wholeNanoseconds ?? 0
   }
 
   /// When the bar at a position was over, and known.
   @inlinable
   public func end(at index: Int) -> Timestamp {
     if let ends { return ends[index] }
-    return time[index] + (timeframe.duration ?? .zero)
+    return Timestamp(nanoseconds: time[index].nanoseconds.addingSaturating(length))
   }
 
   /// The first rule that a bar breaks.
   private func firstProblem() -> InvalidBarSeries.Problem? {
     var previousStart = Timestamp.distantPast
     var previousEnd = Timestamp.distantPast
-    let length = timeframe.duration?.wholeNanoseconds ?? 0
     for index in time.indices {
       let start = time[index]
       let end = ends?[index] ?? Timestamp(nanoseconds: start.nanoseconds.addingSaturating(length))

@@ -73,7 +73,7 @@ public struct CivilDate: Hashable, Comparable, Sendable {
 }
 
 /// A day of the week, Monday first as ISO 8601 counts them.
-public enum Weekday: String, CaseIterable, Codable, Sendable {
+public enum Weekday: String, CaseIterable, Codable, Sendable, CodingKeyRepresentable {
   case monday, tuesday, wednesday, thursday, friday, saturday, sunday
 }
 

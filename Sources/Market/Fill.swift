@@ -40,6 +40,12 @@ public struct Fill: Hashable, Codable, Sendable {
     self.liquidity = liquidity
   }
 
+  /// Whether the numbers are what a market can do: quantity and prices positive and finite, the fee finite, the fill not before the
+  /// decision. To be asked where fills are read.
+  public var isPossible: Bool {
+    [quantity, price, referencePrice].allSatisfy { $0 > 0 && $0 < .infinity } && fee.isFinite && time >= decided
+  }
+
   /// How much worse than the reference the price was, as a fraction of it; negative if it was better.
   public var slippage: Double { side.sign * (price - referencePrice) / referencePrice }
 

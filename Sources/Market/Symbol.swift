@@ -1,7 +1,8 @@
 /// The name of a trading pair or instrument, such as `BTC-USDT` or `BRK.B`.
 ///
-/// 1 to 64 characters without white space, control characters, commas, quotes, slashes or backslashes, so that it can stand in a file
-/// name, in a CSV field and before a feature's name. Case matters.
+/// 1 to 64 bytes of UTF-8 without white space, control or other invisible characters, commas, semicolons, quotes, slashes or backslashes,
+/// and without a dot or hyphen in front, so that it can stand in a file name, in a CSV field, on a command line and before a feature's
+/// name. Case matters.
 public struct Symbol: Hashable, Sendable {
   /// The name.
   public let name: String
@@ -13,9 +14,11 @@ public struct Symbol: Hashable, Sendable {
   }
 
   private static func isAllowed(_ name: String) -> Bool {
-    (1...64).contains(name.count) && name != "." && name != ".."
-      && name.unicodeScalars.allSatisfy {
-        !$0.properties.isWhitespace && $0.properties.generalCategory != .control && !",;\"'/\\".unicodeScalars.contains($0)
+    (1...64).contains(name.utf8.count) && name.first != "." && name.first != "-"
+      && name.unicodeScalars.allSatisfy { scalar in
+        if scalar.value > 0x20 && scalar.value < 0x7F { return !",;\"'/\\".unicodeScalars.contains(scalar) }
+        return !scalar.properties.isWhitespace
+          && ![.control, .format, .unassigned, .privateUse].contains(scalar.properties.generalCategory)
       }
   }
 }
@@ -27,14 +30,14 @@ public struct InvalidSymbol: Error, Equatable, CustomStringConvertible {
 
   /// What is wrong and what is allowed.
   public var description: String {
-    "symbol '\(name.prefix(80))' is not allowed: use 1 to 64 characters without white space, commas, quotes or slashes, such as BTC-USDT"
+    "symbol '\(name.prefix(80))' is not allowed: use 1 to 64 bytes without white space, commas, quotes or slashes and without a leading dot or hyphen, such as BTC-USDT"
   }
 }
 
 extension Symbol: ExpressibleByStringLiteral, CustomStringConvertible, Comparable, Codable {
   /// A symbol written in the code; a name that is not allowed is a programming mistake.
   public init(stringLiteral name: String) {
-    precondition(Symbol.isAllowed(name), "a symbol is 1 to 64 characters without white space, commas, quotes or slashes")
+    precondition(Symbol.isAllowed(name), "a symbol is 1 to 64 bytes without white space, commas, quotes or slashes")
     self.name = name
   }
 

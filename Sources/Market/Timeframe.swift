@@ -6,8 +6,9 @@
 ///
 /// The text form is a whole number and a unit: `s` seconds, `m` minutes, `h` hours, `d` days, `w` weeks, `t` ticks; volume and value bars
 /// take any positive number with `v` or `n` (for notional). It is printed in the largest unit that divides it: `.minutes(90)` is `90m`.
+/// Capital letters are read too, except `M`, which elsewhere means a month: a month is no fixed length, and 5 minutes are `5m`.
 public enum Timeframe: Hashable, Sendable {
-  /// Bars of a fixed length, which is positive and at most 400 days.
+  /// Bars of a fixed length, which is a whole number of nanoseconds, positive and at most 400 days.
   case time(Duration)
   /// Bars of so many ticks, at least 1.
   case ticks(Int)
@@ -43,7 +44,8 @@ public enum Timeframe: Hashable, Sendable {
   /// Whether the value is within the ranges given for the cases.
   public var isValid: Bool {
     switch self {
-    case .time(let duration): duration > .zero && duration <= .seconds(Timeframe.maximumSeconds)
+    case .time(let duration):
+      duration > .zero && duration <= .seconds(Timeframe.maximumSeconds) && duration.components.attoseconds % 1_000_000_000 == 0
     case .ticks(let count): count >= 1
     case .volume(let amount), .notional(let amount): amount > 0 && amount.isFinite
     }
@@ -66,15 +68,22 @@ extension Timeframe: CustomStringConvertible, LosslessStringConvertible, Codable
       }
       return "\(nanoseconds)ns"
     case .ticks(let count): return "\(count)t"
-    case .volume(let amount): return "\(amount)v"
-    case .notional(let amount): return "\(amount)n"
+    case .volume(let amount): return Timeframe.text(amount) + "v"
+    case .notional(let amount): return Timeframe.text(amount) + "n"
     }
+  }
+
+  private static func text(_ amount: Double) -> String {
+    let text = amount.description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   /// Reads the text form; `nil` for anything else and for values out of range.
   public init?(_ description: String) {
     let digits = description.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == "e" || $0 == "E" || $0 == "+" || $0 == "-") }
-    let suffix = description.dropFirst(digits.count).lowercased()
+    let unit = description.dropFirst(digits.count)
+    guard let first = digits.first, first.isNumber || first == ".", unit != "M" else { return nil }
+    let suffix = unit.lowercased()
     let candidate: Timeframe
     switch suffix {
     case "t":
@@ -86,8 +95,8 @@ extension Timeframe: CustomStringConvertible, LosslessStringConvertible, Codable
     default:
       let nanosecondUnits: [(suffix: String, nanoseconds: Int64)] =
         Timeframe.units.map { ($0.suffix, Int64($0.seconds) * 1_000_000_000) } + [("ms", 1_000_000), ("us", 1_000), ("ns", 1)]
-      guard let unit = nanosecondUnits.first(where: { $0.suffix == suffix }), let count = Int64(digits) else { return nil }
-      candidate = .time(.nanoseconds(count.multipliedSaturating(by: unit.nanoseconds)))
+      guard let length = nanosecondUnits.first(where: { $0.suffix == suffix }), let count = Int64(digits) else { return nil }
+      candidate = .time(.nanoseconds(count.multipliedSaturating(by: length.nanoseconds)))
     }
     guard candidate.isValid else { return nil }
     self = candidate

@@ -30,10 +30,13 @@ extension Timestamp: CustomStringConvertible, LosslessStringConvertible, Codable
       nanoseconds = time
     }
     guard let offset = text.takeZone(), text.isAtEnd else { return nil }
-    let (seconds, tooLong) = Int64(date.daysSinceEpoch).multipliedReportingOverflow(by: 86_400)
-    let (start, startOverflow) = (seconds - offset).multipliedReportingOverflow(by: 1_000_000_000)
-    let (instant, overflow) = start.addingReportingOverflow(nanoseconds)
-    guard !tooLong, !startOverflow, !overflow else { return nil }
+    // A text holds at most the year 9999, so seconds cannot overflow. Counting back from the next whole second before 1970 keeps the
+    // product within range for the first second that can be told, whose start cannot.
+    let seconds = Int64(date.daysSinceEpoch) * 86_400 - offset + nanoseconds / 1_000_000_000
+    let fraction = nanoseconds % 1_000_000_000
+    let (whole, tooLong) = (seconds < 0 ? seconds + 1 : seconds).multipliedReportingOverflow(by: 1_000_000_000)
+    let (instant, overflow) = whole.addingReportingOverflow(seconds < 0 ? fraction - 1_000_000_000 : fraction)
+    guard !tooLong, !overflow else { return nil }
     self.init(nanoseconds: instant)
   }
 

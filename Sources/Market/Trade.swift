@@ -38,6 +38,13 @@ public struct Trade: Hashable, Codable, Sendable {
     self.carry = carry
   }
 
+  /// Whether the numbers are what a market can do: quantity and prices positive and finite, fees and carry finite, the exit not before
+  /// the entry. To be asked where trades are read.
+  public var isPossible: Bool {
+    [quantity, entryPrice, exitPrice].allSatisfy { $0 > 0 && $0 < .infinity } && fees.isFinite && carry.isFinite
+      && exitTime >= entryTime
+  }
+
   /// What the price change brought, before fees and carry.
   public var grossResult: Double { side.sign * (exitPrice - entryPrice) * quantity }
 

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The documentation")
+@Suite("The documentation", .serialized)
 struct DocumentationTests {
   @Test("holds only programs that compile and print what the page says", arguments: MarkdownProgram.all)
   func programIsTrue(_ program: MarkdownProgram) throws {
@@ -19,7 +19,21 @@ struct DocumentationTests {
     try #require(build.status == 0, "\(program.testDescription) does not compile:\n\(build.errors)")
     let run = try Program.run(executable, [], in: scratch.path)
     #expect(run.status == 0, "\(program.testDescription) fails:\n\(run.errors)")
+    if MarkdownPage.isUpdating { try program.rewrite(run.output) }
     #expect(run.output == expected, "\(program.testDescription) prints something else")
+  }
+
+  @Test("holds only commands that answer what the page says", arguments: ConsoleTranscript.all)
+  func transcriptIsTrue(_ transcript: ConsoleTranscript) throws {
+    let scratch = try ScratchFolder()
+    let path = "\(Program.folder):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"
+    let answers = try transcript.exchanges.map { exchange in
+      try Program.run("/bin/sh", ["-c", "{ \(exchange.command)\n} 2>&1"], environment: ["PATH": path], in: scratch.path).output
+    }
+    if MarkdownPage.isUpdating { try transcript.rewrite(answers) }
+    for (exchange, answer) in zip(transcript.exchanges, answers) {
+      #expect(answer == exchange.answer, "\(transcript.page):\(exchange.line): '\(exchange.command)' answers something else")
+    }
   }
 
   @Test("of the first page shows a program of at most 15 lines with its output")
@@ -29,16 +43,12 @@ struct DocumentationTests {
   }
 
   @Test("links only to files that exist")
-  func linksLead() throws {
-    for page in try FileManager.default.subpathsOfDirectory(atPath: Checkout.path("Docs")).map({ "Docs/\($0)" }) + [
-      "README.md", "CONTRIBUTING.md",
-    ]
-    where page.hasSuffix(".md") {
-      let text = try String(contentsOfFile: Checkout.path(page), encoding: .utf8)
-      let folder = URL(fileURLWithPath: Checkout.path(page)).deletingLastPathComponent()
-      for match in text.matches(of: /\]\(([^)#:]+)(#[^)]*)?\)/) {
+  func linksLead() {
+    for page in MarkdownPage.all {
+      let folder = URL(fileURLWithPath: Checkout.path(page.name)).deletingLastPathComponent()
+      for match in page.text.matches(of: /\]\(([^)#:]+)(#[^)]*)?\)/) {
         let target = folder.appendingPathComponent(String(match.1)).standardizedFileURL.path
-        #expect(FileManager.default.fileExists(atPath: target), "\(page) links to \(match.1), which does not exist")
+        #expect(FileManager.default.fileExists(atPath: target), "\(page.name) links to \(match.1), which does not exist")
       }
     }
   }
@@ -50,6 +60,15 @@ struct DocumentationTests {
     #expect(programs.map(\.line) == [3, 11])
     #expect(programs.map(\.source) == ["print(1)\n", "let a = 2\n"])
     #expect(programs.map(\.output) == ["1\n", nil])
+  }
+
+  @Test("has its commands found with their answers")
+  func transcriptsAreFound() {
+    let text = "```console\n$ assay --version\nassay 1\n$ true\n```\n```\n$ not this\n```\n"
+    let exchanges = ConsoleTranscript(page: "page.md", text: text).exchanges
+    #expect(exchanges.map(\.command) == ["assay --version", "true"])
+    #expect(exchanges.map(\.answer) == ["assay 1\n", ""])
+    #expect(exchanges.map(\.line) == [2, 4])
   }
 
   /// What the build made of the library's modules.

@@ -12,14 +12,7 @@ struct MarkdownProgram: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(page):\(line)" }
 
   /// Every program of README and Docs.
-  static let all: [MarkdownProgram] = {
-    let root = Checkout.path("")
-    let pages = (FileManager.default.enumerator(atPath: Checkout.path("Docs"))?.compactMap { $0 as? String } ?? [])
-      .filter { $0.hasSuffix(".md") }.map { "Docs/\($0)" }
-    return (["README.md"] + pages.sorted()).flatMap { page in
-      programs(of: (try? String(contentsOfFile: root + "/" + page, encoding: .utf8)) ?? "", page: page)
-    }
-  }()
+  static let all: [MarkdownProgram] = MarkdownPage.all.flatMap { programs(of: $0.text, page: $0.name) }
 
   /// The programs of one page.
   static func programs(of text: String, page: String) -> [MarkdownProgram] {
@@ -43,5 +36,14 @@ struct MarkdownProgram: Sendable, CustomTestStringConvertible {
     var block = ""
     while let (_, line) = lines.popFirst(), line != "```" { block += line + "\n" }
     return block
+  }
+
+  /// Writes what the program prints now into the page: `ASSAY_UPDATE_DOCS=1 swift test --filter DocumentationTests`.
+  func rewrite(_ printed: String) throws {
+    let text = try String(contentsOfFile: Checkout.path(page), encoding: .utf8)
+    guard let output else { return }
+    let updated = text.replacingOccurrences(
+      of: "```swift\n\(source)```\n\n```text\n\(output)```", with: "```swift\n\(source)```\n\n```text\n\(printed)```")
+    try updated.write(toFile: Checkout.path(page), atomically: true, encoding: .utf8)
   }
 }

@@ -2,7 +2,13 @@ import BenchmarkHarness
 import Foundation
 
 // One line a suite; each suite is a file of its own.
-let suites: [[Benchmark]] = []
+let suites: [[Benchmark]] = [
+  CSVBenchmarks.all,
+  ResamplingBenchmarks.all,
+  StatisticsBenchmarks.all,
+  StoreBenchmarks.all,
+  SyntheticBenchmarks.all,
+]
 
 do {
   try BenchmarkRunner(suites.flatMap(\.self)).run(Array(CommandLine.arguments.dropFirst()))

@@ -27,6 +27,7 @@ struct Arguments {
       }
     }
     try checkOperands()
+    for option in declaration.options { try readable(option.name, option.check) }
   }
 
   private mutating func takeOption(_ word: String, _ rest: inout ArraySlice<String>) throws(UsageError) {
@@ -69,14 +70,16 @@ struct Arguments {
 
   /// The value of an option that the command declares.
   subscript<Value>(_ option: Option<Value>) -> Value {
-    get throws {
-      let texts = values[option.name] ?? []
-      do {
-        return try option.read(texts)
-      } catch {
-        let given = texts.first.map { " '\($0)'" } ?? ""
-        throw UsageError("--\(option.name)\(given) \(error.expectation)", declaration)
-      }
+    get throws(UsageError) { try readable(option.name, option.read) }
+  }
+
+  private func readable<Value>(_ name: String, _ read: ([String]) throws(ValueProblem) -> Value) throws(UsageError) -> Value {
+    let texts = values[name] ?? []
+    do {
+      return try read(texts)
+    } catch {
+      let given = texts.first.map { " '\($0)'" } ?? ""
+      throw UsageError("--\(name)\(given) \(error.expectation)", declaration)
     }
   }
 

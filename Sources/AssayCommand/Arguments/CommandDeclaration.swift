@@ -47,7 +47,7 @@ struct Command: Sendable {
   /// Its name, options and help.
   let declaration: CommandDeclaration
   /// Does it. Throws ``UsageError`` for what was typed, any other error for what went wrong.
-  let run: @Sendable (Arguments, Console) throws -> ExitStatus
+  let run: @Sendable (Arguments, Console) async throws -> ExitStatus
 }
 
 /// How the tool ends.

@@ -21,6 +21,8 @@ struct OptionDeclaration: Sendable {
   let placeholder: String?
   let help: String
   let occurrence: Occurrence
+  /// Whether the texts that were given can be read: what was typed is judged before anything is done.
+  let check: @Sendable ([String]) throws(ValueProblem) -> Void
 
   /// The option as it stands in the usage line.
   var usage: String {
@@ -41,7 +43,9 @@ struct ValueProblem: Error {
 extension Option {
   /// The option without its type.
   var declaration: OptionDeclaration {
-    OptionDeclaration(name: name, placeholder: placeholder, help: help, occurrence: occurrence)
+    OptionDeclaration(
+      name: name, placeholder: placeholder, help: help, occurrence: occurrence,
+      check: { (texts) throws(ValueProblem) in _ = try read(texts) })
   }
 
   /// An option that may be left out.
@@ -56,12 +60,12 @@ extension Option {
       }, occurrence: .optional)
   }
 
-  /// An option with a value that stands for it when it is left out.
+  /// An option with a value that stands for it when it is left out, written as `shown` in the help.
   static func defaulted(
-    _ name: String, _ placeholder: String, _ help: String, _ type: ValueType<Value>, _ value: Value
+    _ name: String, _ placeholder: String, _ help: String, _ type: ValueType<Value>, _ value: Value, shown: String
   ) -> Option {
     Option(
-      name: name, placeholder: placeholder, help: "\(help) (default \(value))",
+      name: name, placeholder: placeholder, help: "\(help) (default \(shown))",
       read: { (texts) throws(ValueProblem) in
         guard let text = texts.first else { return value }
         return try type.read(text)

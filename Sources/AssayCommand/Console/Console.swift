@@ -19,9 +19,10 @@ struct Console {
     }
   }
 
-  /// Writes a result as one JSON document with sorted keys.
+  /// Writes a result as one JSON document with sorted keys in snake case.
   func print(json value: some Encodable) throws {
     let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     print(String(decoding: try encoder.encode(value), as: UTF8.self))
   }

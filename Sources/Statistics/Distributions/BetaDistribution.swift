@@ -23,10 +23,10 @@ public struct BetaDistribution: ContinuousDistribution {
   /// A beta distribution.
   ///
   /// - Parameters:
-  ///   - a: above 0 and finite.
-  ///   - b: above 0 and finite.
+  ///   - a: from 1e-290 to 1e290; probabilities may be NaN where both shapes are beyond 10¹¹, or one beyond 10²⁰⁰.
+  ///   - b: from 1e-290 to 1e290.
   public init(_ a: Double, _ b: Double) {
-    precondition(a > 0 && a.isFinite && b > 0 && b.isFinite, "BetaDistribution: both shapes must be above 0 and finite.")
+    precondition(min(a, b) >= 1e-290 && max(a, b) <= 1e290, "BetaDistribution: both shapes must be from 1e-290 to 1e290.")
     self.a = a
     self.b = b
     function = IncompleteBeta(a, b)
@@ -78,7 +78,7 @@ public struct BetaDistribution: ContinuousDistribution {
       return Inversion.Tail(
         probability: rising ? p : q, density: function.prefactor(x: x, y: y) / odds, slope: a * y - b * x - 1)
     }
-    return (odds, odds / (1 + odds))
+    return (odds, odds < .infinity ? odds / (1 + odds) : 1)
   }
 
   private var logBeta: Double {

@@ -8,11 +8,11 @@ public struct ChiSquaredDistribution: ContinuousDistribution {
 
   /// A chi-square distribution.
   ///
-  /// - Parameter degreesOfFreedom: above 0 and finite, fractions too.
+  /// - Parameter degreesOfFreedom: from 2e-290 to 1e290, fractions too.
   public init(degreesOfFreedom: Double) {
     precondition(
-      degreesOfFreedom > 0 && degreesOfFreedom.isFinite,
-      "ChiSquaredDistribution: the degrees of freedom must be above 0 and finite.")
+      degreesOfFreedom >= 2e-290 && degreesOfFreedom <= 1e290,
+      "ChiSquaredDistribution: the degrees of freedom must be from 2e-290 to 1e290.")
     self.degreesOfFreedom = degreesOfFreedom
     gamma = GammaDistribution(shape: 0.5 * degreesOfFreedom, scale: 2)
   }

@@ -11,12 +11,12 @@ public struct FDistribution: ContinuousDistribution {
   /// An F distribution.
   ///
   /// - Parameters:
-  ///   - numerator: degrees of freedom, above 0 and finite.
-  ///   - denominator: degrees of freedom, above 0 and finite.
+  ///   - numerator: degrees of freedom, from 2e-290 to 1e290; see `BetaDistribution` where both are huge.
+  ///   - denominator: degrees of freedom, from 2e-290 to 1e290.
   public init(numerator: Double, denominator: Double) {
     precondition(
-      numerator > 0 && numerator.isFinite && denominator > 0 && denominator.isFinite,
-      "FDistribution: both degrees of freedom must be above 0 and finite.")
+      min(numerator, denominator) >= 2e-290 && max(numerator, denominator) <= 1e290,
+      "FDistribution: both degrees of freedom must be from 2e-290 to 1e290.")
     self.numerator = numerator
     self.denominator = denominator
     beta = BetaDistribution(0.5 * numerator, 0.5 * denominator)
@@ -37,7 +37,8 @@ public struct FDistribution: ContinuousDistribution {
     if x.isNaN { return .nan }
     if x < 0 || x == .infinity { return 0 }
     if x == 0 { return numerator < 2 ? .infinity : numerator == 2 ? 1 : 0 }
-    let odds = x * numerator / denominator
+    let odds = numerator / denominator * x
+    if odds == .infinity { return 0 }
     return beta.function.prefactor(x: odds / (1 + odds), y: 1 / (1 + odds)) / x
   }
 
@@ -48,7 +49,8 @@ public struct FDistribution: ContinuousDistribution {
   public func survival(_ x: Double) -> Double { both(x).upper }
 
   private func both(_ x: Double) -> (lower: Double, upper: Double) {
-    let odds = x * numerator / denominator
+    let odds = numerator / denominator * x
+    if odds <= 0 { return (0, 1) }
     if odds == .infinity { return (1, 0) }
     return beta.function.both(x: odds / (1 + odds), y: 1 / (1 + odds))
   }

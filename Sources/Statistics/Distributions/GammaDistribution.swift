@@ -21,11 +21,12 @@ public struct GammaDistribution: ContinuousDistribution {
   /// A gamma distribution.
   ///
   /// - Parameters:
-  ///   - shape: above 0 and finite.
+  ///   - shape: from 1e-290 to 1e290.
   ///   - scale: above 0 and finite.
   public init(shape: Double, scale: Double = 1) {
     precondition(
-      shape > 0 && shape.isFinite && scale > 0 && scale.isFinite, "GammaDistribution: shape and scale must be above 0 and finite.")
+      shape >= 1e-290 && shape <= 1e290 && scale > 0 && scale.isFinite,
+      "GammaDistribution: the shape must be from 1e-290 to 1e290, the scale above 0 and finite.")
     self.shape = shape
     self.scale = scale
     function = IncompleteGamma(shape)

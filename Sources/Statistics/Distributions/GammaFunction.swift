@@ -47,6 +47,7 @@ enum GammaFunction {
   static func deviance(_ x: Double, _ m: Double) -> Double {
     if x == 0 { return m }
     if m == .infinity { return .infinity }
+    if m == 0 { return .infinity }
     // Of small numbers nothing can cancel that would matter: what counts is the error itself, in an exponent.
     if x < 32 && m < 32 { return x * log(x / m) + (m - x) }
     let difference = x - m
@@ -60,7 +61,7 @@ enum GammaFunction {
       while true {
         term *= v2
         let next = sum + term / odd
-        if next == sum { return sum }
+        if !((next - sum).magnitude > 0) { return next }
         sum = next
         odd += 2
       }

@@ -61,7 +61,7 @@ struct IncompleteBeta: Sendable, Hashable {
   }
 
   private func complete(lower: Double) -> (lower: Double, upper: Double) {
-    let lower = min(1, lower)
+    let lower = lower > 1 ? 1 : lower
     return (lower, 1 - lower)
   }
 
@@ -93,7 +93,7 @@ struct IncompleteBeta: Sendable, Hashable {
       n += 1
       factor *= (n - b) / n * x
       let next = sum + factor / (a + n)
-      if next == sum { break }
+      if !((next - sum).magnitude > 0) { break }
       sum = next
     }
     return prefactor(of: a, x, y) * exp(-b * IncompleteBeta.logarithm(y, complement: x)) / a * (1 + a * sum)
@@ -109,15 +109,18 @@ struct IncompleteBeta: Sendable, Hashable {
     while m < 1_000_000 {
       m += 1
       let s = a + 2 * m - 1
-      let numerator = (a + m - 1) / s * ((a + b + m - 1) / s) * m * (b - m) * x * x
-      let w = m * (b - m) * x / s
+      // Each large factor meets its small one first, so that no shape overflows.
+      let numerator = (a + m - 1) / s * m * ((a + b + m - 1) * x / s) * ((b - m) * x)
+      let w = m * ((b - m) * x) / s
       let term = m + w + (a + m) * (lambda + 1 + m * (1 + y)) / (s + 2)
       d = 1 / (numerator * d + term)
       c = term + numerator / c
       let delta = c * d
       result *= delta
-      if (delta - 1).magnitude < 0x1p-51 { break }
+      if (delta - 1).magnitude < 0x1p-51 { return prefactor(of: a, x, y) / result }
+      if delta.isNaN { break }
     }
-    return prefactor(of: a, x, y) / result
+    // Both shapes beyond some 10¹¹: better no answer than a wrong one.
+    return .nan
   }
 }

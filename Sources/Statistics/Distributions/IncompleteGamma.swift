@@ -52,7 +52,7 @@ struct IncompleteGamma: Sendable, Hashable {
     var term = 1.0
     var sum = 1.0
     var k = 0.0
-    while term > sum * 0x1p-55 {
+    while term > sum * 0x1p-55 && term < .infinity {
       k += 1
       term *= x / (a + k)
       sum += term
@@ -74,7 +74,7 @@ struct IncompleteGamma: Sendable, Hashable {
       (above, aboveBefore) = (b * above + numerator * aboveBefore, above)
       (below, belowBefore) = (b * below + numerator * belowBefore, below)
       let next = above / below
-      if (next - value).magnitude <= 0x1p-53 * next { break }
+      if !((next - value).magnitude > 0x1p-53 * next) { break }
       value = next
       if below > 1e200 {
         above *= 1e-200
@@ -99,7 +99,7 @@ struct IncompleteGamma: Sendable, Hashable {
       n += 1
       term *= -x / n
       let next = sum + term / (a + n)
-      if next == sum { break }
+      if !((next - sum).magnitude > 0) { break }
       sum = next
     }
     let j = -a * sum

@@ -24,9 +24,9 @@ public struct StudentTDistribution: ContinuousDistribution {
 
   /// A t distribution of mean 0 and scale 1.
   ///
-  /// - Parameter degreesOfFreedom: ν, above 0; fractions and infinity, which is the normal distribution, too.
+  /// - Parameter degreesOfFreedom: ν, 2e-290 or more; fractions and infinity, which is the normal distribution, too.
   public init(degreesOfFreedom: Double) {
-    precondition(degreesOfFreedom > 0, "StudentTDistribution: the degrees of freedom must be above 0.")
+    precondition(degreesOfFreedom >= 2e-290, "StudentTDistribution: the degrees of freedom must be 2e-290 or more.")
     self.degreesOfFreedom = degreesOfFreedom
     // Infinity would make constants of NaN, which nothing uses; a finite stand-in makes equality work.
     let nu = min(degreesOfFreedom, 1e23)

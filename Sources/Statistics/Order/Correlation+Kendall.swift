@@ -1,8 +1,8 @@
 extension Correlation {
   /// Kendall's τ_b: the surplus of concordant over discordant pairs, corrected for ties. O(n log n).
   ///
-  /// Knight, "A computer method for calculating Kendall's tau with ungrouped data", JASA 61, 1966: after sorting by x, the discordant
-  /// pairs are the exchanges that a merge sort by y makes.
+  /// Knight, "A computer method for calculating Kendall's tau with ungrouped data", JASA 61, 1966, with his merge sort replaced by a
+  /// Fenwick tree: after sorting by x and y, the discordant pairs are those whose y come in the wrong order.
   public static func kendall(_ x: [Double], _ y: [Double]) -> Double {
     checkLengths(x, y)
     if x.count < 2 || x.contains(where: \.isNaN) || y.contains(where: \.isNaN) { return .nan }
@@ -12,12 +12,10 @@ extension Correlation {
     let pairs = n * (n - 1) / 2
 
     // One key holds both: sorting it sorts by x and then by y.
-    let keys = zip(xs, ys).map { Int64($0) << 32 | Int64($1) }.sorted()
-    let tiedX = tiedPairs(keys.map { Int32($0 >> 32) })
+    let keys = Sorting.sorted(keys: zip(xs.ranks, ys.ranks).map { UInt64($0) << 32 | UInt64($1) })
+    let discordant = inversions(keys, ranks: ys.different)
     let tiedBoth = tiedPairs(keys)
-    var order = keys.map { Int32(truncatingIfNeeded: $0) }
-    let tiedY = tiedPairs(ys.sorted())
-    let discordant = exchanges(&order)
+    let (tiedX, tiedY) = (xs.tiedPairs, ys.tiedPairs)
 
     let product = (pairs - tiedX) * (pairs - tiedY)
     if !(product > 0) { return .nan }
@@ -25,60 +23,59 @@ extension Correlation {
     return max(-1, min(1, surplus / (pairs - tiedX).squareRoot() / (pairs - tiedY).squareRoot()))
   }
 
-  /// 0 for the smallest value, 1 for the next different one, and so on.
-  private static func denseRanks(_ values: [Double]) -> [Int32] {
+  /// 0 for the smallest value, 1 for the next different one, and so on; how many are different, and how many pairs are not.
+  private static func denseRanks(_ values: [Double]) -> (ranks: [UInt32], different: Int, tiedPairs: Double) {
     let order = Sorting.order(values)
-    var ranks = [Int32](repeating: 0, count: values.count)
-    var rank: Int32 = 0
+    var ranks = [UInt32](repeating: 0, count: values.count)
+    var rank: UInt32 = 0
+    var run = 0.0
+    var tied = 0.0
     for place in order.indices {
       let index = Int(order[place])
-      if place > 0 && values[index] != values[Int(order[place - 1])] { rank += 1 }
+      if place > 0 {
+        if values[index] != values[Int(order[place - 1])] {
+          rank += 1
+          run = 0
+        } else {
+          run += 1
+          tied += run
+        }
+      }
       ranks[index] = rank
     }
-    return ranks
+    return (ranks, Int(rank) + 1, tied)
   }
 
-  /// How many pairs of equal neighbours' runs there are in sorted values.
-  private static func tiedPairs(_ sorted: [some Equatable]) -> Double {
-    var total = 0.0
-    var start = 0
-    for index in 1...sorted.count where index == sorted.count || sorted[index] != sorted[start] {
-      let size = Double(index - start)
-      total += size * (size - 1) / 2
-      start = index
+  private static func tiedPairs(_ sorted: [UInt64]) -> Double {
+    var run = 0.0
+    var tied = 0.0
+    for index in 1..<sorted.count {
+      run = sorted[index] == sorted[index - 1] ? run + 1 : 0
+      tied += run
     }
-    return total
+    return tied
   }
 
-  /// Sorts, and counts the pairs that were in the wrong order.
-  private static func exchanges(_ values: inout [Int32]) -> Double {
-    var spare = values
+  /// How many pairs of the low halves of the keys are in the wrong order: for each, how many higher ones came before it.
+  private static func inversions(_ keys: [UInt64], ranks: Int) -> Double {
+    var tree = [Int32](repeating: 0, count: ranks + 1)
+    var span = tree.mutableSpan
     var total = 0
-    var width = 1
-    while width < values.count {
-      for start in stride(from: 0, to: values.count, by: 2 * width) {
-        total += merge(values, into: &spare, start, min(start + width, values.count), min(start + 2 * width, values.count))
+    for seen in keys.indices {
+      let place = Int(keys[seen] & 0xffff_ffff) + 1
+      var notHigher = 0
+      var node = place
+      while node > 0 {
+        notHigher &+= Int(span[node])
+        node &= node &- 1
       }
-      swap(&values, &spare)
-      width *= 2
+      total += seen - notHigher
+      node = place
+      while node <= ranks {
+        span[node] &+= 1
+        node &+= node & -node
+      }
     }
     return Double(total)
-  }
-
-  private static func merge(_ values: [Int32], into result: inout [Int32], _ start: Int, _ middle: Int, _ end: Int) -> Int {
-    var exchanges = 0
-    var left = start
-    var right = middle
-    for place in start..<end {
-      if right == end || left < middle && values[left] <= values[right] {
-        result[place] = values[left]
-        left += 1
-      } else {
-        result[place] = values[right]
-        right += 1
-        exchanges += middle - left
-      }
-    }
-    return exchanges
   }
 }

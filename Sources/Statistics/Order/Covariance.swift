@@ -20,25 +20,73 @@ public enum Covariance {
     precondition(columns.allSatisfy { $0.count == n }, "Covariance.matrix: all columns must have the same length.")
     let nothing = columns.map { _ in columns.map { _ in Double.nan } }
     if n < 2 { return nothing }
-    let centered = parallelMap(columns, threads: n * columns.count < 50_000 ? 1 : threads) { column in
-      let mean = Moments(column).mean
-      return column.map { $0 - mean }
-    }
-    let work = n * columns.count * columns.count
-    let lower = parallelMap(centered.indices, threads: work < 100_000 ? 1 : threads) { row in
-      (0...row).map { column in
-        let (x, y) = (centered[row], centered[column])
-        return dot(x.span, y.span) / Double(n - 1)
-      }
+    let means = columns.map { Moments($0).mean }
+    let k = columns.count
+    // Rows in chunks that fit a cache with all their columns; added up in order, so that the threads leave no trace.
+    let size = max(64, min(2048, 32_768 / k)) & ~7
+    let sums = parallelChunks(n, size: size, threads: n * k * k < 200_000 ? 1 : threads) { rows in
+      chunk(columns, means, rows)
     }
     var matrix = nothing
-    for row in lower.indices {
+    var place = 0
+    for row in 0..<k {
       for column in 0...row {
-        matrix[row][column] = lower[row][column]
-        matrix[column][row] = lower[row][column]
+        var sum = 0.0
+        for chunk in sums { sum += chunk[place] }
+        place += 1
+        matrix[row][column] = sum / Double(n - 1)
+        matrix[column][row] = matrix[row][column]
       }
     }
     return matrix
+  }
+
+  /// The sums of products of some rows' deviations, for every pair of columns of the lower triangle.
+  private static func chunk(_ columns: [[Double]], _ means: [Double], _ rows: Range<Int>) -> [Double] {
+    let k = columns.count
+    let centered = zip(columns, means).map { column, mean in packed(column, mean, rows) }
+    var sums = [Double](repeating: 0, count: k * (k + 1) / 2)
+    var row = 0
+    while row < k {
+      let next = min(row + 1, k - 1)
+      let (first, second) = (centered[row], centered[next])
+      for column in 0...next {
+        let other = centered[column]
+        let (total0, total1) = dots(first.span, second.span, other.span)
+        if column <= row { sums[row * (row + 1) / 2 + column] = total0 }
+        if next > row { sums[next * (next + 1) / 2 + column] = total1 }
+      }
+      row += 2
+    }
+    return sums
+  }
+
+  /// The deviations of some rows, four to a vector; the last is filled up with zeros, which add nothing.
+  private static func packed(_ column: [Double], _ mean: Double, _ rows: Range<Int>) -> [SIMD4<Double>] {
+    var result: [SIMD4<Double>] = []
+    result.reserveCapacity(rows.count / 4 + 1)
+    var index = rows.lowerBound
+    while index + 4 <= rows.upperBound {
+      result.append(SIMD4(column[index], column[index + 1], column[index + 2], column[index + 3]) - mean)
+      index += 4
+    }
+    var rest = SIMD4<Double>.zero
+    for lane in 0..<rows.upperBound - index { rest[lane] = column[index + lane] - mean }
+    if index < rows.upperBound { result.append(rest) }
+    return result
+  }
+
+  /// The products of two columns of the same length with a third, which share its loads.
+  private static func dots(
+    _ x0: Span<SIMD4<Double>>, _ x1: Span<SIMD4<Double>>, _ y: Span<SIMD4<Double>>
+  ) -> (Double, Double) {
+    var (sum0, sum1) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+    for index in y.indices {
+      let values = y[index]
+      sum0 += values * x0[index]
+      sum1 += values * x1[index]
+    }
+    return (sum0.sum(), sum1.sum())
   }
 
   /// Sums of squares and products of the deviations, and the sums of squares that rounding alone may make of a constant.

@@ -6,13 +6,19 @@ enum Sorting {
   /// The values in ascending order; −0 counts as 0, and there must be no NaN.
   static func sorted(_ values: [Double]) -> [Double] {
     if values.count < radixPays { return values.sorted() }
-    var keys = values.map(key)
+    return sorted(keys: values.map(key)).map(value)
+  }
+
+  /// The integers in ascending order.
+  static func sorted(keys: [UInt64]) -> [UInt64] {
+    if keys.count < radixPays { return keys.sorted() }
+    var keys = keys
     var spare = [UInt64](repeating: 0, count: keys.count)
     for pass in passes(keys) {
       scatter(from: keys.span, to: spare.mutableSpan, pass)
       swap(&keys, &spare)
     }
-    return keys.map(value)
+    return keys
   }
 
   /// The indices in ascending order of their values, ties by index; −0 counts as 0, and there must be no NaN.

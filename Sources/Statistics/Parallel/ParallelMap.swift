@@ -23,6 +23,12 @@ public func parallelMap<Items: RandomAccessCollection & Sendable, Output: Sendab
   threads: Int = ActiveProcessors.count,
   _ transform: @Sendable (Items.Element) throws(Failure) -> Output
 ) throws(Failure) -> [Output] {
+  if threads == 1 {
+    var outputs: [Output] = []
+    outputs.reserveCapacity(items.count)
+    for item in items { outputs.append(try transform(item)) }
+    return outputs
+  }
   // Sixteen pieces a thread even out items of unequal cost; a claim costs well under a microsecond.
   let size = max(1, items.count / (max(1, threads) * 16))
   let pieces = try parallelChunks(items.count, size: size, threads: threads) { range throws(Failure) in

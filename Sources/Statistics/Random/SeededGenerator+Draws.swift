@@ -91,23 +91,45 @@ extension SeededGenerator {
 // MARK: - Other distributions
 
 extension SeededGenerator {
-  /// An exponential number, by inversion: one raw draw each.
+  /// An exponential number, by a ziggurat as `normal` is.
   ///
   /// - Parameter rate: events per unit, above 0; the mean is its reciprocal.
-  @inlinable
   public mutating func exponential(rate: Double = 1) -> Double {
     precondition(rate > 0, "SeededGenerator.exponential: the rate must be above 0.")
-    return -StableMath.log(openUniform()) / rate
+    return standardExponential() / rate
+  }
+
+  private mutating func standardExponential() -> Double {
+    var beyond = 0.0
+    while true {
+      let bits = next()
+      let layer = Int(truncatingIfNeeded: bits & 0xff)
+      let x = Double(bits &>> 11) * 0x1p-53 * ExponentialZiggurat.edges[layer]
+      if x < ExponentialZiggurat.edges[layer &+ 1] { return beyond + x }
+      if layer == 0 {
+        // The tail of an exponential distribution is the same distribution again.
+        beyond += ExponentialZiggurat.tail
+        continue
+      }
+      let inner = StableMath.exp(-ExponentialZiggurat.edges[layer &+ 1])
+      let outer = StableMath.exp(-ExponentialZiggurat.edges[layer])
+      if outer + uniform() * (inner - outer) < StableMath.exp(-x) { return beyond + x }
+    }
   }
 
   /// A Student t number of mean 0 and scale 1; its variance is ν / (ν − 2) for ν above 2.
   ///
-  /// Bailey, "Polar generation of random variates with the t-distribution", Mathematics of Computation 62, 1994.
+  /// From ν = 2 on the ratio of a normal number and the root of a gamma number. Below, where the gamma number may underflow, Bailey's
+  /// polar method ("Polar generation of random variates with the t-distribution", Mathematics of Computation 62, 1994).
   ///
   /// - Parameter degreesOfFreedom: ν, above 0, fractions too.
   public mutating func studentT(degreesOfFreedom: Double) -> Double {
     precondition(degreesOfFreedom > 0, "SeededGenerator.studentT: the degrees of freedom must be above 0.")
-    if degreesOfFreedom == .infinity { return normal() }
+    if degreesOfFreedom > 1e300 { return normal() }
+    if degreesOfFreedom >= 2 {
+      let half = 0.5 * degreesOfFreedom
+      return normal() * (half / gamma(shape: half)).squareRoot()
+    }
     while true {
       let u = 2 * openUniform() - 1
       let v = 2 * openUniform() - 1
@@ -138,7 +160,10 @@ extension SeededGenerator {
       let root = 1 + c * x
       if root <= 0 { continue }
       let v = root * root * root
-      if StableMath.log(openUniform()) < 0.5 * x * x + d * (1 - v + StableMath.log(v)) { return d * v }
+      let u = openUniform()
+      // A bound that spares both logarithms nearly always.
+      if u < 1 - 0.0331 * (x * x) * (x * x) { return d * v }
+      if StableMath.log(u) < 0.5 * x * x + d * (1 - v + StableMath.log(v)) { return d * v }
     }
   }
 }

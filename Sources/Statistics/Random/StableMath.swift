@@ -29,20 +29,22 @@ enum StableMath {
   /// e to the x; 0 below −708, infinite above 709.
   @usableFromInline
   static func exp(_ x: Double) -> Double {
+    if !(x > -708) { return x.isNaN ? x : 0 }
+    if x > 709 { return .infinity }
     let (scale, rest) = expReduced(x)
     return scale + scale * rest
   }
 
   /// e to the x, minus 1, without cancellation near 0.
   static func expMinusOne(_ x: Double) -> Double {
+    if !(x > -708) { return x.isNaN ? x : -1 }
+    if x > 709 { return .infinity }
     let (scale, rest) = expReduced(x)
     return scale * rest + (scale - 1)
   }
 
-  /// `(2ᵏ, eʳ − 1)` with `x = k ln 2 + r`.
+  /// `(2ᵏ, eʳ − 1)` with `x = k ln 2 + r`, for x from −708 to 709.
   private static func expReduced(_ x: Double) -> (scale: Double, rest: Double) {
-    if !(x > -708) { return (x.isNaN ? x : 0, 0) }
-    if x > 709 { return (.infinity, 0) }
     let k = (x * 1.4426950408889634).rounded()
     let r = (x - k * ln2High) - k * ln2Low
     // The Taylor series by Estrin's scheme, |r| < 0.3466: the first term left out is below 2⁻⁵⁸.
@@ -54,5 +56,16 @@ enum StableMath {
     let sum = first + r4 * (second + r4 * third)
     let scale = Double(bitPattern: UInt64(truncatingIfNeeded: Int64(k) &+ 1023) &<< 52)
     return (scale, r + r2 * sum)
+  }
+
+  /// ln(1 − 1/x) for x above 1, also for a large x, whose reciprocal is lost beside 1.
+  static func logOneMinusReciprocal(_ x: Double) -> Double {
+    // ln((1 − h)/(1 + h)) with h = 1/(2x − 1): the series has an odd and quickly shrinking term each.
+    if x < 4 { return log(1 - 1 / x) }
+    let h = 1 / (2 * x - 1)
+    let h2 = h * h
+    var sum = 0.0
+    for odd in stride(from: 21.0, through: 1, by: -2) { sum = sum * h2 + 1 / odd }
+    return -2 * h * sum
   }
 }

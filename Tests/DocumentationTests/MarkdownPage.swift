@@ -1,0 +1,20 @@
+import Foundation
+import TestSupport
+
+/// A page of the documentation.
+struct MarkdownPage {
+  let name: String
+  let text: String
+
+  /// Whether the pages are to be rewritten with what is printed and answered now.
+  static let isUpdating = ProcessInfo.processInfo.environment["ASSAY_UPDATE_DOCS"] != nil
+
+  /// The README and every page below Docs.
+  static let all: [MarkdownPage] = {
+    let pages = (FileManager.default.enumerator(atPath: Checkout.path("Docs"))?.compactMap { $0 as? String } ?? [])
+      .filter { $0.hasSuffix(".md") }.map { "Docs/\($0)" }
+    return (["README.md", "CONTRIBUTING.md"] + pages.sorted()).map { name in
+      MarkdownPage(name: name, text: (try? String(contentsOfFile: Checkout.path(name), encoding: .utf8)) ?? "")
+    }
+  }()
+}
