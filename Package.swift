@@ -19,6 +19,7 @@ let modules: [(name: String, imports: [String])] = [
 let examples: [(product: String, folder: String)] = [
   ("daily-pipeline", "DailyPipeline"),
   ("custom-store", "CustomStore"),
+  ("train-and-explain", "TrainAndExplain"),
 ]
 
 /// Programs that tests start and kill, in `Tests/`, with the test target that needs each.
@@ -28,7 +29,7 @@ let testPrograms: [(name: String, imports: [String], tests: String)] = [
 
 /// Test targets beyond the one each module has, with what they import.
 let wholeSystemTests: [(name: String, imports: [String])] = [
-  ("CommandTests", ["Market", "Store"]),
+  ("CommandTests", ["GradientBoost", "Market", "Store"]),
   ("DocumentationTests", []),
 ]
 
