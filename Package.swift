@@ -10,16 +10,18 @@ let modules: [(name: String, imports: [String])] = [
   ("Store", []),
   // Floor 1
   ("Market", ["Statistics"]),
+  ("GradientBoost", ["Statistics"]),
   // Floor 2
   ("Indicators", ["Market", "Statistics"]),
   // Floor 6: the umbrella
-  ("Assay", ["Statistics", "Store", "Market", "Indicators"]),
+  ("Assay", ["Statistics", "Store", "Market", "GradientBoost", "Indicators"]),
 ]
 
 /// Example programs, in `Examples/`, with the names they run under.
 let examples: [(product: String, folder: String)] = [
   ("daily-pipeline", "DailyPipeline"),
   ("custom-store", "CustomStore"),
+  ("train-and-explain", "TrainAndExplain"),
 ]
 
 /// Programs that tests start and kill, in `Tests/`, with the test target that needs each.
@@ -29,7 +31,7 @@ let testPrograms: [(name: String, imports: [String], tests: String)] = [
 
 /// Test targets beyond the one each module has, with what they import.
 let wholeSystemTests: [(name: String, imports: [String])] = [
-  ("CommandTests", ["Market", "Store"]),
+  ("CommandTests", ["GradientBoost", "Market", "Store"]),
   ("DocumentationTests", []),
 ]
 

@@ -1,0 +1,60 @@
+import Statistics
+
+/// The bins of all rows, a byte each, in blocks of rows.
+///
+/// Blocks are what threads share out: their size depends on the number of rows only, so that nothing computed per block depends on
+/// how many threads there are.
+struct BinnedMatrix: Sendable {
+  /// Rows in the matrix.
+  let rowCount: Int
+  /// Features in the matrix.
+  let columnCount: Int
+  /// Rows in each block; the last may have fewer.
+  let blockRows: Int
+  /// For each block, its part of column after column.
+  let blocks: [[UInt8]]
+
+  /// How many rows a block has where there are `rowCount`: a power of two from 256 to 8192.
+  static func blockRows(for rowCount: Int) -> Int {
+    var rows = 256
+    while rows < 8_192, rows * 32 < rowCount { rows *= 2 }
+    return rows
+  }
+
+  /// The rows of a block.
+  func rows(ofBlock block: Int) -> Range<Int> {
+    block * blockRows..<min(rowCount, (block + 1) * blockRows)
+  }
+
+  /// Fills blocks in parallel.
+  ///
+  /// - Parameter fill: writes the bins of some rows of a column, from a place on.
+  init(
+    rowCount: Int, columnCount: Int, threads: Int,
+    fill: @Sendable (_ column: Int, _ rows: Range<Int>, _ place: Int, _ bins: inout MutableSpan<UInt8>) -> Void
+  ) {
+    let blockRows = Self.blockRows(for: rowCount)
+    blocks = parallelChunks(rowCount, size: blockRows, threads: threads) { rows in
+      var columns = [UInt8](repeating: 0, count: rows.count * columnCount)
+      var bins = columns.mutableSpan
+      for column in 0..<columnCount { fill(column, rows, column * rows.count, &bins) }
+      return columns
+    }
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.blockRows = blockRows
+  }
+
+  /// The bin of a cell.
+  func bin(row: Int, column: Int) -> Int {
+    let block = row / blockRows
+    return Int(blocks[block][column * rows(ofBlock: block).count + row % blockRows])
+  }
+
+  /// The same columns for some rows, in the order given.
+  func subset(_ rows: [Int], threads: Int) -> BinnedMatrix {
+    BinnedMatrix(rowCount: rows.count, columnCount: columnCount, threads: threads) { column, range, place, bins in
+      for (offset, index) in range.enumerated() { bins[place + offset] = UInt8(bin(row: rows[index], column: column)) }
+    }
+  }
+}

@@ -1,0 +1,219 @@
+/// Reads models in LightGBM's text format, versions 3 and 4.
+struct LightGBMText {
+  /// Objectives of LightGBM's that are not ours, with what turns their scores into predictions.
+  static let foreignObjectives: [String: @Sendable (Double) -> Double] = [
+    "poisson": { Exponential.of($0) }, "gamma": { Exponential.of($0) }, "tweedie": { Exponential.of($0) },
+    "cross_entropy": { Exponential.sigmoid($0) }, "fair": { $0 }, "mape": { $0 }, "lambdarank": { $0 }, "rank_xendcg": { $0 },
+  ]
+
+  private struct Line {
+    let number: Int
+    let key: Substring
+    let value: Substring
+  }
+
+  /// One part of the file: the head, or a tree.
+  private struct Section {
+    let start: Int
+    var lines: [Substring: Line] = [:]
+
+    func text(_ key: String) throws(ModelFileError) -> Line {
+      guard let line = lines[key[...]] else {
+        throw ModelFileError("'\(key)=' is missing in the part that begins here; the file is cut short or not of LightGBM.", line: start)
+      }
+      return line
+    }
+
+    func whole(_ key: String) throws(ModelFileError) -> Int {
+      let line = try text(key)
+      guard let value = Int(line.value) else {
+        throw ModelFileError("\(key) is '\(line.value)'; it must be a whole number.", line: line.number)
+      }
+      return value
+    }
+
+    func numbers<Number>(_ key: String, _ count: Int, _ read: (Substring) -> Number?) throws(ModelFileError) -> [Number] {
+      let line = try text(key)
+      let words = line.value.split(separator: " ")
+      var numbers: [Number] = []
+      for word in words {
+        guard let number = read(word) else { throw ModelFileError("\(key) holds '\(word)', which is not a number.", line: line.number) }
+        numbers.append(number)
+      }
+      guard numbers.count == count else {
+        throw ModelFileError("\(key) holds \(numbers.count) numbers; there must be \(count).", line: line.number)
+      }
+      return numbers
+    }
+  }
+
+  /// The model in a text.
+  static func model(_ text: String) throws(ModelFileError) -> Model {
+    let (head, treeSections) = try sections(text)
+    if let line = head.lines["average_output"] {
+      throw ModelFileError(
+        "The model is a random forest (average_output), which is not supported; train it with boosting.", line: line.number)
+    }
+    let classes = try head.whole("num_tree_per_iteration")
+    let maximum = try head.whole("max_feature_idx")
+    let names = try head.text("feature_names").value.split(separator: " ").map(String.init)
+    guard maximum >= 0, maximum < 10_000_000, names.count == maximum + 1, Set(names).count == names.count else {
+      throw ModelFileError(
+        "max_feature_idx is \(maximum) and there are \(Set(names).count) different feature_names; there must be one more.",
+        line: try head.text("feature_names").number)
+    }
+    let (objective, inverse) = try objective(head)
+    guard classes == objective.scoresPerRow else {
+      throw ModelFileError(
+        "num_tree_per_iteration is \(classes); objective \(objective.text) needs \(objective.scoresPerRow).",
+        line: try head.text("num_tree_per_iteration").number)
+    }
+    guard treeSections.count % classes == 0 else { throw ModelFileError("There are \(treeSections.count) trees for \(classes) classes.") }
+    var trees: [Tree] = []
+    for (index, section) in treeSections.enumerated() {
+      let tree = try tree(section)
+      if let problem = tree.problem(featureCount: names.count) { throw ModelFileError("Tree \(index): \(problem).", line: section.start) }
+      trees.append(tree)
+    }
+    return Model(
+      featureNames: names, objective: objective, initialScores: Array(repeating: 0, count: classes), trees: trees, parameters: nil,
+      record: nil, featureRanges: ranges(head, count: names.count), customInverse: inverse)
+  }
+
+  private static func sections(_ text: String) throws(ModelFileError) -> (head: Section, trees: [Section]) {
+    var head = Section(start: 1)
+    var trees: [Section] = []
+    var hasEnd = false
+    var sizes: [Int] = []
+    var number = 0
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      number += 1
+      let line = line.last == "\r" ? line.dropLast() : line
+      if number == 1, line != "tree" {
+        throw ModelFileError("A LightGBM model begins with 'tree', this file with '\(line.prefix(40))'.", line: 1)
+      }
+      if line == "end of trees" {
+        hasEnd = true
+        break
+      }
+      let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let entry = Line(number: number, key: parts[0], value: parts.count > 1 ? parts[1] : "")
+      if entry.key == "Tree" {
+        guard entry.value == "\(trees.count)" else {
+          throw ModelFileError("Tree \(trees.count) should begin here, but it says '\(line.prefix(40))'.", line: number)
+        }
+        trees.append(Section(start: number))
+      } else if !line.isEmpty {
+        let isKnown =
+          trees.isEmpty
+          ? head.lines.updateValue(entry, forKey: entry.key) : trees[trees.count - 1].lines.updateValue(entry, forKey: entry.key)
+        if isKnown != nil { throw ModelFileError("'\(entry.key)' stands here for the second time.", line: number) }
+      }
+    }
+    guard hasEnd else { throw ModelFileError("'end of trees' is missing: the file is cut short.") }
+    if let line = head.lines["tree_sizes"] {
+      sizes = line.value.split(separator: " ").compactMap { Int($0) }
+      guard sizes.count == trees.count else {
+        throw ModelFileError("tree_sizes names \(sizes.count) trees, there are \(trees.count).", line: line.number)
+      }
+    }
+    return (head, trees)
+  }
+
+  private static func objective(_ head: Section) throws(ModelFileError) -> (Objective, (@Sendable (Double) -> Double)?) {
+    guard let line = head.lines["objective"] else { return (.custom("none"), { $0 }) }
+    let words = line.value.split(separator: " ").map(String.init)
+    func value(_ key: String) -> String? { words.first { $0.hasPrefix(key + ":") }.map { String($0.dropFirst(key.count + 1)) } }
+    func refuse(_ why: String) -> ModelFileError { ModelFileError("Objective '\(line.value)' \(why).", line: line.number) }
+    switch words.first {
+    case "binary":
+      guard value("sigmoid").map({ Double($0) == 1 }) ?? true else { throw refuse("has a sigmoid other than 1, which is not supported") }
+      return (.binary, nil)
+    case "multiclass":
+      guard let classes = value("num_class").flatMap({ Int($0) }), (2...10_000).contains(classes) else {
+        throw refuse("needs num_class, 2 to 10000")
+      }
+      return (.multiclass(classes: classes), nil)
+    case "regression":
+      if words.contains("sqrt") { throw refuse("predicts squares (reg_sqrt), which is not supported") }
+      return (.regression, nil)
+    case "regression_l1": return (.regressionL1, nil)
+    // The format does not say which alpha these were trained with, and predicting does not ask.
+    case "huber": return (.huber(alpha: 0.9), nil)
+    case "quantile": return (.quantile(alpha: 0.9), nil)
+    case let name?:
+      guard let inverse = foreignObjectives[name] else { throw refuse("is not supported") }
+      return (.custom(name), inverse)
+    case nil: return (.custom("none"), { $0 })
+    }
+  }
+
+  private static func ranges(_ head: Section, count: Int) -> [ClosedRange<Double>?] {
+    let words = head.lines["feature_infos"]?.value.split(separator: " ") ?? []
+    guard words.count == count else { return Array(repeating: nil, count: count) }
+    return words.map { word in
+      let parts = word.dropFirst().dropLast().split(separator: ":").compactMap { Double($0) }
+      return word.first == "[" && parts.count == 2 && parts[0] <= parts[1] && parts[0].isFinite && parts[1].isFinite
+        ? parts[0]...parts[1] : nil
+    }
+  }
+
+  private static func tree(_ section: Section) throws(ModelFileError) -> Tree {
+    let leaves = try section.whole("num_leaves")
+    guard (1...1_000_000).contains(leaves) else {
+      throw ModelFileError("num_leaves is \(leaves); it must be from 1 to 1000000.", line: try section.text("num_leaves").number)
+    }
+    if section.lines["num_cat"] != nil, try section.whole("num_cat") != 0 {
+      throw ModelFileError(
+        "The tree has categorical splits, which are not supported; train with numbers.", line: try section.text("num_cat").number)
+    }
+    if section.lines["is_linear"] != nil, try section.whole("is_linear") != 0 {
+      throw ModelFileError("The tree has linear leaves, which are not supported.", line: try section.text("is_linear").number)
+    }
+    let values = try section.numbers("leaf_value", leaves) { Double($0) }
+    let rate = section.lines["shrinkage"].flatMap { Double($0.value) } ?? 1
+    func optional(_ key: String, _ count: Int) throws(ModelFileError) -> [Double] {
+      guard section.lines[key[...]] != nil else { return Array(repeating: 0, count: count) }
+      return try section.numbers(key, count) { Double($0) }
+    }
+    func wholes(_ key: String, _ count: Int) throws(ModelFileError) -> [Int] {
+      guard section.lines[key[...]] != nil else { return Array(repeating: 0, count: count) }
+      return try section.numbers(key, count) { Int($0) }
+    }
+    // A tree of one leaf may leave these out, or write them empty.
+    let isLeaf = leaves == 1
+    let leafWeights = isLeaf ? [0] : try optional("leaf_weight", leaves)
+    let leafCounts = isLeaf ? [0] : try wholes("leaf_count", leaves)
+    let made = leafCounts.indices.map { Tree.Leaf(value: values[$0], count: leafCounts[$0], weight: leafWeights[$0]) }
+    guard !isLeaf else { return Tree(nodes: [], leaves: made, learningRate: rate) }
+    let count = leaves - 1
+    let features = try section.numbers("split_feature", count) { Int($0) }
+    let thresholds = try section.numbers("threshold", count) { Double($0) }
+    let kinds = try section.numbers("decision_type", count) { Int($0) }
+    let left = try section.numbers("left_child", count) { Int($0) }
+    let right = try section.numbers("right_child", count) { Int($0) }
+    let gains = try optional("split_gain", count)
+    let innerValues = try optional("internal_value", count)
+    let innerWeights = try optional("internal_weight", count)
+    let innerCounts = try wholes("internal_count", count)
+    var nodes: [Tree.Node] = []
+    for node in 0..<count {
+      guard (0...15).contains(kinds[node]), kinds[node] & 1 == 0, let missing = Tree.Missing(rawValue: kinds[node] >> 2) else {
+        throw ModelFileError(
+          "decision_type holds \(kinds[node]), which is not one of a numerical split.", line: try section.text("decision_type").number)
+      }
+      nodes.append(
+        Tree.Node(
+          feature: features[node], threshold: thresholds[node], missingGoesLeft: kinds[node] & 2 != 0, missing: missing, left: left[node],
+          right: right[node], gain: gains[node], value: innerValues[node], count: innerCounts[node], weight: innerWeights[node]))
+    }
+    return Tree(nodes: nodes, leaves: made, learningRate: rate)
+  }
+}
+
+extension Model {
+  /// Reads a model in LightGBM's text format, versions 3 and 4: numerical splits with any kind of missing value.
+  ///
+  /// Categorical splits, linear leaves and random forests are refused, with the line that says so.
+  public init(lightGBMText text: String) throws(ModelFileError) { self = try LightGBMText.model(text) }
+}

@@ -1,0 +1,69 @@
+/// How one iteration's gradients become whole numbers: coarse ones for the histograms, fine ones for the leaves.
+///
+/// Coarse rounding is up or down with the chance that makes it right on average. The chance comes from a hash of the row's bins, not from
+/// a generator: so neither the order of rows nor the number of threads changes anything, and rows that can be told apart round apart.
+struct GradientRounding: Sendable {
+  let layout: LaneLayout
+  /// What a gradient and a hessian are multiplied with for the histogram's lanes, powers of two.
+  let scale: SIMD2<Double>
+  /// What they are multiplied with for the exact sums, powers of two.
+  let fineScale: SIMD2<Double>
+  /// Turns a row's hash differently in every iteration.
+  private let turn: UInt32
+
+  /// - Parameters:
+  ///   - greatest: the greatest absolute gradient and the greatest hessian of all rows, finite.
+  ///   - rowCount: how many rows there are.
+  ///   - round: which tree this is for.
+  init(greatest: SIMD2<Double>, layout: LaneLayout, rowCount: Int, round: Int) {
+    self.layout = layout
+    scale = SIMD2(
+      Self.scale(bits: Int.bitWidth - Int(layout.gradientLimit).leadingZeroBitCount, greatest.x),
+      Self.scale(bits: Int.bitWidth - Int(layout.hessianLimit).leadingZeroBitCount, greatest.y))
+    // A row takes up to 50 bits, fewer where the sum of all would need more than 61.
+    let fine = min(50, 61 - (Int.bitWidth - rowCount.leadingZeroBitCount))
+    fineScale = SIMD2(Self.scale(bits: fine, greatest.x), Self.scale(bits: fine, greatest.y))
+    turn = UInt32(truncatingIfNeeded: round) &* 0x9e37_79b9
+  }
+
+  /// The power of two that leaves the greatest value below 2 to the power of `bits` less 1, so that rounding up stays within the bits.
+  private static func scale(bits: Int, _ greatest: Double) -> Double {
+    guard greatest > 0 else { return 0 }
+    let exponent = bits - 1 - Int(greatest.exponent)
+    let scale = Double(sign: .plus, exponent: min(max(exponent, -1_022), 1_023), significand: 1)
+    return (greatest * scale).rounded(.up) <= Double(1 << bits) - 1 ? scale : scale / 2
+  }
+
+  /// A row's sum for the histogram.
+  @inline(__always)
+  func packed(_ gradient: SIMD2<Double>, hash: UInt32) -> Int64 {
+    var mixed = (hash ^ turn) &* 0x85eb_ca6b
+    mixed = (mixed ^ (mixed &>> 13)) &* 0xc2b2_ae35
+    // A half is what rounding to the nearest adds on its own.
+    let chance = SIMD2(Double(mixed & 0xffff), Double(mixed &>> 16)) * 0x1p-16 - (0.5 - 0x1p-17)
+    let rounded = Self.whole(gradient * scale + chance)
+    return layout.pack(gradient: rounded.x, hessian: rounded.y, count: 1)
+  }
+
+  /// A row's sum for the leaves.
+  @inline(__always)
+  func exact(_ gradient: SIMD2<Double>) -> SIMD2<Int64> { Self.whole(gradient * fineScale) }
+
+  /// Sums of fine whole numbers as numbers.
+  func value(_ sum: SIMD2<Int64>) -> SIMD2<Double> {
+    func value(_ sum: Int64, _ scale: Double) -> Double { scale > 0 ? Double(sum) / scale : 0 }
+    return SIMD2(value(sum.x, fineScale.x), value(sum.y, fineScale.y))
+  }
+
+  /// The nearest whole numbers of numbers below 2⁵¹: adding 1.5 × 2⁵² leaves them in the low bits.
+  @inline(__always)
+  private static func whole(_ values: SIMD2<Double>) -> SIMD2<Int64> {
+    let magic = SIMD2<Double>(repeating: 0x1.8p52)
+    return bits(values + magic) &- bits(magic)
+  }
+
+  @inline(__always)
+  private static func bits(_ values: SIMD2<Double>) -> SIMD2<Int64> {
+    SIMD2(Int64(bitPattern: values.x.bitPattern), Int64(bitPattern: values.y.bitPattern))
+  }
+}

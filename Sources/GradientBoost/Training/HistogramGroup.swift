@@ -1,0 +1,167 @@
+/// The histograms of up to eight features for every leaf of the tree that is growing, as running sums over the bins.
+///
+/// A child's running sums are its parent's less its sibling's, just as its plain sums are.
+///
+/// Groups do not know of each other, so that threads can share them out.
+struct HistogramGroup: Sendable {
+  let columns: [SplitFinder.Column]
+  /// Which of the columns this tree may use.
+  var isUsed: [Bool]
+  private let layout: LaneLayout
+  private var packed: [[Int64]]
+  private var wide: [[WideSum]]
+
+  init(columns: [SplitFinder.Column], layout: LaneLayout, leaves: Int) {
+    self.columns = columns
+    self.layout = layout
+    isUsed = columns.map { _ in true }
+    packed = Array(repeating: [], count: leaves)
+    wide = Array(repeating: [], count: leaves)
+  }
+
+  /// Takes the histograms that a worker made of a leaf's rows, in exchange for arrays to be filled anew.
+  ///
+  /// - Parameters:
+  ///   - fresh: packed sums; what comes back is an array of zeroes.
+  mutating func take(packed fresh: inout [Int64], forLeaf leaf: Int) {
+    swap(&packed[leaf], &fresh)
+    wide[leaf] = []
+    Self.clear(&fresh)
+  }
+
+  /// The same for wide sums.
+  mutating func take(wide fresh: inout [WideSum], forLeaf leaf: Int) {
+    swap(&wide[leaf], &fresh)
+    packed[leaf] = []
+    if fresh.count == HistogramKernel.groupSize {
+      for bin in fresh.indices { fresh[bin] = .zero }
+    } else {
+      fresh = Array(repeating: .zero, count: HistogramKernel.groupSize)
+    }
+  }
+
+  /// Adds what another worker made of other rows of the same leaf.
+  mutating func merge(wide more: inout [WideSum], intoLeaf leaf: Int) {
+    var sums = wide[leaf].mutableSpan
+    var more = more.mutableSpan
+    precondition(sums.count == more.count, "both hold the same bins")
+    for bin in 0..<sums.count {
+      sums[bin] += more[bin]
+      more[bin] = .zero
+    }
+  }
+
+  /// Adds what another worker made of other rows of the same leaf.
+  mutating func merge(packed more: inout [Int64], intoLeaf leaf: Int) {
+    var sums = packed[leaf].mutableSpan
+    var more = more.mutableSpan
+    precondition(sums.count == more.count, "both hold the same bins")
+    for bin in 0..<sums.count {
+      sums[bin] &+= more[bin]
+      more[bin] = 0
+    }
+  }
+
+  /// Turns a parent's histogram into that of its larger child, which it is less the smaller one's.
+  ///
+  /// - Parameters:
+  ///   - parent: where the parent's histogram is; the larger child's goes to `larger`, which may be the same.
+  ///   - smaller: where the smaller child's is.
+  ///   - largerCount: how many rows the larger child has.
+  mutating func subtract(parent: Int, smaller: Int, larger: Int, largerCount: Int) {
+    if wide[parent].isEmpty {
+      var rest = packed[parent]
+      packed[parent] = []
+      let other = packed[smaller]
+      do {
+        let less = other.span
+        var span = rest.mutableSpan
+        precondition(span.count == less.count, "both hold the same bins")
+        for bin in 0..<span.count { span[bin] &-= less[bin] }
+      }
+      packed[larger] = rest
+      return
+    }
+    var rest = wide[parent]
+    wide[parent] = []
+    if wide[smaller].isEmpty {
+      let other = packed[smaller]
+      let less = other.span
+      var span = rest.mutableSpan
+      precondition(span.count == less.count, "both hold the same bins")
+      for bin in 0..<span.count { span[bin] -= WideSum(layout.widened(less[bin])) }
+    } else {
+      let other = wide[smaller]
+      let less = other.span
+      var span = rest.mutableSpan
+      precondition(span.count == less.count, "both hold the same bins")
+      for bin in 0..<span.count { span[bin] -= less[bin] }
+    }
+    if largerCount <= layout.capacity {
+      packed[larger] = rest.map { layout.narrowed($0) }
+    } else {
+      wide[larger] = rest
+    }
+  }
+
+  /// Moves a leaf's histogram.
+  mutating func move(from: Int, to: Int) {
+    packed.swapAt(from, to)
+    wide.swapAt(from, to)
+  }
+
+  /// Forgets a leaf's histogram.
+  mutating func drop(leaf: Int) {
+    packed[leaf] = []
+    wide[leaf] = []
+  }
+
+  /// Turns the histogram that was taken into running sums.
+  mutating func accumulate(leaf: Int) {
+    let bins = columns.map(\.bins)
+    if wide[leaf].isEmpty {
+      HistogramKernel.accumulate(&packed[leaf], bins: bins) { $0 &+ $1 }
+    } else {
+      HistogramKernel.accumulate(&wide[leaf], bins: bins) { $0 + $1 }
+    }
+  }
+
+  /// What all of a leaf's rows add up to.
+  func totals(ofLeaf leaf: Int) -> NodeTotals {
+    let last = columns[0].bins - 1
+    // Behind the last bin there are the missing values or, where the data was binned for other rows, those of the number 255.
+    let others = [columns[0].bins, 255].filter { $0 > last }
+    if wide[leaf].isEmpty {
+      let sum = Set(others).reduce(packed[leaf][last]) { $0 &+ packed[leaf][$1] }
+      return NodeTotals(count: Int(layout.count(sum)), gradient: layout.gradient(sum), hessian: layout.hessian(sum))
+    }
+    let sum = Set(others).reduce(wide[leaf][last]) { $0 + wide[leaf][$1] }
+    return NodeTotals(count: Int(sum[2]), gradient: Int64(sum[0]), hessian: Int64(sum[1]))
+  }
+
+  /// Puts the best way to divide a leaf by one of the group's features in place of a best one so far, if it is better.
+  func improve(_ best: inout SplitCandidate?, _ finder: SplitFinder, leaf: Int, _ search: SplitFinder.Search) {
+    let packed = packed[leaf]
+    let wide = wide[leaf]
+    for (place, column) in columns.enumerated() where isUsed[place] {
+      let bins = place * HistogramKernel.binsPerFeature..<(place + 1) * HistogramKernel.binsPerFeature
+      if wide.isEmpty {
+        let all = packed.span
+        finder.improve(&best, by: column, packed: all.extracting(bins), search)
+      } else {
+        let all = wide.span
+        finder.improve(&best, by: column, wide: all.extracting(bins), search)
+      }
+    }
+  }
+
+  /// Zeroes for a group's histogram.
+  static func clear(_ sums: inout [Int64]) {
+    guard sums.count == HistogramKernel.groupSize else {
+      sums = Array(repeating: 0, count: HistogramKernel.groupSize)
+      return
+    }
+    var span = sums.mutableSpan
+    for bin in 0..<span.count { span[bin] = 0 }
+  }
+}

@@ -1,0 +1,68 @@
+/// What one thread needs to add up histograms: sums of its own.
+struct HistogramWorker: Sendable {
+  /// Rows that all groups go over before the next, so that their records are still in a fast cache for the last group.
+  private static let chunk = 512
+
+  private let layout: LaneLayout
+  private let columnCount: Int
+  /// Rows in the packed sums since they were last flushed.
+  private var packedRows = 0
+  private var isWide = false
+  private var groups: Range<Int> = 0..<0
+  /// Keeps the reading of records from being left out.
+  private var touched: UInt64 = 0
+  /// For each group, the sums of the rows so far.
+  var packed: [[Int64]]
+  var wide: [[WideSum]]
+
+  init(layout: LaneLayout, columnCount: Int) {
+    self.layout = layout
+    self.columnCount = columnCount
+    let groups = (columnCount + 7) / 8
+    packed = Array(repeating: [], count: groups)
+    wide = Array(repeating: [], count: groups)
+  }
+
+  /// Gets ready for the rows of a leaf.
+  ///
+  /// - Parameters:
+  ///   - groups: which groups of features to add up.
+  ///   - isWide: whether the leaf has more rows than a packed sum holds.
+  mutating func begin(groups: Range<Int>, isWide: Bool) {
+    self.groups = groups
+    self.isWide = isWide
+    packedRows = 0
+    for group in groups {
+      if packed[group].isEmpty { packed[group] = Array(repeating: 0, count: HistogramKernel.groupSize) }
+      if isWide && wide[group].isEmpty { wide[group] = Array(repeating: .zero, count: HistogramKernel.groupSize) }
+    }
+  }
+
+  /// Adds rows of a block.
+  mutating func add(_ rows: Span<UInt16>, records: Span<UInt64>, stride: Int) {
+    var start = 0
+    while start < rows.count {
+      let end = min(rows.count, start + Self.chunk)
+      let chunk = rows.extracting(start..<end)
+      if isWide && packedRows + chunk.count > layout.capacity { flush() }
+      packedRows += chunk.count
+      touched ^= HistogramKernel.touch(chunk, records: records, stride: stride)
+      for group in groups {
+        let features = min(HistogramKernel.featuresPerGroup, columnCount - group * HistogramKernel.featuresPerGroup)
+        var histogram = packed[group].mutableSpan
+        HistogramKernel.add(chunk, records: records, stride: stride, group: group, features: features, to: &histogram)
+      }
+      start = end
+    }
+  }
+
+  /// Ends the adding. The sums are then in `wide` if that was asked for, else in `packed`.
+  mutating func finish() {
+    if isWide { flush() }
+  }
+
+  private mutating func flush() {
+    for group in groups { HistogramKernel.flush(&packed[group], to: &wide[group], layout: layout) }
+    packedRows = 0
+  }
+}

@@ -1,0 +1,318 @@
+/// A place to divide a leaf, and what it is worth.
+struct SplitCandidate: Sendable, Hashable {
+  /// How much the loss falls, twice over, above what was asked for, in the units of a histogram's lanes; only candidates above 0 are made.
+  var gain: Double
+  /// The matrix column whose bins divide.
+  var column: Int
+  /// The last bin that goes left.
+  var bin: Int
+  var missingGoesLeft: Bool
+  var leftCount: Int
+
+  /// Whether this one is to be preferred; of equals the one with the lower column, so that the order of asking does not matter.
+  func isBetter(than other: SplitCandidate?) -> Bool {
+    guard let other else { return true }
+    return gain > other.gain || (gain == other.gain && column < other.column)
+  }
+}
+
+/// What a leaf's rows add up to: the sums of the rounded gradients and hessians.
+struct NodeTotals: Sendable, Hashable {
+  var count: Int
+  var gradient: Int64
+  var hessian: Int64
+}
+
+/// What must hold of a split, in the units of a histogram's lanes.
+struct SplitRules: Sendable {
+  /// Rows a leaf must have, at least.
+  let minimumCount: Int
+  /// Hessian a leaf must have, at least.
+  let minimumHessian: Double
+  let lambdaL1: Double
+  let lambdaL2: Double
+  let minimumGain: Double
+  /// The greatest absolute leaf value.
+  let maximumValue: Double
+  /// What a gain in lane units is multiplied with.
+  let gainScale: Double
+  /// What a leaf value in lane units is multiplied with.
+  let valueScale: Double
+
+  init(_ parameters: Parameters, rounding: GradientRounding) {
+    let scale = rounding.scale
+    minimumCount = max(1, parameters.minDataInLeaf)
+    // A leaf without hessian has no value: a millionth of a lane's unit stands for more than none.
+    minimumHessian = max(parameters.minSumHessianInLeaf * scale.y, 1e-6)
+    lambdaL1 = parameters.lambdaL1 * scale.x
+    lambdaL2 = parameters.lambdaL2 * scale.y
+    gainScale = scale.x > 0 ? scale.y / scale.x / scale.x : 0
+    valueScale = scale.x > 0 ? scale.y / scale.x : 0
+    maximumValue = parameters.maxDeltaStep > 0 && valueScale > 0 ? parameters.maxDeltaStep / valueScale : .infinity
+    minimumGain = gainScale > 0 && gainScale.isFinite ? parameters.minGainToSplit / gainScale : 0
+  }
+
+  /// What the leaf value is limited to, in lane units.
+  @inline(__always)
+  func value(gradient: Double, hessian: Double, bounds: ValueBounds) -> Double {
+    let free = -Self.shrunk(gradient, lambdaL1) / (hessian + lambdaL2)
+    let value = min(max(free, -maximumValue), maximumValue)
+    return min(max(value, bounds.low), bounds.high)
+  }
+
+  /// How much a leaf with this value lowers the loss, twice over.
+  @inline(__always)
+  func worth(gradient: Double, hessian: Double, value: Double) -> Double {
+    -(2 * Self.shrunk(gradient, lambdaL1) * value + (hessian + lambdaL2) * value * value)
+  }
+
+  /// The gradient less the L1 penalty, 0 where the penalty is greater.
+  @inline(__always)
+  static func shrunk(_ gradient: Double, _ penalty: Double) -> Double {
+    gradient > penalty ? gradient - penalty : gradient < -penalty ? gradient + penalty : 0
+  }
+}
+
+/// Between which values a leaf must stay so that monotone features stay monotone; in lane units.
+struct ValueBounds: Sendable, Hashable {
+  var low = -Double.infinity
+  var high = Double.infinity
+  /// Whether there is no bound.
+  var isOpen: Bool { low == -.infinity && high == .infinity }
+}
+
+/// Finds the best place to divide a leaf by one feature, from the running sums of its histogram.
+///
+/// With G and H a leaf's gradient and hessian, both sides' hessians increased by λ, the worth of a split is
+/// `GL² / HL + GR² / HR = G² / H + H D² / (HL HR)` with `D = GL − G HL / H`: so the search is for the greatest `D² / (HL HR)`,
+/// which takes no division unless a candidate leads.
+struct SplitFinder: Sendable {
+  let layout: LaneLayout
+  let rules: SplitRules
+
+  /// What is known of the feature.
+  struct Column: Sendable {
+    /// Its number in the matrix.
+    var index: Int
+    /// Bins without the one for missing values.
+    var bins: Int
+    var holdsMissing: Bool
+    /// 1 if predictions must not fall as the feature rises, −1 if they must not rise, else 0.
+    var monotone: Int
+  }
+
+  /// What every feature's search of a leaf shares.
+  struct Search: Sendable {
+    let node: NodeTotals
+    let bounds: ValueBounds
+    fileprivate let plain: PlainSearch
+    fileprivate let filter: PlainFilter
+  }
+
+  /// Gets ready to search a leaf.
+  func search(_ node: NodeTotals, bounds: ValueBounds) -> Search {
+    let plain = PlainSearch(node, rules: rules)
+    return Search(node: node, bounds: bounds, plain: plain, filter: PlainFilter(plain, layout: layout))
+  }
+
+  /// Puts the best candidate of a feature in place of a best one so far, if it is better.
+  ///
+  /// - Parameter sums: the feature's 256 running sums; behind the bins the sum of missing values.
+  func improve(_ best: inout SplitCandidate?, by column: Column, packed sums: Span<Int64>, _ search: borrowing Search) {
+    guard isPlain(column, search.bounds) else {
+      return improveGenerally(&best, by: column, of: search.node, bounds: search.bounds) { WideSum(layout.widened(sums[$0])) }
+    }
+    precondition(sums.count == 256 && column.bins <= 256, "a histogram has 256 bins")
+    let minimum = Int64(rules.minimumCount)
+    let most = Int64(search.node.count) - minimum
+    var lead = search.plain.lead(over: best)
+    var leadBin = -1
+    let end = column.bins - 1
+    // Four bins at a time in single precision, with a little slack; only what passes is looked at in double precision.
+    let filter = search.filter
+    var threshold = filter.threshold(lead)
+    var bin = 0
+    while bin < end {
+      precondition(bin >= 0 && bin <= 252, "four bins of 256")
+      if layout.count(sums[bin]) > most { break }
+      let four = SIMD4(sums[bin], sums[bin + 1], sums[bin + 2], sums[bin + 3])
+      if layout.count(sums[min(bin + 3, end)]) >= minimum, filter.anyPasses(four, threshold) {
+        for candidate in bin..<min(bin + 4, end) {
+          let sum = layout.widened(sums[candidate])
+          guard sum[2] >= minimum, sum[2] <= most else { continue }
+          if let worth = search.plain.worth(Double(sum[0]), Double(sum[1]), above: lead) {
+            lead = worth
+            leadBin = candidate
+          }
+        }
+        threshold = filter.threshold(lead)
+      }
+      bin &+= 4
+    }
+    guard leadBin >= 0 else { return }
+    take(lead, bin: leadBin, count: Int(layout.count(sums[leadBin])), search, column, &best)
+  }
+
+  /// The same for sums of more rows than one number holds.
+  func improve(_ best: inout SplitCandidate?, by column: Column, wide sums: Span<WideSum>, _ search: borrowing Search) {
+    guard isPlain(column, search.bounds) else {
+      return improveGenerally(&best, by: column, of: search.node, bounds: search.bounds) { sums[$0] }
+    }
+    precondition(sums.count == 256 && column.bins <= 256, "a histogram has 256 bins")
+    let minimum = Double(rules.minimumCount)
+    let most = Double(search.node.count) - minimum
+    var lead = search.plain.lead(over: best)
+    var leadBin = -1
+    for bin in 0..<column.bins - 1 {
+      let sum = sums[bin]
+      guard sum[2] >= minimum, sum[2] <= most else { continue }
+      if let worth = search.plain.worth(sum[0], sum[1], above: lead) {
+        lead = worth
+        leadBin = bin
+      }
+    }
+    guard leadBin >= 0 else { return }
+    take(lead, bin: leadBin, count: Int(sums[leadBin][2]), search, column, &best)
+  }
+
+  private func take(
+    _ lead: Double, bin: Int, count: Int, _ search: borrowing Search, _ column: Column, _ best: inout SplitCandidate?
+  ) {
+    let gain = search.plain.gain(lead)
+    guard gain > 0, gain.isFinite else { return }
+    let candidate = SplitCandidate(
+      gain: gain, column: column.index, bin: bin, missingGoesLeft: 2 * count >= search.node.count, leftCount: count)
+    if candidate.isBetter(than: best) { best = candidate }
+  }
+
+  /// Whether nothing was asked for that the fast search does not know.
+  private func isPlain(_ column: Column, _ bounds: ValueBounds) -> Bool {
+    !column.holdsMissing && column.monotone == 0 && bounds.isOpen && rules.lambdaL1 == 0 && rules.maximumValue == .infinity
+  }
+
+  /// The search with everything that can be asked for.
+  @inline(__always)
+  private func improveGenerally(
+    _ best: inout SplitCandidate?, by column: Column, of node: NodeTotals, bounds: ValueBounds, _ sum: (Int) -> WideSum
+  ) {
+    let total = Double(node.gradient)
+    let totalHessian = Double(node.hessian)
+    let ownValue = rules.value(gradient: total, hessian: totalHessian, bounds: bounds)
+    let own = rules.worth(gradient: total, hessian: totalHessian, value: ownValue)
+    let isConstrained = column.monotone != 0 || !bounds.isOpen || rules.maximumValue < .infinity
+    let missing = column.holdsMissing ? sum(column.bins) : .zero
+    let hasMissing = missing[2] > 0
+    for bin in 0..<column.bins {
+      let isLast = bin == column.bins - 1
+      // Behind the last bin only missing values can be divided off.
+      if isLast && !hasMissing { break }
+      for missingGoesLeft in hasMissing && !isLast ? [false, true] : [false] {
+        let left = missingGoesLeft ? sum(bin) + missing : sum(bin)
+        let count = Int(left[2])
+        guard count >= rules.minimumCount, node.count - count >= rules.minimumCount else { continue }
+        let gradient = left[0]
+        let hessian = left[1]
+        let otherGradient = total - gradient
+        let otherHessian = totalHessian - hessian
+        guard hessian >= rules.minimumHessian, otherHessian >= rules.minimumHessian else { continue }
+        let worth: Double
+        if isConstrained {
+          let value = rules.value(gradient: gradient, hessian: hessian, bounds: bounds)
+          let otherValue = rules.value(gradient: otherGradient, hessian: otherHessian, bounds: bounds)
+          if column.monotone > 0 && value > otherValue || column.monotone < 0 && value < otherValue { continue }
+          worth =
+            rules.worth(gradient: gradient, hessian: hessian, value: value)
+            + rules.worth(gradient: otherGradient, hessian: otherHessian, value: otherValue)
+        } else {
+          let shrunk = SplitRules.shrunk(gradient, rules.lambdaL1)
+          let otherShrunk = SplitRules.shrunk(otherGradient, rules.lambdaL1)
+          worth = shrunk * shrunk / (hessian + rules.lambdaL2) + otherShrunk * otherShrunk / (otherHessian + rules.lambdaL2)
+        }
+        let gain = worth - own - rules.minimumGain
+        guard gain > 0, gain.isFinite else { continue }
+        let candidate = SplitCandidate(
+          gain: gain, column: column.index, bin: bin,
+          missingGoesLeft: hasMissing ? missingGoesLeft : 2 * count >= node.count, leftCount: count)
+        if candidate.isBetter(than: best) { best = candidate }
+      }
+    }
+  }
+}
+
+/// The part of the plain search that all bins share.
+private struct PlainSearch: Sendable {
+  let lambda: Double
+  /// The leaf's hessian, both sides' λ included.
+  let hessian: Double
+  /// Gradient over hessian of the leaf.
+  let slope: Double
+  /// What `D² / (HL HR)` must be above.
+  let floor: Double
+  let leastHessian: Double
+
+  init(_ node: NodeTotals, rules: SplitRules) {
+    let gradient = Double(node.gradient)
+    lambda = rules.lambdaL2
+    hessian = Double(node.hessian) + 2 * rules.lambdaL2
+    slope = gradient / hessian
+    let own = gradient * gradient / (Double(node.hessian) + rules.lambdaL2)
+    floor = max(0, own - gradient * slope + rules.minimumGain) / hessian
+    leastHessian = rules.minimumHessian + rules.lambdaL2
+  }
+
+  /// What a candidate must be above to be better than another.
+  func lead(over best: SplitCandidate?) -> Double {
+    // A little less than the best, whose own figure was rounded on the way.
+    best.map { $0.gain / hessian * (1 - 0x1p-40) + floor } ?? floor
+  }
+
+  /// The figure of a candidate, if it is above the lead.
+  @inline(__always)
+  func worth(_ gradient: Double, _ hessian: Double, above lead: Double) -> Double? {
+    let left = hessian + lambda
+    let right = self.hessian - left
+    let difference = gradient - slope * left
+    let product = left * right
+    guard difference * difference > lead * product, left >= leastHessian, right >= leastHessian else { return nil }
+    return difference * difference / product
+  }
+
+  /// The gain that belongs to a figure.
+  func gain(_ worth: Double) -> Double { (worth - floor) * hessian }
+}
+
+/// The plain search in single precision, four bins at a time, to leave out what can't lead.
+private struct PlainFilter: Sendable {
+  let gradientShift: SIMD4<Int32>
+  let hessianShift: SIMD4<UInt64>
+  let hessianMask: SIMD4<Int32>
+  let slope: Float
+  let lambda: Float
+  let hessian: Float
+
+  init(_ search: PlainSearch, layout: LaneLayout) {
+    gradientShift = SIMD4(repeating: Int32(layout.gradientShift - 32))
+    hessianShift = SIMD4(repeating: UInt64(layout.hessianShift))
+    hessianMask = SIMD4(repeating: Int32(truncatingIfNeeded: layout.hessianMask))
+    slope = Float(search.slope)
+    lambda = Float(search.lambda)
+    hessian = Float(search.hessian)
+  }
+
+  /// What a figure must be above to be looked at: a little less than the lead.
+  @inline(__always)
+  func threshold(_ lead: Double) -> Float { Float(lead) * (1 - 0x1p-10) }
+
+  /// Whether one of four bins may lead.
+  @inline(__always)
+  func anyPasses(_ sums: SIMD4<Int64>, _ threshold: Float) -> Bool {
+    let bits = SIMD4<UInt64>(truncatingIfNeeded: sums)
+    let high = SIMD4<Int32>(truncatingIfNeeded: bits &>> SIMD4(repeating: 32)) &>> gradientShift
+    let middle = SIMD4<Int32>(truncatingIfNeeded: bits &>> hessianShift) & hessianMask
+    let gradient = SIMD4<Float>(high)
+    let left: SIMD4<Float> = SIMD4<Float>(middle) + lambda
+    let right: SIMD4<Float> = hessian - left
+    let difference: SIMD4<Float> = gradient - left * slope
+    return any(difference * difference .> left * right * threshold)
+  }
+}

@@ -1,0 +1,266 @@
+import Statistics
+
+/// One training while it runs.
+struct Training {
+  private let data: Dataset
+  private let parameters: Parameters
+  private let own: (any ObjectiveFunction)?
+  private let threads: Int
+  private let classes: Int
+  private let grower: TreeGrower
+  /// What each row counts for, class balance included.
+  private let weights: [Double]?
+  private let generator: SeededGenerator
+  private var scoring: ValidationScoring
+  private var initialScores: [Double]
+  private var trees: [Tree]
+  private let earlierTrees: Int
+
+  init(
+    data: Dataset, validation: [Trainer.ValidationSet], parameters: Parameters, own: (any ObjectiveFunction)?, earlier: Model?, threads: Int
+  ) throws(TrainingError) {
+    self.data = data
+    self.parameters = parameters
+    self.own = own
+    self.threads = threads
+    classes = parameters.objective.scoresPerRow
+    generator = SeededGenerator(seed: parameters.seed)
+    weights = Self.weights(of: data, parameters)
+    let columns = data.usedFeatures.enumerated().map { index, feature in
+      SplitFinder.Column(
+        index: index, bins: data.bins[feature].upperBounds.count, holdsMissing: data.bins[feature].holdsMissing,
+        monotone: parameters.monotoneConstraints.isEmpty ? 0 : parameters.monotoneConstraints[feature])
+    }
+    grower = TreeGrower(matrix: data.matrix, columns: columns, parameters: parameters, classes: classes, threads: threads)
+    trees = earlier?.trees ?? []
+    earlierTrees = trees.count
+    initialScores = earlier?.initialScores ?? Self.initialScores(data, weights, parameters, own)
+    let function = parameters.objective.function ?? own
+    let inverse = function?.inverseFunction
+    let metrics = parameters.metrics.isEmpty ? [function?.defaultMetric ?? .logLoss] : parameters.metrics
+    scoring = ValidationScoring(
+      sets: validation, metrics: metrics, initialScores: initialScores, inverse: inverse, threads: threads)
+    for block in grower.blocks {
+      let rows = block.value.rows.count
+      for index in 0..<classes {
+        for row in 0..<rows { block.value.scores[index * rows + row] = initialScores[index] }
+      }
+    }
+    for (index, tree) in trees.enumerated() {
+      guard let binned = BinnedTree(tree, bins: data.bins, usedFeatures: data.usedFeatures) else {
+        throw TrainingError(
+          "The earlier model asks for thresholds inside the bins of this data; go on with data in the bins it was trained on (binsOf:).")
+      }
+      addToScores(binned, ofClass: index % classes)
+      scoring.add(binned, ofClass: index % classes)
+    }
+  }
+
+  /// Sample weights times class weights; `nil` if all are 1.
+  private static func weights(of data: Dataset, _ parameters: Parameters) -> [Double]? {
+    var positive = parameters.scalePosWeight
+    var negative = 1.0
+    if parameters.isUnbalance {
+      let count = Double(data.labels.count { $0 > 0.5 })
+      let others = Double(data.rowCount) - count
+      if count > 0 && others > 0 {
+        positive = max(1, others / count)
+        negative = max(1, count / others)
+      }
+    }
+    guard positive != 1 || negative != 1 else { return data.weights }
+    return data.labels.indices.map { (data.weights?[$0] ?? 1) * (data.labels[$0] > 0.5 ? positive : negative) }
+  }
+
+  private static func initialScores(
+    _ data: Dataset, _ weights: [Double]?, _ parameters: Parameters, _ own: (any ObjectiveFunction)?
+  ) -> [Double] {
+    let classes = parameters.objective.scoresPerRow
+    guard parameters.boostFromAverage else { return Array(repeating: 0, count: classes) }
+    if let function = parameters.objective.function ?? own {
+      return [function.initialScore(labels: data.labels.span, weights: weights?.span)]
+    }
+    return Softmax.initialScores(labels: data.labels.span, weights: weights?.span, classes: classes)
+  }
+
+  // MARK: - The loop
+
+  mutating func run(_ onIteration: (Trainer.Progress) -> Trainer.Answer) throws(TrainingError) -> Model {
+    guard initialScores.allSatisfy(\.isFinite) else {
+      throw TrainingError("The initial score is not finite: the labels are too large to be averaged.")
+    }
+    var stopping = EarlyStopping(parameters: parameters)
+    var stop = TrainingRecord.StopReason.allIterations
+    var done = 0
+    for iteration in 0..<parameters.numIterations {
+      let hasGrown = try grow(iteration)
+      if !hasGrown, parameters.featureFraction == 1, !samplesRows {
+        stop = .noSplit(reason: noSplitReason())
+        break
+      }
+      done = iteration + 1
+      scoring.evaluate()
+      if let reason = stopping.decide(scoring.history.first, iteration: done) {
+        stop = reason
+        break
+      }
+      if onIteration(.init(iteration: done, iterations: parameters.numIterations, history: scoring.history)) == .stop {
+        stop = .cancelled(afterIteration: done)
+        break
+      }
+    }
+    let best = stopping.best
+    let bestIteration = best?.iteration ?? done
+    let decision = best.flatMap { best in
+      scoring.history.first.map { TrainingRecord.Decision(set: $0.set, metric: $0.metric, value: best.value) }
+    }
+    let record = TrainingRecord(
+      rows: data.rowCount, stop: stop, bestIteration: bestIteration, decision: decision, history: scoring.history)
+    return Model(
+      featureNames: data.featureNames, objective: parameters.objective, initialScores: initialScores,
+      trees: Array(trees.prefix(earlierTrees + bestIteration * classes)), parameters: parameters, record: record,
+      featureRanges: data.bins.map(\.range), customInverse: own?.inverseFunction)
+  }
+
+  private var samplesRows: Bool { parameters.baggingFreq > 0 && parameters.baggingFraction < 1 }
+
+  private func noSplitReason() -> String {
+    if data.usedFeatures.isEmpty { return "every feature is constant" }
+    let needed = 2 * max(1, parameters.minDataInLeaf)
+    if data.rowCount < needed {
+      return "\(data.rowCount) rows cannot be divided into two leaves of min_data_in_leaf = \(parameters.minDataInLeaf)"
+    }
+    return "no split gains more than min_gain_to_split = \(parameters.minGainToSplit) within the limits for leaves"
+  }
+
+  /// Grows one tree for each class; `false` if none could be divided.
+  private mutating func grow(_ iteration: Int) throws(TrainingError) -> Bool {
+    let gradients = self.gradients()
+    let bag = samplesRows ? bag(iteration / parameters.baggingFreq) : nil
+    var hasGrown = false
+    for index in 0..<classes {
+      let round = iteration * classes + index
+      let blocks = grower.blocks
+      let greatest = parallelMap(blocks.indices, threads: threads) { block in
+        blocks[block].value.take(gradients[block], ofClass: index)
+      }.reduce(SIMD2<Double>.zero) { $0.replacing(with: $1, where: .!($1 .<= $0)) }
+      guard greatest.x.isFinite, greatest.y.isFinite else {
+        throw TrainingError("Gradients of iteration \(iteration + 1) are not finite: labels, weights or scores are too large.")
+      }
+      let rounding = GradientRounding(greatest: greatest, layout: grower.layout, rowCount: data.rowCount, round: earlierTrees + round)
+      _ = parallelMap(blocks.indices, threads: threads) { block in
+        blocks[block].value.round(rounding)
+        blocks[block].value.reset(sampled: bag?[block])
+      }
+      let grown = grower.grow(rounding: rounding, usedColumns: usedColumns(round))
+      hasGrown = hasGrown || !grown.nodes.isEmpty
+      if grown.nodes.isEmpty && classes == 1 && !samplesRows && parameters.featureFraction == 1 { return false }
+      add(grown, rounding, ofClass: index)
+    }
+    if !hasGrown && !samplesRows && parameters.featureFraction == 1 { trees.removeLast(classes) }
+    return hasGrown
+  }
+
+  private mutating func add(_ grown: TreeGrower.Grown, _ rounding: GradientRounding, ofClass index: Int) {
+    let rate = parameters.learningRate
+    let rules = SplitRules(parameters, rounding: rounding)
+    func value(_ sums: SIMD2<Double>, _ bounds: ValueBounds) -> Double {
+      guard sums.y + parameters.lambdaL2 > 0 else { return 0 }
+      var value = -SplitRules.shrunk(sums.x, parameters.lambdaL1) / (sums.y + parameters.lambdaL2)
+      if parameters.maxDeltaStep > 0 { value = min(max(value, -parameters.maxDeltaStep), parameters.maxDeltaStep) }
+      return min(max(value, bounds.low * rules.valueScale), bounds.high * rules.valueScale) * rate
+    }
+    var values = grown.sums.indices.map { grown.nodes.isEmpty ? 0 : value(rounding.value(grown.sums[$0]), grown.bounds[$0]) }
+    if let share = parameters.objective.leafQuantile, !grown.nodes.isEmpty {
+      values = residualQuantiles(share, leaves: values.count).map { $0 * rate }
+    }
+    let tree = grown.tree(data: data, rounding: rounding, gainScale: rules.gainScale, learningRate: rate, values: values) {
+      value($0, ValueBounds())
+    }
+    trees.append(tree)
+    if samplesRows || scoring.isNeeded, let binned = BinnedTree(tree, bins: data.bins, usedFeatures: data.usedFeatures) {
+      scoring.add(binned, ofClass: index)
+      if samplesRows {
+        addToScores(binned, ofClass: index)
+        return
+      }
+    }
+    let adds = values
+    _ = parallelMap(grower.blocks, threads: threads) { $0.value.addToScores(adds, ofClass: index) }
+  }
+
+  private func addToScores(_ tree: BinnedTree, ofClass index: Int) {
+    _ = parallelMap(grower.blocks, threads: threads) { $0.value.addToScores(tree, ofClass: index) }
+  }
+
+  // MARK: - Parts of an iteration
+
+  /// The gradients of every block, class after class.
+  private func gradients() -> [[SIMD2<Double>]] {
+    let data = data, weights = weights, classes = classes
+    let function = parameters.objective.function ?? own
+    return parallelMap(grower.blocks, threads: threads) { block in
+      let rows = block.value.rows
+      let scores = block.value.scores
+      let allLabels = data.labels.span
+      let labels = allLabels.extracting(rows)
+      guard let function else {
+        guard let weights else { return Softmax.gradients(scores: scores, labels: labels, classes: classes, weights: nil) }
+        let allWeights = weights.span
+        return Softmax.gradients(scores: scores, labels: labels, classes: classes, weights: allWeights.extracting(rows))
+      }
+      var gradients = [SIMD2<Double>](repeating: .zero, count: rows.count)
+      var span = gradients.mutableSpan
+      function.gradients(scores: scores.span, labels: labels, into: &span)
+      if let weights {
+        let allWeights = weights.span
+        for row in 0..<span.count { span[row] *= allWeights[rows.lowerBound + row] }
+      }
+      return gradients
+    }
+  }
+
+  /// For each block the rows of a bag, ascending: the share asked for of all rows, to the row.
+  private func bag(_ number: Int) -> [[UInt16]] {
+    let generator = generator.split(stream: 0x6261_67).split(stream: UInt64(number))
+    let share = parameters.baggingFraction
+    return parallelMap(grower.blocks.indices, threads: threads) { [blocks = grower.blocks] index in
+      let rows = blocks[index].value.rows
+      var draws = generator.split(stream: UInt64(index))
+      let count = Int(Double(rows.upperBound) * share) - Int(Double(rows.lowerBound) * share)
+      return draws.sample(min(max(count, rows.count == blocks[0].value.rows.count ? 1 : 0), rows.count), from: rows.count).sorted()
+        .map { UInt16(truncatingIfNeeded: $0) }
+    }
+  }
+
+  /// Which columns a tree may use; `nil` for all.
+  private func usedColumns(_ round: Int) -> [Bool]? {
+    let count = data.usedFeatures.count
+    guard parameters.featureFraction < 1, count > 1 else { return nil }
+    var draws = generator.split(stream: 0x66_6561_7475).split(stream: UInt64(earlierTrees + round))
+    var used = Array(repeating: false, count: count)
+    for column in draws.sample(max(1, Int((Double(count) * parameters.featureFraction).rounded())), from: count) { used[column] = true }
+    return used
+  }
+
+  /// The quantile of what is left to explain in each leaf.
+  private func residualQuantiles(_ share: Double, leaves: Int) -> [Double] {
+    let data = data, weights = weights, blocks = grower.blocks
+    return parallelMap(0..<leaves, threads: threads) { leaf in
+      var rests: [Double] = []
+      var counts: [Double] = []
+      for block in blocks {
+        let first = block.value.rows.lowerBound
+        let scores = block.value.scores
+        block.value.withRows(ofLeaf: leaf) { rows in
+          for index in 0..<rows.count {
+            let row = Int(rows[index])
+            rests.append(data.labels[first + row] - scores[row])
+            if let weights { counts.append(weights[first + row]) }
+          }
+        }
+      }
+      return weights == nil ? WeightedQuantile.of(rests.span, nil, share) : WeightedQuantile.of(rests.span, counts.span, share)
+    }
+  }
+}

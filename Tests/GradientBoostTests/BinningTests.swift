@@ -1,0 +1,127 @@
+import Statistics
+import Testing
+
+@testable import GradientBoost
+
+@Suite("Binning")
+struct BinningTests {
+  @Test("sorts as the standard library does", arguments: [0, 1, 2, 255, 257, 1_000])
+  func radixSort(count: Int) {
+    var draws = SeededGenerator(seed: UInt64(count))
+    var values = (0..<count).map { _ in draws.normal() * (draws.uniform() < 0.1 ? 1e300 : 1) }
+    if count > 4 { values[0...3] = [.infinity, -.infinity, 0, -0.0] }
+    #expect(RadixSort.sorted(values) == values.sorted())
+  }
+
+  @Test("gives every value its own bin where there are enough")
+  func fewValues() {
+    let bins = QuantileSketch.bins(of: [3, 1, 2, 1, .nan, 3], maximumBins: 255, minimumRows: 1)
+    #expect(bins.upperBounds == [1.5, 2.5, .infinity])
+    #expect(bins.holdsMissing)
+    #expect([0.5, 1.5, 1.6, 9, .nan].map(bins.bin) == [0, 0, 1, 2, 3])
+  }
+
+  @Test("shares rows out evenly among few bins and never exceeds them", arguments: [2, 3, 16, 255])
+  func manyValues(maximum: Int) {
+    var draws = SeededGenerator(seed: 5)
+    let values = (0..<3_000).map { _ in draws.normal() }
+    let bins = QuantileSketch.bins(of: values, maximumBins: maximum, minimumRows: 3)
+    #expect(bins.count <= maximum && bins.count >= maximum * 9 / 10)
+    var counts = Array(repeating: 0, count: bins.count)
+    for value in values { counts[bins.bin(of: value)] += 1 }
+    let share = values.count / bins.count
+    #expect(counts.allSatisfy { $0 >= share / 2 && $0 <= share * 2 + 1 }, "\(counts)")
+  }
+
+  @Test("gives a value that is a third of the rows a bin of its own")
+  func heavyValue() {
+    var draws = SeededGenerator(seed: 6)
+    let values = (0..<3_000).map { $0 % 3 == 0 ? 0.0 : draws.normal() }
+    let bins = QuantileSketch.bins(of: values, maximumBins: 16, minimumRows: 3)
+    let own = bins.bin(of: 0)
+    #expect(values.count { bins.bin(of: $0) == own && $0 != 0 } == 0)
+  }
+
+  @Test("holds what is constant, missing, huge or infinite")
+  func extremes() {
+    #expect(QuantileSketch.bins(of: [4, 4, 4], maximumBins: 255, minimumRows: 1).isConstant)
+    #expect(QuantileSketch.bins(of: [.nan, .nan], maximumBins: 255, minimumRows: 1).isConstant)
+    #expect(QuantileSketch.bins(of: [7, .nan], maximumBins: 255, minimumRows: 1).count == 2)
+    let bins = QuantileSketch.bins(of: [-1e300, 1e300, .infinity, -.infinity], maximumBins: 255, minimumRows: 1)
+    #expect([-.infinity, -1e300, 1e300, .infinity].map(bins.bin) == [0, 1, 2, 3])
+    #expect(bins.upperBounds[1] == 0)
+  }
+
+  @Test("looks bins up without a branch as a search finds them", arguments: [1, 2, 3, 17, 254, 255])
+  func lookup(count: Int) {
+    var draws = SeededGenerator(seed: UInt64(count))
+    let bounds = (0..<count - 1).map { _ in draws.normal() }.sorted() + [.infinity]
+    let bins = FeatureBins(upperBounds: bounds, holdsMissing: count < 255, range: nil)
+    let values = bounds + bounds.map { $0.nextUp } + (0..<50).map { _ in draws.normal() } + [.nan, 0, -0.0, .infinity, -.infinity]
+    var looked = [UInt8](repeating: 0, count: values.count)
+    var span = looked.mutableSpan
+    BinLookup(bins).write(values.span, into: &span, at: 0)
+    #expect(looked.map(Int.init) == values.map(bins.bin))
+  }
+
+  @Test("keeps the bins of a subset and applies them to other rows")
+  func subsetAndOthers() throws {
+    let rows = Rows(500, seed: 1, missing: 0.1)
+    let data = try rows.dataset()
+    let chosen = [7, 3, 3, 499]
+    let subset = try data.subset(rows: chosen)
+    #expect(subset.bins == data.bins)
+    let again = try Dataset(
+      columns: rows.columns.map { column in chosen.map { column[$0] } }, labels: chosen.map { rows.labels[$0] }, binsOf: data)
+    for row in chosen.indices {
+      for column in 0..<data.matrix.columnCount {
+        #expect(subset.matrix.bin(row: row, column: column) == data.matrix.bin(row: chosen[row], column: column))
+        #expect(again.matrix.bin(row: row, column: column) == data.matrix.bin(row: chosen[row], column: column))
+      }
+    }
+  }
+
+  @Test("fits bins on the rows it is told to and on no others")
+  func fittedOn() throws {
+    let rows = Rows(400, seed: 2)
+    var spoiled = rows
+    for row in 200..<400 { spoiled.columns[0][row] = 1e9 * Double(row) }
+    let training = Array(0..<200)
+    let left = try Dataset(columns: rows.columns, labels: rows.labels, fittedOn: training)
+    let right = try Dataset(columns: spoiled.columns, labels: rows.labels, fittedOn: training)
+    #expect(left.bins == right.bins)
+  }
+
+  @Test("reads a matrix as it reads columns")
+  func matrix() throws {
+    let rows = Rows(300, seed: 3, missing: 0.05)
+    let matrix = rows.labels.indices.flatMap { row in rows.columns.map { $0[row] } }
+    let data = try Dataset(matrix: matrix, columnCount: 6, labels: rows.labels)
+    #expect(data.bins == (try rows.dataset()).bins)
+    #expect(data.matrix.blocks == (try rows.dataset()).matrix.blocks)
+  }
+
+  @Test("refuses data that cannot be trained on, and says which")
+  func badData() {
+    func message(_ make: () throws -> Dataset) -> String {
+      do {
+        _ = try make()
+        return "accepted"
+      } catch { return "\(error)" }
+    }
+    #expect(message { try Dataset(columns: [], labels: []) }.contains("no feature"))
+    #expect(message { try Dataset(columns: [[]], labels: []) }.contains("no row"))
+    #expect(message { try Dataset(columns: [[1, 2], [1]], labels: [0, 1]) }.contains("'Column_1' has 1 rows"))
+    #expect(message { try Dataset(columns: [[1], [2]], featureNames: ["a", "a"], labels: [0]) }.contains("'a' stands for two"))
+    #expect(message { try Dataset(columns: [[1], [2]], featureNames: ["a"], labels: [0]) }.contains("2 columns but 1 names"))
+    #expect(message { try Dataset(columns: [[1, 2]], labels: [0, .infinity]) }.contains("row 1 is inf"))
+    #expect(message { try Dataset(columns: [[1, 2]], labels: [0, 1], weights: [1]) }.contains("1 weights for 2 rows"))
+    #expect(message { try Dataset(columns: [[1, 2]], labels: [0, 1], weights: [1, -1]) }.contains("row 1 is -1.0"))
+    #expect(message { try Dataset(columns: [[1, 2]], labels: [0, 1], fittedOn: [2]) }.contains("Row 2"))
+    #expect(message { try Dataset(matrix: [1, 2, 3], columnCount: 2, labels: [0, 1]) }.contains("has not 3 values"))
+    var binning = Binning()
+    binning.maxBin = 256
+    #expect(message { try Dataset(columns: [[1, 2]], labels: [0, 1], binning: binning) }.contains("from 2 to 255"))
+    #expect(message { try Rows(10, seed: 1).dataset().subset(rows: [10]) }.contains("rows 0 to 9"))
+  }
+}

@@ -1,0 +1,189 @@
+import Statistics
+import Testing
+
+@testable import GradientBoost
+
+@Suite("Histograms")
+struct HistogramTests {
+  @Test("hold gradient, hessian and count of a full lane apart", arguments: [1, 64, 65, 1_000, 8_192, 1_000_000])
+  func lanes(rows: Int) {
+    let layout = LaneLayout(rowCount: rows)
+    for sign: Int64 in [-1, 1] {
+      let row = layout.pack(gradient: sign * layout.gradientLimit, hessian: layout.hessianLimit, count: 1)
+      var sum: Int64 = 0
+      for _ in 0..<layout.capacity { sum &+= row }
+      let count = Int64(layout.capacity)
+      #expect(layout.gradient(sum) == sign * layout.gradientLimit * count)
+      #expect(layout.hessian(sum) == layout.hessianLimit * count)
+      #expect(layout.count(sum) == count)
+      #expect(layout.narrowed(WideSum(layout.widened(sum))) == sum)
+    }
+  }
+
+  @Test("add rows as a naive loop does", arguments: 1...8)
+  func kernel(features: Int) {
+    var draws = SeededGenerator(seed: UInt64(features))
+    let stride = 3
+    let records = (0..<200 * stride).map { _ in draws.next() }
+    let rows = (0..<200).filter { _ in draws.uniform() < 0.5 }.map { UInt16($0) }
+    var fast = [Int64](repeating: 0, count: HistogramKernel.groupSize)
+    var span = fast.mutableSpan
+    HistogramKernel.add(rows.span, records: records.span, stride: stride, group: 1, features: features, to: &span)
+    var naive = [Int64](repeating: 0, count: HistogramKernel.groupSize)
+    for row in rows {
+      for feature in 0..<features {
+        let bin = Int(truncatingIfNeeded: records[Int(row) * stride + 2] >> UInt64(8 * feature)) & 255
+        naive[feature * 256 + bin] &+= Int64(bitPattern: records[Int(row) * stride])
+      }
+    }
+    #expect(fast == naive)
+  }
+
+  @Test("of many rows are flushed before a lane overflows")
+  func wide() {
+    let layout = LaneLayout(rowCount: 20_000)
+    let row = layout.pack(gradient: -layout.gradientLimit, hessian: layout.hessianLimit, count: 1)
+    let records: [UInt64] = (0..<10_000).map { $0 % 2 == 0 ? UInt64(bitPattern: row) : 5 }
+    let rows = (0..<5_000).map { UInt16($0) }
+    var worker = HistogramWorker(layout: layout, columnCount: 1)
+    worker.begin(groups: 0..<1, isWide: true)
+    for _ in 0..<4 { worker.add(rows.span, records: records.span, stride: 2) }
+    worker.finish()
+    #expect(worker.wide[0][5] == WideSum(-20_000 * Double(layout.gradientLimit), 20_000 * Double(layout.hessianLimit), 20_000, 0))
+    #expect(worker.packed[0].allSatisfy { $0 == 0 })
+  }
+
+  @Test("round gradients right on average and within the lanes")
+  func rounding() {
+    let layout = LaneLayout(rowCount: 100_000)
+    let rounding = GradientRounding(greatest: SIMD2(3, 0.25), layout: layout, rowCount: 100_000, round: 7)
+    var sum = SIMD2<Double>.zero
+    let gradient = SIMD2(0.000_123, 0.000_01)
+    for hash in 0..<UInt32(65_536) {
+      let packed = rounding.packed(gradient, hash: hash)
+      sum += SIMD2(Double(layout.gradient(packed)), Double(layout.hessian(packed)))
+    }
+    let mean = sum / 65_536 / rounding.scale
+    #expect(agree(mean.x / gradient.x, 1, 0.05) && agree(mean.y / gradient.y, 1, 0.05), "\(mean)")
+    let most = rounding.packed(SIMD2(-3, 0.25), hash: 12_345)
+    #expect(abs(layout.gradient(most)) <= layout.gradientLimit && layout.hessian(most) <= layout.hessianLimit)
+    #expect(
+      rounding.value(rounding.exact(gradient)).x == gradient.x || agree(rounding.value(rounding.exact(gradient)).x, gradient.x, 1e-12))
+  }
+}
+
+@Suite("The split finder")
+struct SplitFinderTests {
+  /// A histogram of random rows with its running sums.
+  struct Case {
+    let layout: LaneLayout
+    let bins: Int
+    var plain: [Int64]
+    var node: NodeTotals
+
+    init(seed: UInt64, rows: Int, bins: Int, missing: Bool) {
+      var draws = SeededGenerator(seed: seed)
+      layout = LaneLayout(rowCount: rows)
+      self.bins = bins
+      plain = [Int64](repeating: 0, count: 256)
+      node = NodeTotals(count: rows, gradient: 0, hessian: 0)
+      for _ in 0..<rows {
+        let bin = draws.integer(below: missing ? bins + 1 : bins)
+        let slope = Double(bin) / Double(bins) - 0.4
+        let gradient = Int64((slope + draws.normal() * 0.3) * Double(layout.gradientLimit) / 3)
+        let hessian = Int64(draws.uniform(in: 0.3..<1) * Double(layout.hessianLimit))
+        plain[bin] &+= layout.pack(gradient: gradient, hessian: hessian, count: 1)
+        node.gradient += gradient
+        node.hessian += hessian
+      }
+    }
+
+    var running: [Int64] {
+      var sums = plain
+      for bin in 1..<bins { sums[bin] &+= sums[bin - 1] }
+      return sums
+    }
+
+    /// The best split by trying all, with divisions and without cleverness.
+    func naive(_ rules: SplitRules, missing: Bool) -> (bin: Int, missingLeft: Bool, gain: Double)? {
+      var best: (bin: Int, missingLeft: Bool, gain: Double)?
+      func score(_ gradient: Double, _ hessian: Double) -> Double {
+        let shrunk = abs(gradient) <= rules.lambdaL1 ? 0 : abs(gradient) - rules.lambdaL1
+        return shrunk * shrunk / (hessian + rules.lambdaL2)
+      }
+      for bin in 0..<bins {
+        for missingLeft in missing ? [false, true] : [false] {
+          var (g, h, c): (Int64, Int64, Int64) = (0, 0, 0)
+          for place in Array(0...bin) + (missingLeft ? [bins] : []) {
+            g += layout.gradient(plain[place])
+            h += layout.hessian(plain[place])
+            c += layout.count(plain[place])
+          }
+          guard c >= rules.minimumCount, node.count - Int(c) >= rules.minimumCount, bin < bins - 1 || !missingLeft else { continue }
+          let gain =
+            score(Double(g), Double(h)) + score(Double(node.gradient - g), Double(node.hessian - h))
+            - score(Double(node.gradient), Double(node.hessian)) - rules.minimumGain
+          if gain > best?.gain ?? 0 { best = (bin, missingLeft, gain) }
+        }
+      }
+      return best
+    }
+  }
+
+  @Test("finds what trying every split finds", arguments: 0..<40)
+  func matchesNaive(seed: Int) throws {
+    var draws = SeededGenerator(seed: UInt64(seed))
+    let missing = seed % 3 == 0
+    let rows = [30, 200, 3_000][seed % 3 == 1 ? 2 : seed % 2]
+    let example = Case(seed: UInt64(seed), rows: rows, bins: [2, 5, 64, 255 - (missing ? 1 : 0)][seed % 4], missing: missing)
+    var parameters = Parameters(objective: .binary)
+    parameters.minDataInLeaf = [1, 5, 20][seed % 3]
+    parameters.lambdaL2 = seed % 5 == 0 ? 3 : 0
+    parameters.lambdaL1 = seed % 7 == 0 ? draws.uniform() : 0
+    let rounding = GradientRounding(greatest: SIMD2(1, 1), layout: example.layout, rowCount: rows, round: 0)
+    let rules = SplitRules(parameters, rounding: rounding)
+    let finder = SplitFinder(layout: example.layout, rules: rules)
+    let column = SplitFinder.Column(index: 4, bins: example.bins, holdsMissing: missing, monotone: 0)
+    let search = finder.search(example.node, bounds: ValueBounds())
+    let running = example.running
+    let wideSums = running.map { WideSum(example.layout.widened($0)) }
+    var found: SplitCandidate?
+    finder.improve(&found, by: column, packed: running.span, search)
+    var wide: SplitCandidate?
+    finder.improve(&wide, by: column, wide: wideSums.span, search)
+    let naive = example.naive(rules, missing: missing)
+    #expect(found?.bin == naive?.bin, "seed \(seed)")
+    #expect(wide?.bin == naive?.bin, "seed \(seed)")
+    if let found, let naive {
+      #expect(agree(found.gain, naive.gain, 1e-9), "seed \(seed)")
+      // Where none is missing, missing values follow the larger side.
+      if example.plain[example.bins] != 0 { #expect(found.missingGoesLeft == naive.missingLeft, "seed \(seed)") }
+    }
+  }
+}
+
+@Suite("The row partition")
+struct RowPartitionTests {
+  @Test("keeps each side in order and sends missing values where they belong", arguments: [false, true])
+  func partition(missingGoesLeft: Bool) {
+    var draws = SeededGenerator(seed: 9)
+    let count = 300
+    let bins = (0..<count).map { _ in UInt8(draws.integer(below: 11)) }
+    var block = RowBlock(rows: 0..<count, columns: bins, columnCount: 1, classes: 1, leaves: 3)
+    block.reset()
+    block.partition(leaf: 0, newLeaf: 1, by: BinTest(column: 0, threshold: 6, missing: 10, missingGoesLeft: missingGoesLeft))
+    block.partition(leaf: 0, newLeaf: 2, by: BinTest(column: 0, threshold: 2, missing: 10, missingGoesLeft: !missingGoesLeft))
+    func rows(_ leaf: Int) -> [Int] {
+      var rows: [Int] = []
+      block.withRows(ofLeaf: leaf) { span in
+        for index in 0..<span.count { rows.append(Int(span[index])) }
+      }
+      return rows
+    }
+    func leaf(_ bin: UInt8) -> Int {
+      if bin == 10 { return missingGoesLeft ? 2 : 1 }
+      return bin <= 2 ? 0 : bin <= 6 ? 2 : 1
+    }
+    for index in 0..<3 { #expect(rows(index) == bins.indices.filter { leaf(bins[$0]) == index }) }
+  }
+}
