@@ -4,7 +4,7 @@ import BenchmarkHarness
 /// Training (binning included) and predicting. Peers: LightGBM, XGBoost and scikit-learn at equal parameters and threads: 100 trees, 31
 /// leaves, 255 bins, 20 rows a leaf, learning rate 0.1.
 enum GradientBoostBenchmarks {
-  private static let sizes = [(rows: 1_000, features: 25), (20_000, 50), (100_000, 50), (1_000_000, 28)]
+  private static let sizes: [(rows: Int, features: Int)] = [(1_000, 25), (20_000, 50), (100_000, 50), (1_000_000, 28)]
 
   static var all: [Benchmark] {
     sizes.flatMap { size in [1, 2].map { train(size.rows, size.features, threads: $0) } } + predictions + growth
