@@ -21,8 +21,10 @@ extension Model {
   /// Raw scores for rows given as columns, for each row one for each class.
   public func rawScores(columns: [[Double]], threads: Int = ActiveProcessors.count) throws(PredictionError) -> [Double] {
     let rows = try rowCount(of: columns)
-    return parallelChunks(rows, size: 64, threads: rows > 1_024 ? threads : 1) { predictor.scores(columns: columns, rows: $0) }
-      .flatMap(\.self)
+    return parallelChunks(rows, size: BatchPredictor.blockRows(for: rows, threads: threads), threads: threads) { range in
+      var batch = BatchPredictor(trees: trees, initialScores: initialScores)
+      return batch.scores(columns: columns, rows: range)
+    }.flatMap(\.self)
   }
 
   /// The leaf each row comes to: for each row a number for each tree.

@@ -4,20 +4,11 @@ struct BinaryObjective: ObjectiveFunction {
 
   func gradients(scores: Span<Double>, labels: Span<Double>, into gradients: inout MutableSpan<SIMD2<Double>>) {
     precondition(labels.count == scores.count && gradients.count == scores.count, "every score has a label and a gradient")
-    var row = 0
-    while row + 4 <= scores.count {
-      let score = SIMD4(scores[row], scores[row + 1], scores[row + 2], scores[row + 3])
-      let label = SIMD4(labels[row], labels[row + 1], labels[row + 2], labels[row + 3])
-      let chance = Exponential.sigmoid(score)
-      let gradient = chance - label
-      let hessian = chance * (1 - chance)
-      for lane in 0..<4 { gradients[row + lane] = SIMD2(gradient[lane], hessian[lane]) }
-      row += 4
-    }
-    while row < scores.count {
-      let chance = Exponential.sigmoid(scores[row])
+    let powers = Exponential.powers
+    let table = powers.span
+    for row in 0..<scores.count {
+      let chance = 1 / (1 + Exponential.of(-scores[row], table))
       gradients[row] = SIMD2(chance - labels[row], chance * (1 - chance))
-      row += 1
     }
   }
 

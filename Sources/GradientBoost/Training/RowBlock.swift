@@ -61,19 +61,38 @@ struct RowBlock: Sendable {
 
   // MARK: - Gradients
 
-  /// Keeps a class's gradients as they are until `round` knows the greatest of all; gives back the greatest of the block.
-  mutating func take(_ gradients: [SIMD2<Double>], ofClass index: Int) -> SIMD2<Double> {
-    exact = gradients.count == rows.count ? gradients : Array(gradients[index * rows.count..<(index + 1) * rows.count])
-    var greatest = SIMD2<Double>.zero
-    for gradient in exact {
-      let size = SIMD2(abs(gradient.x), gradient.y)
-      // A NaN takes the lead and keeps it.
-      greatest.replace(with: size, where: .!(size .<= greatest))
+  /// Computes the gradients of an objective with one score a row; gives back the greatest absolute gradient and the greatest hessian.
+  mutating func differentiate(_ function: any ObjectiveFunction, labels: Span<Double>, weights: Span<Double>?) -> SIMD2<Double> {
+    let scores = scores
+    var gradients = exact.mutableSpan
+    function.gradients(scores: scores.span, labels: labels, into: &gradients)
+    if let weights {
+      for row in 0..<gradients.count { gradients[row] *= weights[row] }
     }
-    return greatest
+    return Self.greatest(gradients)
   }
 
-  /// Rounds the gradients that were taken.
+  /// Takes one class's gradients out of those of all.
+  mutating func take(_ all: Span<SIMD2<Double>>, ofClass index: Int) -> SIMD2<Double> {
+    var gradients = exact.mutableSpan
+    let first = index * gradients.count
+    for row in 0..<gradients.count { gradients[row] = all[first + row] }
+    return Self.greatest(gradients)
+  }
+
+  private static func greatest(_ gradients: borrowing MutableSpan<SIMD2<Double>>) -> SIMD2<Double> {
+    var gradient = 0.0
+    var hessian = 0.0
+    // A NaN takes the lead and keeps it.
+    for row in 0..<gradients.count {
+      let size = abs(gradients[row].x)
+      gradient = size <= gradient ? gradient : size
+      hessian = gradients[row].y <= hessian ? hessian : gradients[row].y
+    }
+    return SIMD2(gradient, hessian)
+  }
+
+  /// Rounds the gradients.
   mutating func round(_ rounding: GradientRounding) { Self.round(rounding, &exact, &records, hashes, stride) }
 
   private static func round(

@@ -135,14 +135,18 @@ struct Training {
 
   /// Grows one tree for each class; `false` if none could be divided.
   private mutating func grow(_ iteration: Int) throws(TrainingError) -> Bool {
-    let gradients = self.gradients()
+    let all = parameters.objective.function == nil && own == nil ? softmaxGradients() : []
     let bag = samplesRows ? bag(iteration / parameters.baggingFreq) : nil
     var hasGrown = false
     for index in 0..<classes {
       let round = iteration * classes + index
-      let blocks = grower.blocks
-      let greatest = parallelMap(blocks.indices, threads: threads) { block in
-        blocks[block].value.take(gradients[block], ofClass: index)
+      let (blocks, data, weights, function) = (grower.blocks, data, weights, parameters.objective.function ?? own)
+      let greatest = parallelMap(blocks.indices, threads: threads) { block -> SIMD2<Double> in
+        guard let function else {
+          let gradients = all[block]
+          return blocks[block].value.take(gradients.span, ofClass: index)
+        }
+        return Self.differentiate(blocks[block], function, data.labels, weights)
       }.reduce(SIMD2<Double>.zero) { $0.replacing(with: $1, where: .!($1 .<= $0)) }
       guard greatest.x.isFinite, greatest.y.isFinite else {
         throw TrainingError("Gradients of iteration \(iteration + 1) are not finite: labels, weights or scores are too large.")
@@ -195,28 +199,31 @@ struct Training {
 
   // MARK: - Parts of an iteration
 
-  /// The gradients of every block, class after class.
-  private func gradients() -> [[SIMD2<Double>]] {
-    let data = data, weights = weights, classes = classes
-    let function = parameters.objective.function ?? own
+  /// Computes a block's gradients; gives back the greatest.
+  private static func differentiate(
+    _ block: Owned<RowBlock>, _ function: any ObjectiveFunction, _ labels: [Double], _ weights: [Double]?
+  ) -> SIMD2<Double> {
+    let rows = block.value.rows
+    let labels = labels.span
+    guard let weights else { return block.value.differentiate(function, labels: labels.extracting(rows), weights: nil) }
+    let spans = weights.span
+    return block.value.differentiate(function, labels: labels.extracting(rows), weights: spans.extracting(rows))
+  }
+
+  /// The gradients of every block for several classes, class after class.
+  private func softmaxGradients() -> [[SIMD2<Double>]] {
+    let data = data
+    let weights = weights
+    let classes = classes
     return parallelMap(grower.blocks, threads: threads) { block in
       let rows = block.value.rows
       let scores = block.value.scores
-      let allLabels = data.labels.span
-      let labels = allLabels.extracting(rows)
-      guard let function else {
-        guard let weights else { return Softmax.gradients(scores: scores, labels: labels, classes: classes, weights: nil) }
-        let allWeights = weights.span
-        return Softmax.gradients(scores: scores, labels: labels, classes: classes, weights: allWeights.extracting(rows))
+      let labels = data.labels.span
+      guard let weights else {
+        return Softmax.gradients(scores: scores, labels: labels.extracting(rows), classes: classes, weights: nil)
       }
-      var gradients = [SIMD2<Double>](repeating: .zero, count: rows.count)
-      var span = gradients.mutableSpan
-      function.gradients(scores: scores.span, labels: labels, into: &span)
-      if let weights {
-        let allWeights = weights.span
-        for row in 0..<span.count { span[row] *= allWeights[rows.lowerBound + row] }
-      }
-      return gradients
+      let spans = weights.span
+      return Softmax.gradients(scores: scores, labels: labels.extracting(rows), classes: classes, weights: spans.extracting(rows))
     }
   }
 
