@@ -26,7 +26,7 @@ public struct StatisticsError: Error, Sendable, Hashable, CustomStringConvertibl
   /// What was wrong, what is allowed and what to do, in one or two sentences.
   public let message: String
 
-  init(_ kind: Kind, _ procedure: String, _ parameter: String, _ message: String) {
+  package init(_ kind: Kind, _ procedure: String, _ parameter: String, _ message: String) {
     self.kind = kind
     self.procedure = procedure
     self.parameter = parameter
