@@ -7,6 +7,7 @@ import PackageDescription
 let modules: [(name: String, imports: [String])] = [
   // Floor 0
   ("Statistics", []),
+  ("Plots", []),
   ("Store", []),
   // Floor 1
   ("Market", ["Statistics"]),
@@ -14,7 +15,7 @@ let modules: [(name: String, imports: [String])] = [
   // Floor 2
   ("Indicators", ["Market", "Statistics"]),
   // Floor 6: the umbrella
-  ("Assay", ["Statistics", "Store", "Market", "GradientBoost", "Indicators"]),
+  ("Assay", ["Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators"]),
 ]
 
 /// Example programs, in `Examples/`, with the names they run under.
