@@ -188,6 +188,15 @@ struct ExecutionCalibrationTests {
     #expect(empty.page().html().contains("insufficient") || empty.page().html().contains("needed"))
   }
 
+  @Test("is a page that shows every bucket, and that a browser looks at where somebody asks for it")
+  func page() throws {
+    let calibration = try calibrate(FrictionEngine().run(trades: 400, seed: 12))
+    let html = calibration.page().html()
+    for bucket in calibration.buckets { #expect(html.contains(bucket.name)) }
+    guard let path = ProcessInfo.processInfo.environment["ASSAY_GALLERY"] else { return }
+    try html.write(toFile: path + ".calibration.html", atomically: true, encoding: .utf8)
+  }
+
   @Test("reads a journal of plain fills as fills without a regime")
   func plainFills() throws {
     let executed = FrictionEngine().run(trades: 1, seed: 1).fills[0]
