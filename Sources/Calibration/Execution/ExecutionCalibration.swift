@@ -116,7 +116,7 @@ public struct ExecutionCalibration: Hashable, Sendable {
       slippageByWindow: factors.byWindow, slippageByRegime: factors.byRegime)
     let summary = TradeSummary(possibleTrades, confidence: confidence)
     let filled = possibleOrders.count { $0.filled >= $0.quantity * (1 - 1e-9) }
-    let latencies = fills.usable.map { $0.fill.latency.inSeconds }
+    let latencies = fills.usable.map { Double($0.fill.time.nanoseconds.subtractingSaturating($0.fill.decided.nanoseconds)) / 1e9 }
     self.verdict = verdict
     slippage = pooled
     self.buckets = buckets
@@ -126,7 +126,7 @@ public struct ExecutionCalibration: Hashable, Sendable {
     meanLatencySeconds = .mean(latencies, confidence: confidence)
     medianLatencySeconds = .median(latencies, confidence: confidence)
     self.trades = summary
-    impact = MarketImpact(fills.usable, slippages: table.slippages, confidence: confidence)
+    impact = MarketImpact(fills.usable, slippages: table.slippages, symbolPlaces: table.symbolPlaces, confidence: confidence)
     costs = verdict.isInsufficient ? assumed : measured ?? assumed
     self.assumed = assumed
     let experience = verdict.isInsufficient ? 0 : Double(min(possibleTrades.count, 500))
@@ -140,8 +140,16 @@ public struct ExecutionCalibration: Hashable, Sendable {
   }
 
   private static func ordered(_ fills: [ExecutedFill]) -> (usable: [ExecutedFill], ignored: Int) {
-    var usable = fills.filter { $0.fill.isPossible && $0.fill.slippage.isFinite && abs($0.fill.slippage) <= 10 }
-    let isOrdered = zip(usable, usable.dropFirst()).allSatisfy { $0.fill.time <= $1.fill.time }
+    // The common case first: in order, and all possible, copies nothing.
+    var isOrdered = true
+    var isUsable = true
+    var newest = Timestamp.distantPast
+    for index in fills.indices {
+      if fills[index].fill.time < newest { isOrdered = false }
+      newest = fills[index].fill.time
+      if !canUse(fills[index].fill) { isUsable = false }
+    }
+    var usable = isUsable ? fills : fills.filter { canUse($0.fill) }
     if !isOrdered {
       let times = usable.map(\.fill.time)
       // Equal times keep their order, so that the same fills give the same weights.
@@ -150,6 +158,8 @@ public struct ExecutionCalibration: Hashable, Sendable {
     }
     return (usable, fills.count - usable.count)
   }
+
+  private static func canUse(_ fill: Fill) -> Bool { fill.isPossible && abs(fill.slippage) <= 10 }
 
   /// Fees over values, fill by fill; a fee that no `Costs` can hold is taken for a mistake of units.
   private static func fee(_ liquidity: Fill.Liquidity, _ fills: [ExecutedFill], _ confidence: Double) -> Measured {

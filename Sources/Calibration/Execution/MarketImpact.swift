@@ -26,12 +26,14 @@ public struct MarketImpact: Hashable, Sendable, Codable {
   public func slippage(relativeSize: Double) -> Double { base + coefficient * max(0, relativeSize).squareRoot() }
 
   /// - Returns: `nil` under 30 fills, or where sizes hardly vary: a line through one place has no slope.
-  init?(_ fills: [ExecutedFill], slippages: [Double], confidence: Double) {
+  init?(
+    _ fills: [ExecutedFill], slippages: [Double], symbolPlaces: [Int32], confidence: Double
+  ) {
     guard fills.count >= 30 else { return nil }
-    var bySymbol: [Symbol: [Double]] = [:]
-    for fill in fills { bySymbol[fill.fill.symbol, default: []].append(fill.fill.quantity) }
-    let medians = bySymbol.mapValues { Quantiles.median($0) }
-    let x = fills.map { ($0.fill.quantity / (medians[$0.fill.symbol] ?? 1)).squareRoot() }
+    var bySymbol = [[Double]](repeating: [], count: Int((symbolPlaces.max() ?? -1) + 1))
+    for (fill, place) in zip(fills, symbolPlaces) { bySymbol[Int(place)].append(fill.fill.quantity) }
+    let medians = bySymbol.map { Quantiles.median($0) }
+    let x = zip(fills, symbolPlaces).map { ($0.fill.quantity / medians[Int($1)]).squareRoot() }
     let xs = Moments(x)
     let ys = Moments(slippages)
     guard xs.standardDeviation > 0.1 * xs.mean, xs.mean.isFinite, ys.mean.isFinite else { return nil }

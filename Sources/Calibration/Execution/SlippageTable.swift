@@ -12,6 +12,8 @@ struct SlippageTable {
   /// The slippages, oldest fill first.
   let slippages: [Double]
   let weights: [Double]
+  /// Which symbol each fill is of, as its place in order of appearance.
+  let symbolPlaces: [Int32]
 
   /// - Parameters:
   ///   - fills: possible fills, oldest first.
@@ -32,6 +34,8 @@ struct SlippageTable {
     var liquidities = sides
     var places: [Symbol: Int] = [:]
     var symbols: [(name: String, sums: SlippageSums)] = []
+    var symbolPlaces: [Int32] = []
+    symbolPlaces.reserveCapacity(fills.count)
     var last: (symbol: Symbol, place: Int)?
     for index in fills.indices {
       let fill = fills[index].fill
@@ -58,8 +62,10 @@ struct SlippageTable {
         symbols.append((fill.symbol.name, SlippageSums()))
       }
       last = (fill.symbol, place)
+      symbolPlaces.append(Int32(place))
       symbols[place].sums.add(deviation, weight: weight)
     }
+    self.symbolPlaces = symbolPlaces
     groups[.window] = Array(zip(["00-06", "06-12", "12-18", "18-24"], windows))
     groups[.regime] = Array(zip(VolatilityRegime.allCases.map(\.rawValue), regimes))
     groups[.side] = Array(zip(["buy", "sell"], sides))
@@ -102,7 +108,11 @@ struct SlippageTable {
     return max(0, 2 * sum / (all.weight * all.weight))
   }
 
-  static func window(of instant: Timestamp) -> Int { Int(instant.timeOfDay.wholeNanoseconds / 21_600_000_000_000) }
+  static func window(of instant: Timestamp) -> Int {
+    let day: Int64 = 86_400_000_000_000
+    let rest = instant.nanoseconds % day
+    return Int((rest < 0 ? rest + day : rest) / (day / 4))
+  }
 
   static func place(_ regime: VolatilityRegime) -> Int {
     switch regime {

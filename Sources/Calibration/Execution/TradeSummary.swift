@@ -39,7 +39,7 @@ public struct TradeSummary: Hashable, Sendable, Codable {
 
   init(_ trades: [Trade], confidence: Double) {
     count = trades.count
-    let held = trades.map { $0.held.inSeconds }
+    let held = trades.map { Double($0.exitTime.nanoseconds.subtractingSaturating($0.entryTime.nanoseconds)) / 1e9 }
     meanHoldSeconds = .mean(held, confidence: confidence)
     medianHoldSeconds = .median(held, confidence: confidence)
     var counts: [ExitReason: Int] = [:]
