@@ -7,14 +7,16 @@ import PackageDescription
 let modules: [(name: String, imports: [String])] = [
   // Floor 0
   ("Statistics", []),
+  ("Plots", []),
   ("Store", []),
   // Floor 1
   ("Market", ["Statistics"]),
   ("GradientBoost", ["Statistics"]),
   // Floor 2
   ("Indicators", ["Market", "Statistics"]),
+  ("Calibration", ["Market", "Statistics", "Plots"]),
   // Floor 6: the umbrella
-  ("Assay", ["Statistics", "Store", "Market", "GradientBoost", "Indicators"]),
+  ("Assay", ["Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators", "Calibration"]),
 ]
 
 /// Example programs, in `Examples/`, with the names they run under.
@@ -22,6 +24,7 @@ let examples: [(product: String, folder: String)] = [
   ("daily-pipeline", "DailyPipeline"),
   ("custom-store", "CustomStore"),
   ("train-and-explain", "TrainAndExplain"),
+  ("calibrate-execution", "CalibrateExecution"),
 ]
 
 /// Programs that tests start and kill, in `Tests/`, with the test target that needs each.
@@ -31,7 +34,7 @@ let testPrograms: [(name: String, imports: [String], tests: String)] = [
 
 /// Test targets beyond the one each module has, with what they import.
 let wholeSystemTests: [(name: String, imports: [String])] = [
-  ("CommandTests", ["GradientBoost", "Market", "Store"]),
+  ("CommandTests", ["Calibration", "GradientBoost", "Market", "Statistics", "Store"]),
   ("DocumentationTests", []),
 ]
 

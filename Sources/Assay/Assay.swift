@@ -1,6 +1,8 @@
 // One import gives all of Assay; take a single module where that is all you need.
+@_exported public import Calibration
 @_exported public import GradientBoost
 @_exported public import Indicators
 @_exported public import Market
+@_exported public import Plots
 @_exported public import Statistics
 @_exported public import Store

@@ -4,6 +4,7 @@ import Foundation
 // One line a suite; each suite is a file of its own.
 let suites: [[Benchmark]] = [
   CSVBenchmarks.all,
+  CalibrationBenchmarks.all,
   GradientBoostBenchmarks.all,
   ResamplingBenchmarks.all,
   StatisticsBenchmarks.all,

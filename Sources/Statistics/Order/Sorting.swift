@@ -1,5 +1,5 @@
 /// Sorting of many numbers by their bits, several times faster than by comparison.
-enum Sorting {
+package enum Sorting {
   /// From this many values on, counting digits beats comparing.
   private static let radixPays = 1500
 
@@ -22,7 +22,7 @@ enum Sorting {
   }
 
   /// The indices in ascending order of their values, ties by index; −0 counts as 0, and there must be no NaN.
-  static func order(_ values: [Double]) -> [Int32] {
+  package static func order(_ values: [Double]) -> [Int32] {
     precondition(values.count <= Int32.max, "Sorting: more than 2 147 483 647 values.")
     var indices = (0..<Int32(values.count)).map { $0 }
     if values.count < radixPays {
