@@ -4,3 +4,4 @@
 @_exported public import Market
 @_exported public import Statistics
 @_exported public import Store
+@_exported public import WalkForward
