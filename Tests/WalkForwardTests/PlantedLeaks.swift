@@ -66,15 +66,22 @@ func ridge(scaledOnAllRows: Bool = false, featuresChosenOnAllRows: Int? = nil) -
     }
     let scalers = chosen.map { Moments((scaledOnAllRows ? all : fold.train).gather(samples.columns[$0])) }
     func scaled(_ rows: Rows) -> [[Double]] {
-      rows.map { row in
-        [1] + zip(chosen, scalers).map { (samples.columns[$0][row] - $1.mean) / max($1.standardDeviation, 1e-9) }
-      }
+      zip(chosen, scalers).map { feature, moments in
+        let scale = 1 / max(moments.standardDeviation, 1e-9)
+        return rows.gather(samples.columns[feature]).map { ($0 - moments.mean) * scale }
+      } + [[Double](repeating: 1, count: rows.count)]
+    }
+    func dot(_ left: [Double], _ right: [Double]) -> Double {
+      let (left, right) = (left.span, right.span)
+      var sum = 0.0
+      for place in left.indices { sum += left[place] * right[place] }
+      return sum
     }
     let x = scaled(fold.train)
     let y = fold.train.gather(samples.labels)
     let size = chosen.count + 1
-    var matrix = (0..<size).map { i in (0..<size).map { j in x.reduce(i == j ? 10 : 0) { $0 + $1[i] * $1[j] } } }
-    var target = (0..<size).map { i in zip(x, y).reduce(0) { $0 + $1.0[i] * $1.1 } }
+    var matrix = x.indices.map { i in x.indices.map { j in dot(x[i], x[j]) + (i == j ? 10 : 0) } }
+    var target = x.map { dot($0, y) }
     // Gauss; the ridge keeps pivots away from zero.
     for pivot in 0..<size {
       for other in pivot + 1..<max(pivot + 1, size) {
@@ -88,7 +95,10 @@ func ridge(scaledOnAllRows: Bool = false, featuresChosenOnAllRows: Int? = nil) -
       let known = (pivot + 1..<max(pivot + 1, size)).reduce(0) { $0 + matrix[pivot][$1] * weights[$1] }
       weights[pivot] = (target[pivot] - known) / matrix[pivot][pivot]
     }
-    let fitted = weights
-    return scaled(rows).map { row in zip(row, fitted).reduce(0) { $0 + $1.0 * $1.1 } }
+    var predictions = [Double](repeating: 0, count: rows.count)
+    for (weight, column) in zip(weights, scaled(rows)) {
+      for place in predictions.indices { predictions[place] += weight * column[place] }
+    }
+    return predictions
   }
 }

@@ -36,15 +36,16 @@ struct FeatureAlone {
       return value.isFinite ? value : 0
     }
     let count = Double(tested) / max(1, samples.spans.labelOverlap)
-    let bounds = correlations.map { $0 > 0 ? CorrelationBound($0, count: count, level: level / Double(correlations.count)).least : 0 }
-    guard let best = bounds.indices.max(by: { (bounds[$0], correlations[$0]) < (bounds[$1], correlations[$1]) }) else {
+    // A feature that predicts the opposite out of fold knows nothing.
+    let bounds = correlations.map { CorrelationBound(max(0, $0), count: count, level: level / Double(correlations.count)) }
+    guard let best = correlations.indices.max(by: { correlations[$0] < correlations[$1] }) else {
       return .insufficient(name, samples: 0, needed: 1)
     }
     let evidence: KeyValuePairs<String, Double> = [
-      "features": Double(correlations.count), "correlation": correlations[best], "at_least": bounds[best], "limit": limit,
+      "features": Double(correlations.count), "correlation": correlations[best], "at_least": bounds[best].least, "limit": limit,
       "test_rows": Double(tested),
     ]
-    if bounds[best] > limit {
+    if bounds[best].exceeds(limit) {
       return .fail(
         name,
         "'\(samples.names[best])' alone predicts the label with correlation \(brief(correlations[best])), where \(brief(limit)) is plausible. It may be "

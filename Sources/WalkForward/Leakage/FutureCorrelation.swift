@@ -121,7 +121,7 @@ struct FutureCorrelation {
     let share = level / Double(2 * samples.names.count)
     let bound = CorrelationBound(correlation, count: count / inflation(feature, labels, places), level: share)
     finding.least = bound.least
-    finding.isImplausible = bound.least > limit
+    finding.isImplausible = bound.exceeds(limit)
     let size = correlation.magnitude
     let critical = NormalDistribution.standard.quantile(1 - share / 2)
     finding.isOnset =

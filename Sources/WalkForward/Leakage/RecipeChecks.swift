@@ -92,7 +92,7 @@ struct RecipeChecks {
     let vanishes = older <= 0.5 * skill
     let isOnset =
       skill >= 0.1 && bound.z > NormalDistribution.standard.quantile(1 - audit.level / 2) && newer >= 0.5 * skill && skill >= 0.35 * newer
-    if skill > 0 && vanishes && (bound.least > limit || isOnset) {
+    if skill > 0 && vanishes && (bound.exceeds(limit) || isOnset) {
       return .fail(
         name,
         "The skill (correlation \(brief(skill))) falls to \(brief(older)) once every feature is one row older: it seems to come from the row that "
