@@ -118,6 +118,7 @@ import Testing
       (WalkForwardSplitter(.rolling, train: .rows(90), test: .rows(20)), WalkForwardError.Kind.spanTooLong, "shorten"),
       (WalkForwardSplitter(.rolling, train: .days(9_000_000_000), test: .rows(20)), .spanTooLong, "shorten"),
       (WalkForwardSplitter(.rolling, train: .rows(.max), test: .rows(.max)), .spanTooLong, "shorten"),
+      (WalkForwardSplitter(.rolling, train: .rows(10), test: .rows(101), keepsPartialTest: true), .spanTooLong, "shorten"),
       (WalkForwardSplitter(.rolling, train: .none, test: .rows(2)), .outOfRange, "longer than nothing"),
       (WalkForwardSplitter(.rolling, train: .rows(2), test: .rows(2), step: .some(.none)), .outOfRange, "step"),
       (WalkForwardSplitter(.rolling, train: .rows(2), test: .rows(-2)), .outOfRange, "must not be negative"),

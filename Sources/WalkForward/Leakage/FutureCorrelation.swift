@@ -7,18 +7,19 @@ internal import Statistics
 /// itself and of its change from row to row are looked at, each with the label one row earlier, at the same row, and one row later:
 ///
 /// - a correlation at the same row above what is plausible gives it away;
-/// - so does one that is not there one row earlier and goes on one row later, as if the row were one of the label's own.
+/// - so does one that is not there one row earlier and goes on one row later, as if the row were one of the label's own, and is implausible
+///   for a single row: a label of h rows hides what is known of one of them by √h.
 struct FutureCorrelation {
   private let samples: LabeledSamples
   private let order: SymbolOrder
   private let level: Double
   private let limit: Double
   private let threads: Int
+  /// What makes the correlation with a label that with one of its rows.
+  private let onsetScale: Double
   /// The rows that are looked at: more than these tell no more.
   private static let mostRows = 200_000
   private static let fewestRows = 50
-  /// Below this the second sign is not believed.
-  private static let leastOnset = 0.1
 
   init(_ samples: LabeledSamples, _ order: SymbolOrder, level: Double, limit: Double, threads: Int) {
     self.samples = samples
@@ -26,6 +27,7 @@ struct FutureCorrelation {
     self.level = level
     self.limit = limit
     self.threads = threads
+    onsetScale = samples.spans.rowsPerLabel.squareRoot()
   }
 
   /// What was found of one feature.
@@ -125,7 +127,7 @@ struct FutureCorrelation {
     let size = correlation.magnitude
     let critical = NormalDistribution.standard.quantile(1 - share / 2)
     finding.isOnset =
-      size >= Self.leastOnset && bound.z.magnitude > critical && finding.earlier.magnitude <= 0.5 * size
+      size * onsetScale >= limit && bound.z.magnitude > critical && finding.earlier.magnitude <= 0.5 * size
       && finding.later * (correlation < 0 ? -1 : 1) >= 0.5 * size && size >= 0.35 * finding.later.magnitude
     return finding
   }

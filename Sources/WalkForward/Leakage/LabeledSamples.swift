@@ -76,6 +76,11 @@ public struct LabeledSamples: Sendable {
   }
 }
 
+extension SampleSpans {
+  /// How many rows of its own symbol a label is made of, at least 1: the rows after its sample up to its end.
+  var rowsPerLabel: Double { max(1, labelOverlap / rowsPerInstant - 1) }
+}
+
 /// The rows of a dataset symbol by symbol, so that the row before one is that of the same symbol.
 struct SymbolOrder: Sendable {
   /// The rows, symbol after symbol, each in the order of time.

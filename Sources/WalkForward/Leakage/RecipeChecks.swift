@@ -91,7 +91,8 @@ struct RecipeChecks {
     ]
     let vanishes = older <= 0.5 * skill
     let isOnset =
-      skill >= 0.1 && bound.z > NormalDistribution.standard.quantile(1 - audit.level / 2) && newer >= 0.5 * skill && skill >= 0.35 * newer
+      skill * samples.spans.rowsPerLabel.squareRoot() >= limit && bound.z > NormalDistribution.standard.quantile(1 - audit.level / 2)
+      && newer >= 0.5 * skill && skill >= 0.35 * newer
     if skill > 0 && vanishes && (bound.exceeds(limit) || isOnset) {
       return .fail(
         name,

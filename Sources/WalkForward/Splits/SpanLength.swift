@@ -65,7 +65,7 @@ extension SpanLength: CustomStringConvertible, LosslessStringConvertible {
       return frame.isValid ? frame.description : duration == .zero ? "0s" : "\(duration)"
     case .rows(let count): return "\(count)"
     case .share(let share):
-      let percent = "\(share * 100)"
+      let percent = share.isFinite ? "\((share * 100_000).rounded() / 1_000)" : "\(share)"
       return (percent.hasSuffix(".0") ? String(percent.dropLast(2)) : percent) + "%"
     }
   }

@@ -109,7 +109,8 @@ public struct WalkForwardSplitter: Splitter, Hashable {
     for length in [train, validation.isNone ? .none : gap, validation, gap] where !length.isNone {
       start = start.flatMap { spans.border(length, after: $0) }
     }
-    guard var start, start.row < spans.count else { throw tooLong(spans, from: row) }
+    // A last test may be partial, but not because it is longer than all data.
+    guard var start, start.row < spans.count, spans.border(test, after: spans.border(at: 0)) != nil else { throw tooLong(spans, from: row) }
     var tests: [TestSpan] = []
     var leftOut = 0
     while start.row < spans.count {
