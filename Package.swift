@@ -7,15 +7,16 @@ import PackageDescription
 let modules: [(name: String, imports: [String])] = [
   // Floor 0
   ("Statistics", []),
+  ("Plots", []),
   ("Store", []),
   // Floor 1
   ("Market", ["Statistics"]),
   ("GradientBoost", ["Statistics"]),
   // Floor 2
   ("Indicators", ["Market", "Statistics"]),
-  ("WalkForward", ["Market", "Statistics"]),
+  ("WalkForward", ["Market", "Plots", "Statistics"]),
   // Floor 6: the umbrella
-  ("Assay", ["Statistics", "Store", "Market", "GradientBoost", "Indicators", "WalkForward"]),
+  ("Assay", ["Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators", "WalkForward"]),
 ]
 
 /// Example programs, in `Examples/`, with the names they run under.
