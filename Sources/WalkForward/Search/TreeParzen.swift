@@ -17,7 +17,7 @@ import Statistics
 /// is learnt together. Trials that are still running count as poor (the constant liar), which keeps those of one batch apart. Failed trials count as poor.
 ///
 /// Bergstra, Bardenet, Bengio & Kégl, "Algorithms for hyper-parameter optimization", NIPS 2011; multivariate kernels after Falkner, Klein & Hutter, "BOHB",
-/// ICML 2018; bandwidths and weights after Watanabe, "Tree-structured Parzen estimator", arXiv:2304.11127.
+/// ICML 2018; weights and the least width after Watanabe, "Tree-structured Parzen estimator", arXiv:2304.11127.
 public struct TreeParzen: Sendable, Hashable {
   /// How many random trials come first.
   public var startupTrials: Int
@@ -93,8 +93,8 @@ struct ParzenMixture {
   private let weights: [Double]
   /// Row by row, a row for each coordinate: the centres of numbers, the indices of words.
   private let places: [[Double]]
-  /// The width of each coordinate's kernels, but for the wide one.
-  private let widths: [Double]
+  /// Row by row, a row for each coordinate: the width of each kernel, but for the wide one.
+  private let widths: [[Double]]
   /// Row by row, a row for each coordinate: the logarithm of the share of each kernel that lies inside the interval; none for words.
   private let insides: [[Double]]
 
@@ -113,16 +113,31 @@ struct ParzenMixture {
     }
     let total = recent.reduce(1, +)
     weights = recent.map { $0 / total } + [1 / total]
-    let shrink = 0.2 * pow(Double(max(1, count)), -1 / Double(coordinates.count + 4))
-    let share = max(shrink, 1 / min(100, Double(count) + 2))
-    widths = coordinates.map { share * ($0.high - $0.low) }
-    insides = coordinates.map { coordinate in
+    let columns = places
+    widths = coordinates.indices.map { Self.widths(columns[$0], coordinates[$0]) }
+    let wide = widths
+    insides = coordinates.indices.map { place in
+      let coordinate = coordinates[place]
       guard coordinate.choiceCount == nil else { return [] }
-      let range = coordinate.high - coordinate.low
-      let centers = rows.map { row in row[coordinates.firstIndex { $0.dimension.name == coordinate.dimension.name } ?? 0] }
-      return centers.map { log(Self.mass(coordinate.low, coordinate.high, $0, share * range)) }
-        + [log(Self.mass(coordinate.low, coordinate.high, coordinate.low / 2 + coordinate.high / 2, range))]
+      let middle = coordinate.low / 2 + coordinate.high / 2
+      return zip(columns[place], wide[place]).map { log(Self.mass(coordinate.low, coordinate.high, $0, $1)) }
+        + [log(Self.mass(coordinate.low, coordinate.high, middle, coordinate.high - coordinate.low))]
     }
+  }
+
+  /// The greater of the distances to the neighbours on either side: wide where little is known, narrow where much is (Bergstra et al. 2011,
+  /// section 4). The outermost have one neighbour, a single one the ends of the interval; none is narrower than a share that falls with their number.
+  private static func widths(_ centers: [Double], _ coordinate: Coordinate) -> [Double] {
+    let range = coordinate.high - coordinate.low
+    let least = range / min(100, Double(centers.count) + 2)
+    let order = centers.indices.sorted { (centers[$0], $0) < (centers[$1], $1) }
+    var widths = [Double](repeating: range, count: centers.count)
+    for (place, index) in order.enumerated() {
+      let below = place > 0 ? centers[index] - centers[order[place - 1]] : order.count > 1 ? 0 : centers[index] - coordinate.low
+      let above = place + 1 < order.count ? centers[order[place + 1]] - centers[index] : order.count > 1 ? 0 : coordinate.high - centers[index]
+      widths[index] = min(range, max(least, below, above))
+    }
+    return widths
   }
 
   /// What a normal kernel has in an interval; all of it where the dimension is a point.
@@ -143,7 +158,7 @@ struct ParzenMixture {
   private func center(_ kernel: Int, _ coordinate: Int) -> (mean: Double, width: Double) {
     let range = coordinates[coordinate]
     if kernel == kernelCount - 1 { return (range.low / 2 + range.high / 2, range.high - range.low) }
-    return (places[coordinate][kernel], widths[coordinate])
+    return (places[coordinate][kernel], widths[coordinate][kernel])
   }
 
   /// A draw from the mixture.

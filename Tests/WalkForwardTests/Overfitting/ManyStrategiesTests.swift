@@ -31,7 +31,7 @@ struct SuperiorPredictiveAbilityTests {
   @Test("is not moved by poor strategies, as the reality check is")
   func poorStrategies() throws {
     var generator = SeededGenerator(seed: 9)
-    let good = [(0..<150).map { _ in generator.normal() + 0.2 }]
+    let good = [(0..<150).map { _ in generator.normal() + 0.4 }]
     let poor = (0..<30).map { _ in (0..<150).map { _ in 4 * generator.normal() - 4 } }
     func test(_ excess: [[Double]]) throws -> SuperiorPredictiveAbility {
       try SuperiorPredictiveAbility(excess: excess, meanBlockLength: 2, generator: SeededGenerator(seed: 1))
