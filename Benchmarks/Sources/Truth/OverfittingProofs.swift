@@ -44,6 +44,9 @@ enum OverfittingProofs {
       let bar = String(repeating: "#", count: Int((point.rate.share * 50).rounded()))
       print("    edge \(point.edge)  \(percent(point.rate.share)) \(percent(interval))  \(bar)")
     }
+    let folder = FileManager.default.currentDirectoryPath + "/Benchmarks/.data"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try curve.plot().svg().write(toFile: "\(folder)/acceptance.svg", atomically: true, encoding: .utf8)
     let shares = curve.points.map(\.rate.share)
     let evidence = curve.points.map { Verdict.Evidence(name: "edge_\($0.edge)", value: $0.rate.share) }
     // Neighbours may swap by chance; over the whole range it must rise.

@@ -59,7 +59,8 @@ enum SearchProofs {
   private static func verdict(_ function: Function) throws -> Verdict {
     let best = try parallelMap(0..<20) { seed throws -> Double in
       let search = try Search(function.space(), .minimize, sampler: .treeParzen, seed: UInt64(seed))
-      return try search.run(.trials(function.trials), threads: 1) { configuration, _ in try function.value(configuration) }.best?.score ?? .infinity
+      return try search.run(.trials(function.trials), threads: 1) { configuration, _ in try function.value(configuration) }.best?.score
+        ?? .infinity
     }
     return compare("search.\(function.name)", best, function.optuna)
   }
@@ -92,7 +93,8 @@ enum SearchProofs {
 
   private static let sets: [TuningSet] = [
     TuningSet(
-      name: "breast-cancer", file: "breast_cancer.csv", separator: ",", hasHeader: true, labelIsFirst: false, objective: .binary, iterations: 40,
+      name: "breast-cancer", file: "breast_cancer.csv", separator: ",", hasHeader: true, labelIsFirst: false, objective: .binary,
+      iterations: 40,
       optuna: (0.0916277, 0.0042684)),
     TuningSet(
       name: "lightgbm-binary", file: "lightgbm-binary.train", separator: "\t", hasHeader: false, labelIsFirst: true, objective: .binary,

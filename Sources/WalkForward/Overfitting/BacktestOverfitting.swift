@@ -1,14 +1,15 @@
 public import Statistics
 
-/// The probability of backtest overfitting: how often the configuration that is best on one half of the history is worse than the median on the other.
+/// The probability of backtest overfitting: how often the configuration that is best on one half of the history is worse than the median on
+/// the other.
 ///
 ///     let overfitting = try BacktestOverfitting(strategies: returnsOfEveryTrial, blocks: 16)
 ///     overfitting.probability            // near 0.5 or above: choosing by backtest is no better than drawing lots
 ///     overfitting.verdict("selection", limit: 0.1).outcome
 ///
-/// Combinatorially symmetric cross-validation: the history is cut into an even number of blocks, and every choice of half of them is once the
-/// past and once the future, 12 870 times for 16 blocks. None is sampled. Bailey, Borwein, López de Prado & Zhu, "The probability of backtest
-/// overfitting", Journal of Computational Finance 20, 2017.
+/// Combinatorially symmetric cross-validation: the history is cut into an even number of blocks, and every choice of half of them is once
+/// the past and once the future, 12 870 times for 16 blocks. None is sampled. Bailey, Borwein, López de Prado & Zhu, "The probability of
+/// backtest overfitting", Journal of Computational Finance 20, 2017.
 ///
 /// It judges the *choosing*, not the chosen: a family of equally good strategies has a probability of one half. Whether the winner earns
 /// anything is what ``DeflatedSharpe`` says.
@@ -39,6 +40,8 @@ public struct BacktestOverfitting: Sendable, Hashable {
 
   /// How many strategies there were.
   public let strategyCount: Int
+  /// How many observations each strategy has.
+  public let observations: Int
   /// How many blocks the history was cut into.
   public let blocks: Int
   /// What made one better than another.
@@ -49,8 +52,8 @@ public struct BacktestOverfitting: Sendable, Hashable {
   public let probability: Double
   /// The share of cuts where the best of the past lost in the future.
   public let probabilityOfLoss: Double
-  /// How the future of the best follows from its past over all cuts: `outOfSample ≈ intercept + slope × inSample`. A slope below 0 means that
-  /// the better it looked, the worse it did. NaN where the past is always the same.
+  /// How the future of the best follows from its past over all cuts: `outOfSample ≈ intercept + slope × inSample`. A slope below 0 means
+  /// that the better it looked, the worse it did. NaN where the past is always the same.
   public let degradation: (slope: Double, intercept: Double)
 
   /// The logits of all cuts.
@@ -80,6 +83,7 @@ public struct BacktestOverfitting: Sendable, Hashable {
     let sums = BlockSums(strategies, blocks: blocks, measure: measure, threads: threads)
     let selections = sums.selections(threads: threads)
     strategyCount = strategies.count
+    observations = strategies[0].count
     self.blocks = blocks
     self.measure = measure
     self.selections = selections
@@ -91,13 +95,12 @@ public struct BacktestOverfitting: Sendable, Hashable {
     degradation = (slope.isFinite ? slope : .nan, slope.isFinite ? Moments(future).mean - slope * Moments(past).mean : .nan)
   }
 
-  /// Whether choosing by backtest works here; *insufficient* with fewer than 30 observations a block.
+  /// Whether choosing by backtest works here; *insufficient* with fewer than 30 observations in either half.
   ///
   /// - Parameters:
   ///   - name: what was asked.
   ///   - limit: the greatest probability of overfitting that passes.
-  ///   - observations: how many observations each strategy has.
-  public func verdict(_ name: String, limit: Double, observations: Int) -> Verdict {
+  public func verdict(_ name: String, limit: Double) -> Verdict {
     if observations < SharpeRatio.fewestObservations * 2 {
       return .insufficient(name, samples: observations, needed: SharpeRatio.fewestObservations * 2)
     }
@@ -109,13 +112,15 @@ public struct BacktestOverfitting: Sendable, Hashable {
       evidence: [
         .init(name: "probability_of_overfitting", value: probability), .init(name: "limit", value: limit),
         .init(name: "probability_of_loss", value: probabilityOfLoss), .init(name: "degradation_slope", value: degradation.slope),
-        .init(name: "strategies", value: Double(strategyCount)), .init(name: "cuts", value: Double(selections.count)),
+        .init(name: "strategies", value: Double(strategyCount)), .init(name: "samples", value: Double(observations)),
+        .init(name: "cuts", value: Double(selections.count)),
       ])
   }
 
   /// Whether all numbers are the same; NaN is the same as NaN.
   public static func == (left: Self, right: Self) -> Bool {
-    left.strategyCount == right.strategyCount && left.blocks == right.blocks && left.measure == right.measure
+    left.strategyCount == right.strategyCount && left.observations == right.observations && left.blocks == right.blocks
+      && left.measure == right.measure
       && left.selections == right.selections
   }
 

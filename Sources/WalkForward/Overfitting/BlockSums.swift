@@ -12,8 +12,8 @@ import Statistics
 
 /// What a cut of the history needs of each block, added up beforehand for every subset of the first and of the second half of the blocks.
 ///
-/// A cut is then one addition a strategy instead of a pass over the observations: the sums of the blocks in its lower and of those in its upper half.
-/// Returns are taken relative to each strategy's own mean, so that the sums of squares lose nothing.
+/// A cut is then one addition a strategy instead of a pass over the observations: the sums of the blocks in its lower and of those in its
+/// upper half. Returns are taken relative to each strategy's own mean, so that the sums of squares lose nothing.
 struct BlockSums {
   private let blocks: Int
   private let strategies: Int

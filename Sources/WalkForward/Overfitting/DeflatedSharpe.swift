@@ -6,8 +6,8 @@ public import Statistics
 ///     deflated.probability                       // above 0.95 is taken as evidence
 ///     deflated.verdict("skill").outcome
 ///
-/// The probabilistic Sharpe ratio of the winner, with the expected maximum of that many independent trials as its benchmark. Bailey & López de Prado,
-/// "The deflated Sharpe ratio", Journal of Portfolio Management 40, 2014.
+/// The probabilistic Sharpe ratio of the winner, with the expected maximum of that many independent trials as its benchmark. Bailey & López
+/// de Prado, "The deflated Sharpe ratio", Journal of Portfolio Management 40, 2014.
 public struct DeflatedSharpe: Sendable, Hashable, Codable {
   /// The ratio of the trial that was chosen.
   public let sharpe: SharpeRatio
@@ -34,16 +34,17 @@ public struct DeflatedSharpe: Sendable, Hashable, Codable {
     probability = sharpe.probability(ofMoreThan: benchmark)
   }
 
-  /// Deflates a ratio where only the number of trials is known: their ratios are taken to vary as much as chance makes them, `1 / (count − 1)`.
+  /// Deflates a ratio where only the number of trials is known: their ratios are taken to vary as much as chance makes them, `1 / (count −
+  /// 1)`.
   public init(_ sharpe: SharpeRatio, trials: Double) throws(WalkForwardError) {
     try self.init(sharpe, trials: trials, variance: Self.varianceByChance(sharpe.count))
   }
 
   /// Deflates the best of all trials.
   ///
-  /// The number of independent trials is found by clustering (``EffectiveTrials``). The variance is that of the trials' ratios, but no less than
-  /// what chance alone would make it: configurations that move together differ little among themselves, which says nothing about how far all of
-  /// them are from the truth.
+  /// The number of independent trials is found by clustering (``EffectiveTrials``). The variance is that of the trials' ratios, but no less
+  /// than what chance alone would make it: configurations that move together differ little among themselves, which says nothing about how
+  /// far all of them are from the truth.
   ///
   /// - Parameters:
   ///   - returns: of every trial that was looked at, on the same times.

@@ -6,12 +6,13 @@ public import Statistics
 ///     effective.clusters     // which trials are variations of one idea
 ///     effective.count        // between their number and the number of trials
 ///
-/// Trials are joined by average linkage of the distance `√((1 − ρ)/2)`, and the number of clusters is the one with the greatest mean silhouette
-/// (Rousseeuw 1987), as in López de Prado & Lewis, "Detection of false investment strategies using unsupervised learning methods",
-/// Quantitative Finance 19, 2019. Where the silhouette stays under 0.25 there is no structure (Kaufman & Rousseeuw 1990) and all are one cluster.
+/// Trials are joined by average linkage of the distance `√((1 − ρ)/2)`, and the number of clusters is the one with the greatest mean
+/// silhouette (Rousseeuw 1987), as in López de Prado & Lewis, "Detection of false investment strategies using unsupervised learning
+/// methods", Quantitative Finance 19, 2019. Where the silhouette stays under 0.25 there is no structure (Kaufman & Rousseeuw 1990) and all
+/// are one cluster.
 ///
-/// A cluster is more than one trial unless its members are the same: c of them with a mean correlation of ρ̄ count for `ρ̄ + (1 − ρ̄) c` (Bailey & López de
-/// Prado 2014, appendix 3). So unrelated trials all count, and copies count once.
+/// A cluster is more than one trial unless its members are the same: c of them with a mean correlation of ρ̄ count for `ρ̄ + (1 − ρ̄) c`
+/// (Bailey & López de Prado 2014, appendix 3). So unrelated trials all count, and copies count once.
 public struct EffectiveTrials: Sendable, Hashable, Codable {
   /// How many trials there were.
   public let trials: Int

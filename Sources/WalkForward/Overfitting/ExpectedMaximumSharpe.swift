@@ -15,9 +15,9 @@ import Statistics
 ///     try ExpectedMaximumSharpe.standardErrors(trials: 50)     // 2.25 standard errors
 ///     try ExpectedMaximumSharpe.of(trials: 100, variance: 0.5 / 250)
 ///
-/// The expected maximum of N independent normal numbers, by extreme value theory:
-/// `(1 − γ) Φ⁻¹(1 − 1/N) + γ Φ⁻¹(1 − 1/(N e))`, γ being Euler's constant. Bailey, Borwein, López de Prado & Zhu, "Pseudo-mathematics and
-/// financial charlatanism", Notices of the AMS 61, 2014, proposition 1. The approximation lies within 0.07 of the exact value from two trials on.
+/// The expected maximum of N independent normal numbers, by extreme value theory: `(1 − γ) Φ⁻¹(1 − 1/N) + γ Φ⁻¹(1 − 1/(N e))`, γ being
+/// Euler's constant. Bailey, Borwein, López de Prado & Zhu, "Pseudo-mathematics and financial charlatanism", Notices of the AMS 61, 2014,
+/// proposition 1. The approximation lies within 0.07 of the exact value from two trials on.
 public enum ExpectedMaximumSharpe {
   private static let euler = 0.5772156649015329
 

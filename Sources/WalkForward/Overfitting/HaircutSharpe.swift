@@ -16,11 +16,11 @@ import Statistics
 ///     haircut.holm.annualSharpe     // the ratio that would have been as convincing had it been the only one
 ///     haircut.holm.haircut          // 0.6: six tenths are cut off
 ///
-/// The t-ratio of the mean return becomes a two-sided p-value, the p-value is adjusted, and what comes out is turned back into a ratio. High ratios lose
-/// little, marginal ones nearly all. Harvey & Liu, "Backtesting", Journal of Portfolio Management 42, 2015.
+/// The t-ratio of the mean return becomes a two-sided p-value, the p-value is adjusted, and what comes out is turned back into a ratio.
+/// High ratios lose little, marginal ones nearly all. Harvey & Liu, "Backtesting", Journal of Portfolio Management 42, 2015.
 ///
-/// Harvey and Liu draw the other strategies' p-values from a model of published factors. Here they are the ones of the strategies that were really
-/// tried, because a search knows them.
+/// Harvey and Liu draw the other strategies' p-values from a model of published factors. Here they are the ones of the strategies that were
+/// really tried, because a search knows them.
 public struct HaircutSharpe: Sendable, Hashable, Codable {
   /// One way to pay.
   public struct Adjusted: Sendable, Hashable, Codable {

@@ -8,8 +8,8 @@ public import Statistics
 ///     sharpe.probability(ofMoreThan: 0)                  // the probabilistic Sharpe ratio
 ///     sharpe.minimumTrackRecordLength(toExceed: 0)       // observations until 95 % sure
 ///
-/// It is the mean of the excess returns divided by their standard deviation (n − 1). Under 30 observations there is no annual figure and every verdict is
-/// *insufficient*: five lucky trades have the best Sharpe ratio in any ranking.
+/// It is the mean of the excess returns divided by their standard deviation (n − 1). Under 30 observations there is no annual figure and
+/// every verdict is *insufficient*: five lucky trades have the best Sharpe ratio in any ranking.
 ///
 /// What it is not: adjusted for having been chosen. That is what ``DeflatedSharpe`` is for.
 public struct SharpeRatio: Sendable, Hashable, Codable {

@@ -5,8 +5,8 @@ import Statistics
 ///     let discoveries = try StrategyDiscoveries(sharpes, level: 0.05)
 ///     discoveries.discovered        // at most 5 % of these are expected to be false
 ///
-/// The p-value of a strategy is one minus its probabilistic Sharpe ratio above 0. Ratios of fewer than 30 observations have none: they are neither discovered nor
-/// counted.
+/// The p-value of a strategy is one minus its probabilistic Sharpe ratio above 0. Ratios of fewer than 30 observations have none: they are
+/// neither discovered nor counted.
 public struct StrategyDiscoveries: Sendable, Hashable {
   /// How the number of strategies is paid for.
   public enum Correction: String, Sendable, Hashable, Codable, CaseIterable {

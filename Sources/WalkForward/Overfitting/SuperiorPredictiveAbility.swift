@@ -10,16 +10,17 @@ public import Statistics
   import Android
 #endif
 
-/// Whether the best of several strategies beats a benchmark by more than the luck of having been chosen: Hansen's test and White's reality check.
+/// Whether the best of several strategies beats a benchmark by more than the luck of having been chosen: Hansen's test and White's reality
+/// check.
 ///
 ///     let test = try SuperiorPredictiveAbility(
 ///       excess: strategies.map { zip($0, benchmark).map { $0 - $1 } }, meanBlockLength: 24, generator: SeededGenerator(seed: 1))
 ///     test.consistent        // Hansen's p-value
 ///     test.realityCheck      // White's, which poor strategies in the set make too large
 ///
-/// The stationary bootstrap draws all strategies' observations together, so what they have in common stays in common, and so does what hangs
-/// together in time within blocks. White, "A reality check for data snooping", Econometrica 68, 2000; Hansen, "A test for superior predictive
-/// ability", Journal of Business & Economic Statistics 23, 2005.
+/// The stationary bootstrap draws all strategies' observations together, so what they have in common stays in common, and so does what
+/// hangs together in time within blocks. White, "A reality check for data snooping", Econometrica 68, 2000; Hansen, "A test for superior
+/// predictive ability", Journal of Business & Economic Statistics 23, 2005.
 public struct SuperiorPredictiveAbility: HypothesisTest {
   /// The strategy with the greatest statistic.
   public let best: Int
@@ -59,8 +60,8 @@ public struct SuperiorPredictiveAbility: HypothesisTest {
   /// Tests.
   ///
   /// - Parameters:
-  ///   - excess: of every strategy that was tried, what it earned above the benchmark (or how much smaller its loss was), on the same times; at
-  ///     least one strategy and 10 observations. A benchmark of cash is 0.
+  ///   - excess: of every strategy that was tried, what it earned above the benchmark (or how much smaller its loss was), on the same
+  ///     times; at least one strategy and 10 observations. A benchmark of cash is 0.
   ///   - meanBlockLength: 1 or more; about as many observations as depend on each other (``OptimalBlockLength`` estimates it).
   ///   - replicates: how many series are drawn, 100 or more.
   ///   - generator: where the randomness comes from.
@@ -97,7 +98,8 @@ public struct SuperiorPredictiveAbility: HypothesisTest {
     let centered = zip(active, means).map { index, mean in excess[index].map { $0 - mean } }
     let scales = parallelMap(centered, threads: threads) { Self.longRunDeviation($0, meanBlockLength) }
     let threshold = -(2 * log(log(Double(count)))).squareRoot()
-    // What is added to a centred replicate: nothing where the hypothesis holds with equality, the mean where the strategy is left as poor as it is.
+    // What is added to a centred replicate: nothing where the hypothesis holds with equality, the mean where the strategy is left as poor
+    // as it is.
     let poor = zip(means, scales).map { mean, scale in root * mean / scale < threshold ? root * mean / scale : 0 }
     let negative = zip(means, scales).map { mean, scale in min(0, root * mean / scale) }
     let ratios = zip(means, scales).map { root * $0 / $1 }
@@ -180,7 +182,8 @@ public struct SuperiorPredictiveAbility: HypothesisTest {
     }
   }
 
-  /// The standard deviation of √n times the mean as the stationary bootstrap sees it (Hansen 2005, section 2.4, after Politis & Romano 1994).
+  /// The standard deviation of √n times the mean as the stationary bootstrap sees it (Hansen 2005, section 2.4, after Politis & Romano
+  /// 1994).
   static func longRunDeviation(_ centered: [Double], _ meanBlockLength: Double) -> Double {
     let count = centered.count
     let stay = 1 - 1 / meanBlockLength

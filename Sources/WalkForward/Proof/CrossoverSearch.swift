@@ -1,14 +1,14 @@
 public import Market
 public import Statistics
 
-/// A search as it is really done, to prove the statistics on: fifty crossings of exponential averages, the best of which is judged by its deflated Sharpe
-/// ratio and by what choosing earns out of fold.
+/// A search as it is really done, to prove the statistics on: fifty crossings of exponential averages, the best of which is judged by its
+/// deflated Sharpe ratio and by what choosing earns out of fold.
 ///
 ///     let verdict = try CrossoverSearch().verdict(on: bars)
 ///
-/// Each configuration is long while its fast average of closes is above its slow one and short while below, decided at the close and filled at
-/// the next open, before costs. The pair 9/21 is what a ``SyntheticMarket`` with an edge pays for (``SyntheticMarket/PlantedRule``); the others earn the less the farther they are
-/// from it.
+/// Each configuration is long while its fast average of closes is above its slow one and short while below, decided at the close and filled
+/// at the next open, before costs. The pair 9/21 is what a ``SyntheticMarket`` with an edge pays for (``SyntheticMarket/PlantedRule``); the
+/// others earn the less the farther they are from it.
 public struct CrossoverSearch: Sendable, Hashable {
   /// The lengths of the fast averages.
   public let fast: [Int]
@@ -78,7 +78,8 @@ public struct CrossoverSearch: Sendable, Hashable {
       ], name: "search")
   }
 
-  /// What is earned by trading, in each part of the history but the first, the configuration that had the best Sharpe ratio in all parts before.
+  /// What is earned by trading, in each part of the history but the first, the configuration that had the best Sharpe ratio in all parts
+  /// before.
   func outOfFold(_ results: [[Double]]) -> [Double] {
     let observations = results[0].count
     let ends = (0...folds + 1).map { $0 * (observations / (folds + 1)) }

@@ -2,8 +2,9 @@
 ///
 ///     let halving = Halving(configurations: 27, reduction: 3, from: 10, to: 270)     // 27 with 10, 9 with 30, 3 with 90, 1 with 270
 ///
-/// What is spent is the caller's: trees, rows, years of history (``TrialRun/resource``). When one bracket is over and the budget is not, the next begins with new
-/// configurations. Jamieson & Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization", AISTATS 2016.
+/// What is spent is the caller's: trees, rows, years of history (``TrialRun/resource``). When one bracket is over and the budget is not,
+/// the next begins with new configurations. Jamieson & Talwalkar, "Non-stochastic best arm identification and hyperparameter optimization",
+/// AISTATS 2016.
 public struct Halving: Sendable, Hashable {
   /// How many configurations a bracket begins with.
   public let configurations: Int

@@ -2,8 +2,8 @@ import Statistics
 
 /// Stops trials whose best report so far is worse than the median of the completed trials at the same step.
 ///
-/// Golovin et al., "Google Vizier: a service for black-box optimization", KDD 2017, section 3.2.1. Trials are compared with those of earlier batches only
-/// (and of the same rung where the search halves), so that what is pruned does not depend on which thread was faster.
+/// Golovin et al., "Google Vizier: a service for black-box optimization", KDD 2017, section 3.2.1. Trials are compared with those of
+/// earlier batches only (and of the same rung where the search halves), so that what is pruned does not depend on which thread was faster.
 public struct MedianPruning: Sendable, Hashable {
   /// How many trials must have completed before any is stopped.
   public var startupTrials: Int

@@ -4,8 +4,8 @@ import Statistics
 public enum Sampler: Sendable, Hashable {
   /// Every configuration by itself, uniformly on each dimension's scale.
   case random
-  /// Every combination of so many values a dimension, all the values of choices and of whole numbers that have no more. The last dimension changes
-  /// fastest; the search ends when the grid does.
+  /// Every combination of so many values a dimension, all the values of choices and of whole numbers that have no more. The last dimension
+  /// changes fastest; the search ends when the grid does.
   case grid(points: Int)
   /// A tree-structured Parzen estimator: more of what was good, less of what was not. See ``TreeParzen``.
   case treeParzen(TreeParzen)

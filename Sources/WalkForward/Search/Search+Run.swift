@@ -1,8 +1,8 @@
 public import Statistics
 
 extension Search {
-  /// Judges a configuration: a score, greater or less is better as the search was told. It may report on its way and is then stopped where it is
-  /// hopeless. NaN and errors are recorded and never win.
+  /// Judges a configuration: a score, greater or less is better as the search was told. It may report on its way and is then stopped where
+  /// it is hopeless. NaN and errors are recorded and never win.
   public typealias Objective = @Sendable (Configuration, inout TrialRun) throws -> Double
 
   /// Searches until the budget is used up.
@@ -36,7 +36,8 @@ extension Search {
   ///   - threads: the greatest number of threads; no trial depends on it.
   ///   - sink: awaited for every new trial, in order, when its batch is done. An error ends the search and is rethrown.
   ///   - objective: judges a configuration; called from several threads at once. The task's thread works with them.
-  /// - Throws: `WalkForwardError` if budget or earlier trials are wrong, `CancellationError` between batches when the task is cancelled, or what the sink throws.
+  /// - Throws: `WalkForwardError` if budget or earlier trials are wrong, `CancellationError` between batches when the task is cancelled, or
+  ///   what the sink throws.
   public func run(
     _ budget: SearchBudget, resuming earlier: [Trial] = [], threads: Int = ActiveProcessors.count,
     sink: @Sendable (Trial) async throws -> Void, objective: Objective

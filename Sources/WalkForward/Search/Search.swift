@@ -7,12 +7,12 @@
 ///     result.best?.configuration
 ///     result.configurationCount         // what the winner's Sharpe ratio has to be deflated by
 ///
-/// Trials run in batches, side by side; what is proposed depends on the trials of earlier batches and on which configurations are running, never on
-/// which thread was faster. Every trial goes to the sink, in order, when its batch is done. Handing those trials back in goes on exactly
-/// where the search stopped, even in the middle of a batch: the continuation is the one the search would have taken.
+/// Trials run in batches, side by side; what is proposed depends on the trials of earlier batches and on which configurations are running,
+/// never on which thread was faster. Every trial goes to the sink, in order, when its batch is done. Handing those trials back in goes on
+/// exactly where the search stopped, even in the middle of a batch: the continuation is the one the search would have taken.
 ///
-/// The score a search has found is the best of many. Report it never: score the winner on data that the search has not seen, or search inside
-/// each fold (``nested(in:_:earlier:threads:sink:objective:)``).
+/// The score a search has found is the best of many. Report it never: score the winner on data that the search has not seen, or search
+/// inside each fold (``nested(in:_:earlier:threads:sink:objective:)``).
 public struct Search: Sendable, Hashable {
   /// Which scores are better.
   public enum Direction: String, Sendable, Hashable, Codable {
@@ -45,8 +45,8 @@ public struct Search: Sendable, Hashable {
   ///   - sampler: how configurations are come by.
   ///   - halving: gives many configurations little and the best of them more.
   ///   - pruning: stops trials that report less than the others.
-  ///   - batch: how many trials run side by side, 1 to 10 000. The result depends on it, not on the threads: choose the number of cores, or 1 where every trial
-  ///     should know all others.
+  ///   - batch: how many trials run side by side, 1 to 10 000. The result depends on it, not on the threads: choose the number of cores, or
+  ///     1 where every trial should know all others.
   ///   - seed: where all randomness comes from.
   public init(
     _ space: SearchSpace, _ direction: Direction, sampler: Sampler, halving: Halving? = nil, pruning: MedianPruning? = nil, batch: Int = 1,
@@ -105,7 +105,8 @@ public struct SearchBudget: Sendable {
   /// So many trials, those it resumes from included.
   public static func trials(_ count: Int) -> SearchBudget { SearchBudget(trials: count, duration: nil) { { .zero } } }
 
-  /// So much time of this run; a batch that has begun is finished. What has been tried when it ends depends on the machine, each trial does not.
+  /// So much time of this run; a batch that has begun is finished. What has been tried when it ends depends on the machine, each trial does
+  /// not.
   ///
   /// - Parameters:
   ///   - duration: above 0.

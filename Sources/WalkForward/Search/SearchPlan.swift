@@ -68,7 +68,8 @@ struct SearchPlan {
     }
   }
 
-  /// The trials a model learns from: those of the highest rung that has enough of them, because scores of different spending do not compare.
+  /// The trials a model learns from: those of the highest rung that has enough of them, because scores of different spending do not
+  /// compare.
   private func modelled(_ trials: [Trial]) -> [Trial] {
     guard search.halving != nil, case .treeParzen(let parzen) = search.sampler else { return trials }
     let counts = Dictionary(grouping: trials) { $0.rung }.mapValues(\.count)

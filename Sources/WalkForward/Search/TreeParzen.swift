@@ -12,12 +12,13 @@ import Statistics
 
 /// A tree-structured Parzen estimator over all dimensions at once.
 ///
-/// The trials so far are split into the best tenth and the rest, each becomes a density, and of some candidates drawn from the first the one
-/// with the greatest ratio of the two is tried. Kernels span all dimensions that are in force under the same condition, so that what belongs together
-/// is learnt together. Trials that are still running count as poor (the constant liar), which keeps those of one batch apart. Failed trials count as poor.
+/// The trials so far are split into the best tenth and the rest, each becomes a density, and of some candidates drawn from the first the
+/// one with the greatest ratio of the two is tried. Kernels span all dimensions that are in force under the same condition, so that what
+/// belongs together is learnt together. Trials that are still running count as poor (the constant liar), which keeps those of one batch
+/// apart. Failed trials count as poor.
 ///
-/// Bergstra, Bardenet, Bengio & Kégl, "Algorithms for hyper-parameter optimization", NIPS 2011; multivariate kernels after Falkner, Klein & Hutter, "BOHB",
-/// ICML 2018; weights and the least width after Watanabe, "Tree-structured Parzen estimator", arXiv:2304.11127.
+/// Bergstra, Bardenet, Bengio & Kégl, "Algorithms for hyper-parameter optimization", NIPS 2011; multivariate kernels after Falkner, Klein &
+/// Hutter, "BOHB", ICML 2018; weights and the least width after Watanabe, "Tree-structured Parzen estimator", arXiv:2304.11127.
 public struct TreeParzen: Sendable, Hashable {
   /// How many random trials come first.
   public var startupTrials: Int
@@ -126,7 +127,8 @@ struct ParzenMixture {
   }
 
   /// The greater of the distances to the neighbours on either side: wide where little is known, narrow where much is (Bergstra et al. 2011,
-  /// section 4). The outermost have one neighbour, a single one the ends of the interval; none is narrower than a share that falls with their number.
+  /// section 4). The outermost have one neighbour, a single one the ends of the interval; none is narrower than a share that falls with
+  /// their number.
   private static func widths(_ centers: [Double], _ coordinate: Coordinate) -> [Double] {
     let range = coordinate.high - coordinate.low
     let least = range / min(100, Double(centers.count) + 2)
@@ -134,7 +136,8 @@ struct ParzenMixture {
     var widths = [Double](repeating: range, count: centers.count)
     for (place, index) in order.enumerated() {
       let below = place > 0 ? centers[index] - centers[order[place - 1]] : order.count > 1 ? 0 : centers[index] - coordinate.low
-      let above = place + 1 < order.count ? centers[order[place + 1]] - centers[index] : order.count > 1 ? 0 : coordinate.high - centers[index]
+      let above =
+        place + 1 < order.count ? centers[order[place + 1]] - centers[index] : order.count > 1 ? 0 : coordinate.high - centers[index]
       widths[index] = min(range, max(least, below, above))
     }
     return widths

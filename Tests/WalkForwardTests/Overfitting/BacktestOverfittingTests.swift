@@ -62,7 +62,8 @@ struct BacktestOverfittingTests {
     #expect(overfitting.selections.prefix(6).map(\.strategy) == [2, 7, 7, 7, 8, 7])
   }
 
-  // Bailey, Borwein, López de Prado & Zhu 2017: 16 blocks make 12 870 combinations; and strategies whose mean over the whole history is made equal
+  // Bailey, Borwein, López de Prado & Zhu 2017: 16 blocks make 12 870 combinations; and strategies whose mean over the whole history is
+  // made equal
   // are wholly overfitted, PBO = 1, because what was best in one half must be worst in the other.
   @Test("is one where all strategies are equal over the whole history, over 12 870 cuts")
   func fullyOverfitted() throws {
@@ -75,7 +76,7 @@ struct BacktestOverfittingTests {
     let overfitting = try BacktestOverfitting(strategies: strategies, blocks: 16)
     #expect(overfitting.selections.count == 12_870)
     #expect(overfitting.probability > 0.99 && overfitting.degradation.slope < -0.9, "seed 5")
-    #expect(overfitting.verdict("selection", limit: 0.2, observations: 160).isFail)
+    #expect(overfitting.verdict("selection", limit: 0.2).isFail)
   }
 
   @Test("is about one half of luck and nothing where one strategy is really better")
@@ -92,8 +93,9 @@ struct BacktestOverfittingTests {
     strategies[4] = strategies[4].map { $0 + 1 }
     let skill = try BacktestOverfitting(strategies: strategies, blocks: 8)
     #expect(skill.probability == 0 && skill.selections.allSatisfy { $0.strategy == 4 }, "seed 3")
-    #expect(skill.verdict("selection", limit: 0.2, observations: 120).isPass)
-    #expect(skill.verdict("selection", limit: 0.2, observations: 40).isInsufficient)
+    #expect(skill.verdict("selection", limit: 0.2).isPass)
+    let short = try BacktestOverfitting(strategies: strategies.map { Array($0.prefix(59)) }, blocks: 8)
+    #expect(short.verdict("selection", limit: 0.2).isInsufficient)
   }
 
   @Test("does not depend on the threads, and ties share their ranks")

@@ -11,8 +11,10 @@ struct SuperiorPredictiveAbilityTests {
     return (0..<6).map { index in zip(Noise.series(41 + index, 200), common).map { $0 + 0.5 * $1 + shifts[index] } }
   }()
 
-  // The statistics by numpy from Hansen's formulas, kernel and all; the p-values by 20 000 stationary bootstraps in numpy: 0.0496, 0.0519, 0.0600
-  // and, for the reality check, 0.0611. arch 8.0's SPA, which does not studentise, gives 0.0600 as its upper p-value, which is White's reality check.
+  // The statistics by numpy from Hansen's formulas, kernel and all; the p-values by 20 000 stationary bootstraps in numpy: 0.0496, 0.0519,
+  // 0.0600
+  // and, for the reality check, 0.0611. arch 8.0's SPA, which does not studentise, gives 0.0600 as its upper p-value, which is White's
+  // reality check.
   @Test("agrees with numpy and arch", arguments: [UInt64(1), 2])
   func peers(seed: UInt64) throws {
     let test = try SuperiorPredictiveAbility(
@@ -94,7 +96,8 @@ struct ManySharpesTests {
   }
 
   // Harvey & Liu, "Backtesting", 2015: six p-values of which Bonferroni leaves one and Holm two, with Holm's adjusted p-values
-  // 0.03, 0.045, 0.0512, 0.0512, 0.09, 0.09; the first four of Benjamini, Hochberg & Yekutieli are 0.0496. (They leave the largest p-value of the latter
+  // 0.03, 0.045, 0.0512, 0.0512, 0.09, 0.09; the first four of Benjamini, Hochberg & Yekutieli are 0.0496. (They leave the largest p-value
+  // of the latter
   // unadjusted, which Benjamini and Yekutieli do not.)
   @Test("are adjusted as in the example of Harvey and Liu")
   func harveyLiu() throws {
@@ -121,7 +124,8 @@ struct ManySharpesTests {
     #expect(throws: WalkForwardError.self) { try StrategyDiscoveries(sharpes, level: 0) }
   }
 
-  // Harvey & Liu 2015: an annual ratio of 0.75 over 240 months has a p-value of 0.0008; were it one of 200 independent tests the p-value is 0.15 and
+  // Harvey & Liu 2015: an annual ratio of 0.75 over 240 months has a p-value of 0.0008; were it one of 200 independent tests the p-value
+  // is 0.15 and
   // the ratio 0.32, a haircut of nearly 60 %.
   @Test("lose what the example of Harvey and Liu says")
   func haircut() throws {

@@ -15,7 +15,8 @@ struct SharpeRatioTests {
     #expect(sharpe.verdict("skill").isInsufficient)
   }
 
-  // The same paper: an annual ratio of 2 against 1 at 95 % takes 2.73 years of daily, 2.83 of weekly and 3.24 of monthly normal returns, and
+  // The same paper: an annual ratio of 2 against 1 at 95 % takes 2.73 years of daily, 2.83 of weekly and 3.24 of monthly normal returns,
+  // and
   // 4.99 years of monthly returns with a skewness of −0.72 and a kurtosis of 5.78.
   @Test(
     "needs the track record lengths printed in 2012",
@@ -91,8 +92,10 @@ struct SharpeRatioTests {
 
 @Suite("Deflation")
 struct DeflationTests {
-  // Bailey & López de Prado, "The deflated Sharpe ratio", 2014, its numerical example: 100 independent trials whose annual ratios have a variance of 1/2,
-  // the best an annual ratio of 2.5 over 1250 days (250 a year), skewness −3, kurtosis 10. They print a benchmark of 0.1132 and DSR = 0.9004; 0.9505 had
+  // Bailey & López de Prado, "The deflated Sharpe ratio", 2014, its numerical example: 100 independent trials whose annual ratios have a
+  // variance of 1/2,
+  // the best an annual ratio of 2.5 over 1250 days (250 a year), skewness −3, kurtosis 10. They print a benchmark of 0.1132 and DSR =
+  // 0.9004; 0.9505 had
   // there been 46 trials, and 0.9505 for 88 trials had the returns been normal.
   @Test(
     "gives the worked example of 2014",
@@ -106,7 +109,8 @@ struct DeflationTests {
     #expect(deflated.verdict("skill").isPass == (printed > 0.95))
   }
 
-  // Bailey, Borwein, López de Prado & Zhu, "Pseudo-mathematics and financial charlatanism", 2014: the best of 10 trials is expected at 1.57; after
+  // Bailey, Borwein, López de Prado & Zhu, "Pseudo-mathematics and financial charlatanism", 2014: the best of 10 trials is expected at
+  // 1.57; after
   // 7 trials a two-year backtest with a ratio above 1 is expected; with five years no more than 45 configurations should be tried.
   @Test("gives the figures of the pseudo-mathematics paper")
   func minimumBacktestLength() throws {
@@ -148,7 +152,8 @@ struct DeflationTests {
     #expect(isNear(try EffectiveTrials(returns: Array(repeating: strangers[0], count: 9)).count, 1, absolute: 1e-9))
   }
 
-  // scipy 1.17's average linkage cut to 2...10 clusters, scikit-learn 1.9's silhouette on the same distances; the greatest is 0.5501 with three clusters, and the
+  // scipy 1.17's average linkage cut to 2...10 clusters, scikit-learn 1.9's silhouette on the same distances; the greatest is 0.5501 with
+  // three clusters, and the
   // clusters' mean correlations give 4.5224 trials.
   @Test("clusters as scipy and scikit-learn do")
   func clusters() throws {

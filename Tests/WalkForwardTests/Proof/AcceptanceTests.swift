@@ -1,4 +1,5 @@
 import Market
+import Plots
 import Statistics
 import Testing
 import WalkForward
@@ -45,6 +46,8 @@ struct AcceptanceTests {
       try AcceptanceCurve(edges: [0, 12], markets: 3, bars: 800, threads: threads) { try CrossoverSearch().verdict(on: $0) }
     }
     #expect(try curve(1) == curve(3))
+    let picture = try curve(2).plot().svg()
+    #expect(picture.contains("Planted annual Sharpe ratio") && picture.contains("Share accepted"))
     #expect(throws: WalkForwardError.self) { try AcceptanceCurve(edges: [], markets: 1, bars: 1) { _ in .pass("a", "b") } }
     #expect(throws: WalkForwardError.self) { try AcceptanceCurve(edges: [0], markets: 0, bars: 1) { _ in .pass("a", "b") } }
     #expect(throws: WalkForwardError.self) { try AcceptanceCurve(edges: [0], markets: 1, bars: 0) { _ in .pass("a", "b") } }

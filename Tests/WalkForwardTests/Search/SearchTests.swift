@@ -1,4 +1,5 @@
 import Foundation
+import Market
 import Statistics
 import Testing
 import WalkForward
@@ -82,7 +83,8 @@ struct SearchTests {
     #expect(none.best == nil && none.trials.allSatisfy { $0.outcome == .undefined(score: "nan") })
   }
 
-  // The medians of Optuna 5.0's multivariate TPE (n_startup_trials 10, 24 candidates) over seeds 0..<20, at equal trials; at full size in Benchmarks/truth.
+  // The medians of Optuna 5.0's multivariate TPE (n_startup_trials 10, 24 candidates) over seeds 0..<20, at equal trials; at full size in
+  // Benchmarks/truth.
   @Test("by TPE finds what Optuna finds, and more than chance", arguments: TestFunction.allCases)
   func optuna(function: TestFunction) throws {
     let best = try parallelMap(0..<6) { seed throws -> Double in
@@ -169,6 +171,35 @@ struct SearchTests {
     #expect(again == results)
     #expect(throws: WalkForwardError.self) { try search.nested(in: [Double](), .trials(1), objective: objective) }
     #expect(throws: WalkForwardError.self) { try search.nested(in: [1.0], .trials(1), earlier: [[], []], objective: objective) }
+  }
+}
+
+@Suite("A search inside purged folds")
+struct NestedSearchTests {
+  @Test("chooses by each fold's validation rows, and its test rows have no say")
+  func folds() throws {
+    // What is right changes with time: only a search inside the fold can follow, and only its own rows can tell.
+    let times = (0..<600).map { Timestamp(seconds: Int64($0) * 3_600) }
+    let truth = (0..<600).map { Double($0 / 100) / 6 }
+    let splits = try WalkForwardSplitter(.rolling, train: .rows(100), validation: .rows(50), test: .rows(50)).splits(
+      of: SampleSpans(times: times))
+    let search = try Search(SearchSpace([.real("guess", from: 0, to: 1)]), .minimize, sampler: .treeParzen, seed: 6)
+    func searched(_ truth: [Double]) throws -> [SearchResult] {
+      try search.nested(in: splits.folds, .trials(40)) { fold, configuration, _ in
+        let guess = try configuration.real("guess")
+        return fold.validation.gather(truth).reduce(0) { $0 + ($1 - guess).magnitude }
+      }
+    }
+    let results = try searched(truth)
+    #expect(results.count == splits.folds.count && results.count > 3)
+    for (fold, result) in zip(splits.folds, results) {
+      let values = fold.validation.gather(truth)
+      let mean = values.reduce(0, +) / Double(values.count)
+      #expect((try #require(result.best).configuration.real("guess") - mean).magnitude < 0.15, "fold \(fold.index)")
+      var spoiled = truth
+      for row in fold.test { spoiled[row] = .nan }
+      #expect(try searched(spoiled)[fold.index].trials == result.trials, "fold \(fold.index)")
+    }
   }
 }
 
