@@ -15,8 +15,9 @@ let modules: [(name: String, imports: [String])] = [
   // Floor 2
   ("Indicators", ["Market", "Statistics"]),
   ("Calibration", ["Market", "Statistics", "Plots"]),
+  ("WalkForward", ["Market", "Plots", "Statistics"]),
   // Floor 6: the umbrella
-  ("Assay", ["Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators", "Calibration"]),
+  ("Assay", ["Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators", "Calibration", "WalkForward"]),
 ]
 
 /// Example programs, in `Examples/`, with the names they run under.

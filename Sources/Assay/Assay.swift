@@ -6,3 +6,4 @@
 @_exported public import Plots
 @_exported public import Statistics
 @_exported public import Store
+@_exported public import WalkForward

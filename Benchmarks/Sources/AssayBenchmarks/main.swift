@@ -11,6 +11,7 @@ let suites: [[Benchmark]] = [
   StoreBenchmarks.all,
   SyntheticBenchmarks.all,
   IndicatorsBenchmarks.all,
+  OverfittingBenchmarks.all,
 ]
 
 do {
