@@ -16,8 +16,9 @@ public struct Evaluation: Hashable, Sendable, Codable {
   public let experiment: String
   /// When it was looked at.
   public let time: Timestamp
-  /// The arms' numbers.
+  /// The champion's numbers.
   public let champion: ArmSummary
+  /// The challenger's numbers.
   public let challenger: ArmSummary
   /// The interval of the difference of the means that stays valid, if there is one yet.
   public let difference: Interval?
@@ -25,11 +26,13 @@ public struct Evaluation: Hashable, Sendable, Codable {
   public let alwaysValidPValue: Double
   /// The Sharpe ratios' difference with the interval of one look, from 30 trades each on.
   public let sharpe: SharpeDifference?
-  /// The p-values of tests that may be looked at once, one-sided for the challenger: for comparison, no rule reads them.
+  /// The p-value of Welch's test, one-sided for the challenger. It is valid for one look; no rule reads it.
   public let welchPValue: Double?
+  /// The p-value of the Mann-Whitney test, one-sided for the challenger. It is valid for one look; no rule reads it.
   public let mannWhitneyPValue: Double?
-  /// The difference of the means after what was known before is taken out, with the share of the variance that went; if there are baselines.
+  /// The difference of the means after what was known before is taken out, if there are baselines.
   public let adjustedDifference: Interval?
+  /// The share of the variance that went with it.
   public let varianceRemoved: Double?
   /// Each rule with its answer.
   public let checks: [Verdict]
@@ -38,8 +41,11 @@ public struct Evaluation: Hashable, Sendable, Codable {
 
   /// An estimate between two ends.
   public struct Interval: Hashable, Sendable, Codable {
+    /// The estimate.
     public let estimate: Double
+    /// The lower end.
     public let lower: Double
+    /// The upper end.
     public let upper: Double
   }
 

@@ -72,8 +72,9 @@ public struct AuditRecord: Hashable, Sendable, Codable {
   public let time: Timestamp
   /// The revision of the state it led to.
   public let revision: Int
-  /// The champion before and after.
+  /// The champion before.
   public let from: String
+  /// The champion after.
   public let to: String
   /// Who asked for it, if a person did.
   public let person: String?

@@ -76,8 +76,9 @@ public struct ArmSummary: Hashable, Sendable, Codable {
   public let sharpePerYear: Double?
   /// The deepest fall of the sum of results from its peak.
   public let drawdown: Double
-  /// The first and the last closing, if there are any.
+  /// The first closing, if there is one.
   public let from: Timestamp?
+  /// The last closing, if there is one.
   public let to: Timestamp?
 
   /// Sums up an arm.

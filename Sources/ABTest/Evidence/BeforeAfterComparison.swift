@@ -6,13 +6,15 @@ public import Statistics
 /// Whatever else changed on that date changed the results too, the market first of all. The verdict is never better than *insufficient*; it names how
 /// different the market was. For proof, let both arms trade at the same time (``Experiment``).
 public struct BeforeAfterComparison: Hashable, Sendable, Codable {
-  /// The numbers of the two periods.
+  /// The numbers of the first period.
   public let before: ArmSummary
+  /// The numbers of the second period.
   public let after: ArmSummary
   /// The difference of the means, after minus before, with a 95 % interval that assumes nothing else changed.
   public let difference: Evaluation.Interval
-  /// How the market moved in the two periods, by the share of its days; volatile is what would be volatile before.
+  /// How the market moved in the first period, by the share of its days.
   public let regimesBefore: [VolatilityRegime: Double]
+  /// How the market moved in the second period; volatile is what would have been volatile in the first.
   public let regimesAfter: [VolatilityRegime: Double]
   /// Whether the market moved alike in both periods.
   public let sameMarket: Verdict

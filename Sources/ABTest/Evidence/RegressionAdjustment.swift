@@ -7,8 +7,9 @@ import Statistics
 /// experiments by utilizing pre-experiment data", WSDM 2013). The means stay unbiased whatever the slope, because the assignment does not depend on
 /// the baseline.
 public struct RegressionAdjustment: Hashable, Sendable {
-  /// The adjusted results, with the same overall mean.
+  /// The champion's adjusted results; the mean over both arms' baselines is what they are adjusted to.
   public let champion: ArmResults
+  /// The challenger's adjusted results.
   public let challenger: ArmResults
   /// How much a result moves with its baseline.
   public let slope: Double

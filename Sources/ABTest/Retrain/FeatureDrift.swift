@@ -18,8 +18,9 @@ public struct FeatureDrift: Hashable, Sendable, Codable {
     public let stabilityIndex: Double?
     /// The corrected p-value of the Kolmogorov-Smirnov test, if there is enough to tell.
     public let pValue: Double?
-    /// The share of rows where it was missing, in the reference and now.
+    /// The share of the reference's rows where it was missing.
     public let missingBefore: Double
+    /// The share of the recent rows where it was missing.
     public let missingNow: Double
     /// What follows.
     public let level: Level
@@ -27,8 +28,11 @@ public struct FeatureDrift: Hashable, Sendable, Codable {
 
   /// A column of the training rows beside the same column of recent rows.
   public struct Column: Hashable, Sendable {
+    /// The feature's name.
     public let name: String
+    /// Its values in the rows that the model was trained on.
     public let reference: [Double]
+    /// Its values in recent rows.
     public let recent: [Double]
 
     /// Two samples of a feature; NaN is missing.
@@ -41,8 +45,9 @@ public struct FeatureDrift: Hashable, Sendable, Codable {
 
   /// Every feature, in the order given.
   public let features: [Feature]
-  /// The index over which a feature is warned of, and over which it has drifted.
+  /// The index over which a feature is warned of.
   public let warnsOver: Double
+  /// The index over which it has drifted.
   public let actsOver: Double
 
   /// The fewest rows of each sample: five in each of ten bins.

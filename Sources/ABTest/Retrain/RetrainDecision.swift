@@ -15,13 +15,15 @@ public struct RetrainEvidence: Hashable, Sendable {
   public var closedTrades: Int
   /// How many rows there are that the last training did not have.
   public var newRows: Int
-  /// The volatility of each day of the paper period, and of a reference period before it.
+  /// The volatility of each day of the paper period.
   public var paperVolatility: [Double]
+  /// The volatility of each day of a reference period before it.
   public var referenceVolatility: [Double]
   /// How far the features have moved; `nil` if nobody measured.
   public var featureDrift: FeatureDrift?
-  /// The model's losses on its validation rows, and recently.
+  /// The model's losses on its validation rows.
   public var referenceErrors: [Double]
+  /// The model's losses on recent rows.
   public var recentErrors: [Double]
   /// The recent results of its trades, as fractions.
   public var recentResults: [Double]
