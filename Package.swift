@@ -16,8 +16,9 @@ let modules: [(name: String, imports: [String])] = [
   ("Indicators", ["Market", "Statistics"]),
   ("Calibration", ["Market", "Statistics", "Plots"]),
   ("WalkForward", ["Market", "Plots", "Statistics"]),
+  ("ABTest", ["Market", "Statistics"]),
   // Floor 6: the umbrella
-  ("Assay", ["Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators", "Calibration", "WalkForward"]),
+  ("Assay", ["Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators", "Calibration", "ABTest", "WalkForward"]),
 ]
 
 /// Example programs, in `Examples/`, with the names they run under.
