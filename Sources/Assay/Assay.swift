@@ -1,4 +1,5 @@
 // One import gives all of Assay; take a single module where that is all you need.
+@_exported public import ABTest
 @_exported public import Calibration
 @_exported public import GradientBoost
 @_exported public import Indicators

@@ -163,6 +163,20 @@ import Testing
     #expect(splits[1].gap(spans) == .seconds(1))
   }
 
+  @Test func `spans shorter than a row or a nanosecond, and the end of time, do not hang`() throws {
+    let spans = try regularSpans(10)
+    let tiny = try WalkForwardSplitter(.expanding, train: .share(1e-12), test: .share(1e-12), emptyFolds: .skip).splits(of: spans)
+    #expect(tiny.count == 9 && tiny.allSatisfy { $0.test.count == 1 })
+    let nothing = WalkForwardSplitter(.expanding, train: .rows(1), test: .time(.seconds(1e-13)), emptyFolds: .skip)
+    #expect(throws: WalkForwardError.self) { try nothing.splits(of: spans) }
+    let late = try SampleSpans(times: (0..<5).map { Timestamp(nanoseconds: .max - 4 + Int64($0)) })
+    let walk = WalkForwardSplitter(.expanding, train: .time(.nanoseconds(1)), test: .time(.nanoseconds(1)), emptyFolds: .skip)
+    #expect(try walk.splits(of: late).count >= 3)
+    let early = try SampleSpans(times: [.distantPast, Timestamp(nanoseconds: 0), .distantFuture])
+    #expect(throws: Never.self) { try PurgedKFold(3, embargo: .none).splits(of: early) }
+    #expect(throws: WalkForwardError.self) { try HoldOut(validation: .none, test: .rows(1), embargo: .days(.max)).splits(of: early) }
+  }
+
   @Test func `lengths have a text form`() {
     for text in ["500", "30d", "12h", "90m", "45s", "2w", "20%", "12.5%", "0"] { #expect(SpanLength(text)?.description == text) }
     #expect(SpanLength("0s") == .time(.zero) && SpanLength("7d") == .days(7))

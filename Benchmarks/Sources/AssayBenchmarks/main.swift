@@ -11,7 +11,7 @@ let suites: [[Benchmark]] = [
   StoreBenchmarks.all,
   SyntheticBenchmarks.all,
   IndicatorsBenchmarks.all,
-  OverfittingBenchmarks.all,
+  OverfittingBenchmarks.all, WalkForwardBenchmarks.all,
 ]
 
 do {

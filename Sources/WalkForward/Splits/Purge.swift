@@ -73,8 +73,8 @@ struct Purge: Sendable {
 }
 
 extension SampleSpans {
-  /// How many rows a share of all is.
-  func rows(share: Double) -> Int { Int((share * Double(count)).rounded()) }
+  /// How many rows a share of all is; at least one if it is more than nothing.
+  func rows(share: Double) -> Int { share > 0 ? max(1, Int((share * Double(count)).rounded())) : 0 }
 
   /// A border between rows, moved on until it tears no instant apart. O(log n) if it moves, else O(1).
   func wholeInstant(_ border: Int) -> Int {

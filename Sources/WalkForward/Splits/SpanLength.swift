@@ -32,7 +32,7 @@ public enum SpanLength: Sendable, Hashable {
   /// Whether it holds nothing.
   var isNone: Bool {
     switch self {
-    case .time(let duration): duration == .zero
+    case .time(let duration): duration.wholeNanoseconds == 0
     case .rows(let count): count == 0
     case .share(let share): share == 0
     }

@@ -127,6 +127,8 @@ public struct WalkForwardSplitter: Splitter, Hashable {
           .outOfRange, Self.name, "step", "\(step ?? test) makes more than \(Self.mostFolds) folds; lengthen the step")
       }
       guard whole != nil, let next = step == nil ? end : spans.border(step ?? test, after: start) else { break }
+      // At the end of the range of times the clock stands still.
+      if next.row == start.row && next.instant <= start.instant { break }
       if end.row == start.row {
         let (later, steps) = skip(spans, from: next)
         (start, leftOut) = (later, leftOut + steps)
