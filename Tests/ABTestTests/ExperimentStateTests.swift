@@ -5,9 +5,9 @@ import Testing
 
 @Suite struct ExperimentStateTests {
   static func evaluation(old: Double, new: Double, count: Int = 400, in experiment: Experiment, at time: Timestamp = EvaluationTests.now)
-    throws -> Evaluation
+    throws -> ChallengerEvaluation
   {
-    try Evaluation(
+    try ChallengerEvaluation(
       of: "new", in: experiment, champion: Draws.normal(experiment.champion.name, count: count, mean: old, seed: 1),
       challenger: Draws.normal("new", count: count, mean: new, seed: 2), policy: .standard, at: time, replicates: 0)
   }

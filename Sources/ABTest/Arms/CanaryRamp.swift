@@ -8,7 +8,7 @@
 ///     }
 ///
 /// Every stage needs its own number of the challenger's closed trades without a broken guard and without evidence of harm. The last stage is promotion,
-/// and promotion asks for everything an ``Evaluation`` asks for.
+/// and promotion asks for everything an ``ChallengerEvaluation`` asks for.
 public struct CanaryRamp: Hashable, Sendable, Codable {
   /// The shares below the whole, ascending.
   public let shares: [Double]
@@ -53,7 +53,7 @@ public struct CanaryRamp: Hashable, Sendable, Codable {
   /// - Parameters:
   ///   - evaluation: of the challenger, with the policy's guards.
   ///   - share: what it has now; 0 before the ramp.
-  public func step(after evaluation: Evaluation, share: Double) -> Step {
+  public func step(after evaluation: ChallengerEvaluation, share: Double) -> Step {
     switch evaluation.decision.outcome {
     case .stop: return .stop(evaluation.decision.reason)
     case .promote: return .promote

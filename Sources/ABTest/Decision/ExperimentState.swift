@@ -81,7 +81,7 @@ public struct AuditRecord: Hashable, Sendable, Codable {
   /// Why.
   public let reason: String
   /// All the numbers, if there were any.
-  public let evaluation: Evaluation?
+  public let evaluation: ChallengerEvaluation?
 }
 
 // MARK: - Transitions
@@ -92,7 +92,7 @@ extension ExperimentState {
   /// - Parameters:
   ///   - evaluation: of one of the challengers against the champion of this state.
   ///   - isDryRun: whether to record what would be done, and leave the state as it is.
-  public func applying(_ evaluation: Evaluation, isDryRun: Bool = false) throws(ABTestError) -> Transition {
+  public func applying(_ evaluation: ChallengerEvaluation, isDryRun: Bool = false) throws(ABTestError) -> Transition {
     if evaluation.experiment != experiment.name || evaluation.champion.name != experiment.champion.name {
       throw ABTestError(
         "ExperimentState", "evaluation",
@@ -125,7 +125,7 @@ extension ExperimentState {
 
   /// Makes a challenger champion because a person says so: recorded as forced, whatever the rules say.
   public func swapping(
-    to name: String, at time: Timestamp, by person: String, reason: String, evaluation: Evaluation? = nil, isDryRun: Bool = false
+    to name: String, at time: Timestamp, by person: String, reason: String, evaluation: ChallengerEvaluation? = nil, isDryRun: Bool = false
   ) throws(ABTestError) -> Transition {
     guard let arm = experiment.challenger(name) else { throw experiment.unknown(name) }
     return try transition(
@@ -167,7 +167,7 @@ extension ExperimentState {
 
   private func transition(
     _ kind: AuditRecord.Kind, to next: (experiment: Experiment, previous: [FormerChampion]), at time: Timestamp, reason: String,
-    isDryRun: Bool = false, isForced: Bool = false, person: String? = nil, evaluation: Evaluation? = nil
+    isDryRun: Bool = false, isForced: Bool = false, person: String? = nil, evaluation: ChallengerEvaluation? = nil
   ) throws(ABTestError) -> Transition {
     if time < changed {
       throw ABTestError("ExperimentState", "time", "is \(time), before the last change at \(changed); the clock went back.")

@@ -11,7 +11,7 @@ public struct BeforeAfterComparison: Hashable, Sendable, Codable {
   /// The numbers of the second period.
   public let after: ArmSummary
   /// The difference of the means, after minus before, with a 95 % interval that assumes nothing else changed.
-  public let difference: Evaluation.Interval
+  public let difference: ChallengerEvaluation.Interval
   /// How the market moved in the first period, by the share of its days.
   public let regimesBefore: [VolatilityRegime: Double]
   /// How the market moved in the second period; volatile is what would have been volatile in the first.
@@ -41,7 +41,8 @@ public struct BeforeAfterComparison: Hashable, Sendable, Codable {
     self.after = ArmSummary(after)
     do throws(StatisticsError) {
       let test = try WelchTest(after.results, before.results)
-      difference = Evaluation.Interval(estimate: test.difference, lower: test.interval.lowerBound, upper: test.interval.upperBound)
+      difference = ChallengerEvaluation.Interval(
+        estimate: test.difference, lower: test.interval.lowerBound, upper: test.interval.upperBound)
     } catch {
       throw ABTestError(error)
     }

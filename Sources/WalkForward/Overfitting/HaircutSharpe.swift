@@ -1,4 +1,4 @@
-import Statistics
+public import Statistics
 
 #if canImport(Darwin)
   import Darwin

@@ -1,4 +1,4 @@
-import Statistics
+public import Statistics
 
 /// Which of many strategies have a Sharpe ratio above 0, when it is counted how many were looked at.
 ///

@@ -57,8 +57,8 @@ struct SharpeRatioTests {
     let returns = Noise.series(7, 101)
     let hourly = (0..<101).map { Timestamp(seconds: Int64($0) * 3_600) }
     #expect(isNear(try SharpeRatio(of: returns, ends: hourly).periodsPerYear, 8_766))
-    #expect(throws: WalkForwardError.self) { try SharpeRatio(of: returns, ends: Array(hourly.reversed())) }
-    #expect(throws: WalkForwardError.self) { try SharpeRatio(of: returns, ends: Array(hourly.dropLast())) }
+    #expect(throws: StatisticsError.self) { try SharpeRatio(of: returns, ends: Array(hourly.reversed())) }
+    #expect(throws: StatisticsError.self) { try SharpeRatio(of: returns, ends: Array(hourly.dropLast())) }
   }
 
   @Test("is insufficient below thirty observations and a verdict from there on", arguments: [2, 29, 30, 31])
@@ -80,11 +80,11 @@ struct SharpeRatioTests {
     }
     #expect(message { try SharpeRatio(of: [1, 1, 1], periodsPerYear: 252) }.contains("do not vary"))
     #expect(message { try SharpeRatio(of: [1], periodsPerYear: 252) }.contains("at least 2"))
-    #expect(message { try SharpeRatio(of: [1, .nan, 2], periodsPerYear: 252) }.contains("observation 1 of strategy 0 is nan"))
+    #expect(message { try SharpeRatio(of: [1, .nan, 2], periodsPerYear: 252) }.contains("index 1 is nan"))
     #expect(message { try SharpeRatio(of: [1, 2], periodsPerYear: 0) }.contains("such as 252"))
     #expect(message { try SharpeRatio(perPeriod: 0.1, count: 40, periodsPerYear: 252, kurtosis: 0) }.contains("add 3"))
     #expect(message { try SharpeRatio(perPeriod: .infinity, count: 40, periodsPerYear: 252) }.contains("finite"))
-    #expect(throws: WalkForwardError.self) {
+    #expect(throws: StatisticsError.self) {
       try SharpeRatio(perPeriod: 0.1, count: 40, periodsPerYear: 252).minimumTrackRecordLength(toExceed: 0, confidence: 0.5)
     }
   }

@@ -1,7 +1,7 @@
 import Statistics
 
 /// What follows from an evaluation.
-public struct Decision: Hashable, Sendable, Codable {
+public struct PromotionDecision: Hashable, Sendable, Codable {
   /// The four answers.
   public enum Outcome: String, Hashable, Sendable, Codable, CaseIterable {
     /// The challenger has earned its place.

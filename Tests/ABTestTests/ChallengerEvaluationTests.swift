@@ -14,8 +14,8 @@ import Testing
 
   static func evaluate(
     old: ArmResults, new: ArmResults, policy: PromotionPolicy = .standard, shadow: Bool = false, others: Int = 0
-  ) throws -> Evaluation {
-    try Evaluation(
+  ) throws -> ChallengerEvaluation {
+    try ChallengerEvaluation(
       of: "new", in: experiment(shadow: shadow, others: others), champion: old, challenger: new, policy: policy, at: now, replicates: 200)
   }
 
@@ -178,7 +178,7 @@ import Testing
   func json() throws {
     let (old, new) = try Self.arms(150, old: 0, new: 1)
     let evaluation = try Self.evaluate(old: old, new: new)
-    #expect(try JSONDecoder().decode(Evaluation.self, from: JSONEncoder().encode(evaluation)) == evaluation)
+    #expect(try JSONDecoder().decode(ChallengerEvaluation.self, from: JSONEncoder().encode(evaluation)) == evaluation)
     let policy = try PromotionPolicy(fewestTrades: 200, largestLoss: 0.1)
     #expect(try JSONDecoder().decode(PromotionPolicy.self, from: JSONEncoder().encode(policy)) == policy)
     #expect(throws: (any Error).self) { try JSONDecoder().decode(PromotionPolicy.self, from: Data(#"{"fewestTrades":5}"#.utf8)) }

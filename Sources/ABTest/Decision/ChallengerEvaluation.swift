@@ -3,7 +3,7 @@ public import Statistics
 
 /// Everything that was known about a challenger at one moment, and what follows from it.
 ///
-///     let evaluation = try Evaluation(of: "v13", in: experiment, champion: old, challenger: new, policy: .standard, at: now)
+///     let evaluation = try ChallengerEvaluation(of: "v13", in: experiment, champion: old, challenger: new, policy: .standard, at: now)
 ///     evaluation.decision.outcome       // promote, keep, wait or stop
 ///     evaluation.checks                 // every rule with the numbers it used
 ///
@@ -11,7 +11,7 @@ public import Statistics
 /// of the results excludes zero by an interval that stays valid however often one looked before (``SequentialDifference``). It is stopped when the
 /// same interval lies below zero, or a guard was broken. If the difference worth finding would long have been found, the champion is kept. In all other
 /// cases one waits, and is told for how many trades.
-public struct Evaluation: Hashable, Sendable, Codable {
+public struct ChallengerEvaluation: Hashable, Sendable, Codable {
   /// The experiment.
   public let experiment: String
   /// When it was looked at.
@@ -37,7 +37,7 @@ public struct Evaluation: Hashable, Sendable, Codable {
   /// Each rule with its answer.
   public let checks: [Verdict]
   /// What follows.
-  public let decision: Decision
+  public let decision: PromotionDecision
 
   /// An estimate between two ends.
   public struct Interval: Hashable, Sendable, Codable {
@@ -67,11 +67,11 @@ public struct Evaluation: Hashable, Sendable, Codable {
     guard let arm = experiment.challenger(name) else { throw experiment.unknown(name) }
     for (results, expected) in [(champion, experiment.champion.name), (challenger, name)] {
       if results.name != expected {
-        throw ABTestError("Evaluation", "results", "are of '\(results.name)', but those of '\(expected)' are needed.")
+        throw ABTestError("ChallengerEvaluation", "results", "are of '\(results.name)', but those of '\(expected)' are needed.")
       }
       if let last = results.times.last, last > time {
         throw ABTestError(
-          "Evaluation", "time",
+          "ChallengerEvaluation", "time",
           "is \(time), but a trade of '\(expected)' closed at \(last); the clock went back, or the data is of another day.")
       }
     }
@@ -79,7 +79,7 @@ public struct Evaluation: Hashable, Sendable, Codable {
     let share = arm.isShadow ? 0.5 : experiment.assignment.share(of: name)
     let plan = try PowerAnalysis(
       effect: policy.effect, power: policy.power, level: level, share: min(max(share, 0.001), 0.999))
-    let evidence = try Evaluation.sequence(champion, challenger, level: level, plan: plan)
+    let evidence = try ChallengerEvaluation.sequence(champion, challenger, level: level, plan: plan)
 
     self.experiment = experiment.name
     self.time = time
@@ -97,7 +97,7 @@ public struct Evaluation: Hashable, Sendable, Codable {
     if champion.baselines != nil, challenger.baselines != nil, enough {
       let adjusted = try RegressionAdjustment(champion: champion, challenger: challenger)
       varianceRemoved = adjusted.varianceRemoved
-      let after = try Evaluation.sequence(adjusted.champion, adjusted.challenger, level: level, plan: plan)
+      let after = try ChallengerEvaluation.sequence(adjusted.champion, adjusted.challenger, level: level, plan: plan)
       adjustedDifference = after.difference.flatMap { estimate in
         after.interval.map { Interval(estimate: estimate, lower: $0.lowerBound, upper: $0.upperBound) }
       }
@@ -105,8 +105,8 @@ public struct Evaluation: Hashable, Sendable, Codable {
       varianceRemoved = nil
       adjustedDifference = nil
     }
-    checks = Evaluation.checks(self.champion, self.challenger, difference, worst: challenger.results.min() ?? 0, policy)
-    decision = Decision(
+    checks = ChallengerEvaluation.checks(self.champion, self.challenger, difference, worst: challenger.results.min() ?? 0, policy)
+    decision = PromotionDecision(
       checks: checks, trades: (champion.count, challenger.count), plan: plan, policy: policy, isShadow: arm.isShadow, share: share)
   }
 
