@@ -174,7 +174,8 @@ import Testing
     #expect(try walk.splits(of: late).count >= 3)
     let early = try SampleSpans(times: [.distantPast, Timestamp(nanoseconds: 0), .distantFuture])
     #expect(throws: Never.self) { try PurgedKFold(3, embargo: .none).splits(of: early) }
-    #expect(throws: WalkForwardError.self) { try HoldOut(validation: .none, test: .rows(1), embargo: .days(.max)).splits(of: early) }
+    // The longest embargo there is reaches back 292 years, half of what can be told.
+    #expect(try HoldOut(validation: .none, test: .rows(1), embargo: .days(.max)).splits(of: early)[0].train == Rows(0..<1))
   }
 
   @Test func `lengths have a text form`() {

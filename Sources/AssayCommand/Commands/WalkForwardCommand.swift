@@ -16,6 +16,7 @@ extension Command {
         rows that reach into a test are purged by it. A column named label_end is taken for it unless --label-end names another; without one
         nothing can be purged, and the gate says so.
         Lengths are times (30d, 12h), numbers of rows (500) or shares of the rows (20%). Parameters have LightGBM's names, as for 'assay train'.
+        For the luck to be taken off, the side of every prediction is followed: a regression's target is what being long pays, a binary one pays 1 or −1.
         Whatever was tried before on the same data belongs into --trials: the best of many is lucky.
         Exit status 2 says that a leak was found, that the result is no better than luck, or that there is too little evidence.
         """,
