@@ -34,7 +34,8 @@ extension SmoothingPipeline {
   @inlinable
   @inline(__always)
   mutating func sweepChanges(
-    of values: Span<Double>, _ rows: Range<Int>, _ input: (Double) -> Input, _ emit: (Int, Double, Double) -> Void
+    of values: Span<Double>, _ rows: Range<Int>, _ input: (Double) -> Input, four: (Int, SIMD4<Double>, SIMD4<Double>) -> Void,
+    _ emit: (Int, Double, Double) -> Void
   ) {
     guard !rows.isEmpty else { return }
     var (known, cursor) = (values[rows.lowerBound - 1], rows.lowerBound)
@@ -46,6 +47,6 @@ extension SmoothingPipeline {
           cursor += 1
         }
         return input(values[row] - known)
-      }, emit)
+      }, four: four, emit)
   }
 }

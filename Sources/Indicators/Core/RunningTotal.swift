@@ -3,29 +3,36 @@
 /// - Parameters:
 ///   - total: what has been added up so far; afterwards all of it.
 ///   - rows: the rows.
-///   - four: what a row and the three after it add; an amount that is not a finite number adds nothing.
+///   - isWhole: whether nothing is missing in a row that others look back at; asked once a stretch.
+///   - four: what a row and the three after it add; not a finite number where anything of a row is missing. Such an amount adds nothing.
 ///   - exact: what a row adds where some near it are missing, and at the end; to the same bits where none is. Asked for in order.
-///   - emit: takes a row and the total up to it; NaN where the amount is not a number.
+///   - emit: takes a row and the total up to it; NaN where the amount is not a number. Called again for rows near a missing one.
 @inlinable
 @inline(__always)
 func runningTotal(
-  _ total: inout Double, _ rows: Range<Int>, four: (Int) -> SIMD4<Double>, exact: (Int) -> Double, _ emit: (Int, Double) -> Void
+  _ total: inout Double, _ rows: Range<Int>, isWhole: (Int) -> Bool, four: (Int) -> SIMD4<Double>, exact: (Int) -> Double,
+  _ emit: (Int, Double) -> Void
 ) {
   var row = rows.lowerBound
   while row &+ 4 <= rows.upperBound {
-    let amounts = four(row)
-    let (first, second) = (amounts.x + amounts.y, amounts.z + amounts.w)
-    let sum = first + second
-    if sum.isFinite {
-      emit(row, total + amounts.x)
-      emit(row &+ 1, total + first)
-      emit(row &+ 2, total + (first + amounts.z))
-      total += sum
-      emit(row &+ 3, total)
-    } else {
-      addCarefully(&total, row, 4, exact, emit)
+    let end = row &+ min(256, (rows.upperBound &- row) / 4 &* 4)
+    // What is missing spoils the total for good: it is looked for once a stretch, which is done again if anything is.
+    var live = isWhole(row &- 1) ? total : .nan
+    for start in stride(from: row, to: end, by: 4) {
+      let amounts = four(start)
+      let (first, second) = (amounts.x + amounts.y, amounts.z + amounts.w)
+      emit(start, live + amounts.x)
+      emit(start &+ 1, live + first)
+      emit(start &+ 2, live + (first + amounts.z))
+      live += first + second
+      emit(start &+ 3, live)
     }
-    row &+= 4
+    if live.isFinite {
+      total = live
+    } else {
+      for start in stride(from: row, to: end, by: 4) { addCarefully(&total, start, 4, exact, emit) }
+    }
+    row = end
   }
   if row < rows.upperBound { addCarefully(&total, row, rows.upperBound &- row, exact, emit) }
 }

@@ -111,8 +111,10 @@ extension DirectionalMovement.Movement {
     // 0, or NaN if anything is missing, which comparisons would hide.
     let sum = up + down + (closes.at(row) - closes.at(before))
     let nothing = sum - sum
+    // Chosen twice rather than by two conditions, of which the second would be a branch that cannot be foreseen.
+    let (rise, fall) = (up > down ? up : 0, down > up ? down : 0)
     return DirectionalMovement.Movement(
-      plus: up > 0 && up > down ? up : nothing, minus: down > 0 && down > up ? down : nothing,
+      plus: (rise > 0 ? rise : 0) + nothing, minus: (fall > 0 ? fall : 0) + nothing,
       range: trueRange(highs.at(row), lows.at(row), after: closes.at(before)) + nothing)
   }
 }
