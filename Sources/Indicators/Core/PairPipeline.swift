@@ -42,10 +42,11 @@ extension SmoothingPipeline {
     sweep(
       rows, { input(values.at($0) - values.at($0 &- 1)) },
       exact: { row in
-        while cursor < row {
-          if values[cursor].isFinite { known = values[cursor] }
-          cursor += 1
-        }
+        // Backwards, because most rows are never asked for.
+        var place = row - 1
+        while place >= cursor, !values[place].isFinite { place -= 1 }
+        if place >= cursor { known = values[place] }
+        cursor = max(cursor, row)
         return input(values[row] - known)
       }, four: four, emit)
   }

@@ -18,7 +18,8 @@ func runningTotal(
     let end = row &+ min(256, (rows.upperBound &- row) / 4 &* 4)
     // What is missing spoils the total for good: it is looked for once a stretch, which is done again if anything is.
     var live = isWhole(row &- 1) ? total : .nan
-    for start in stride(from: row, to: end, by: 4) {
+    var start = row
+    while start < end {
       let amounts = four(start)
       let (first, second) = (amounts.x + amounts.y, amounts.z + amounts.w)
       emit(start, live + amounts.x)
@@ -26,11 +27,16 @@ func runningTotal(
       emit(start &+ 2, live + (first + amounts.z))
       live += first + second
       emit(start &+ 3, live)
+      start &+= 4
     }
     if live.isFinite {
       total = live
     } else {
-      for start in stride(from: row, to: end, by: 4) { addCarefully(&total, start, 4, exact, emit) }
+      start = row
+      while start < end {
+        addCarefully(&total, start, 4, exact, emit)
+        start &+= 4
+      }
     }
     row = end
   }
@@ -64,10 +70,11 @@ struct LastPair {
 
   @inlinable
   mutating func before(_ row: Int, _ xs: Span<Double>, _ ys: Span<Double>) -> Pair {
-    while cursor < row {
-      if xs[cursor].isFinite, ys[cursor].isFinite { pair = Pair(xs[cursor], ys[cursor]) }
-      cursor += 1
-    }
+    // Backwards, because most rows are never asked for.
+    var place = row - 1
+    while place >= cursor, !xs[place].isFinite || !ys[place].isFinite { place -= 1 }
+    if place >= cursor { pair = Pair(xs[place], ys[place]) }
+    cursor = max(cursor, row)
     return pair
   }
 }

@@ -14,7 +14,7 @@ struct SlidingSums {
 
   /// How many rows a stretch should have.
   @usableFromInline
-  static func stretch(_ longest: Int) -> Int { max(512, 2 * longest) }
+  static func stretch(_ longest: Int) -> Int { max(256, 4 * longest) }
 
   /// For windows of at most so many rows.
   @usableFromInline

@@ -35,15 +35,21 @@ extension SmoothingPipeline {
       // What is missing is looked for once a stretch, which is done again if anything is.
       var live = self
       var check = SIMD4<Double>.zero
-      for start in stride(from: row, to: end, by: 4) {
+      var start = row
+      while start < end {
         let (first, second) = live.advance(input(start), input(start &+ 1), input(start &+ 2), input(start &+ 3))
         check += (first - first) + (second - second)
         four(start, first, second)
+        start &+= 4
       }
       if check.sum() == 0 {
         self = live
       } else {
-        for start in stride(from: row, to: end, by: 4) { block(start, input, exact, emit) }
+        start = row
+        while start < end {
+          carefully(start, 4, exact, emit)
+          start &+= 4
+        }
       }
       row = end
     }
@@ -64,17 +70,6 @@ extension SmoothingPipeline {
         emit(row &+ 2, first.z, second.z)
         emit(row &+ 3, first.w, second.w)
       }, emit)
-  }
-
-  /// Four rows, of which some may be missing.
-  @inlinable
-  @inline(never)
-  mutating func block(_ row: Int, _ input: (Int) -> Input, _ exact: (Int) -> Input, _ emit: (Int, Double, Double) -> Void) {
-    var next = self
-    let (first, second) = next.advance(input(row), input(row &+ 1), input(row &+ 2), input(row &+ 3))
-    guard ((first - first) + (second - second)).sum() == 0 else { return carefully(row, 4, exact, emit) }
-    self = next
-    for lane in 0..<4 { emit(row &+ lane, first[lane], second[lane]) }
   }
 
   /// Up to four rows one by one, of which the first ones come out to the same bits as if all four were there.

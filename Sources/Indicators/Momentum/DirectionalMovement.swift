@@ -136,10 +136,11 @@ extension SmoothingPipeline {
     sweep(
       rows, { input(.between(highs, lows, closes, $0)) },
       exact: { row in
-        while cursor < row {
-          _ = known.update(high: highs[cursor], low: lows[cursor], close: closes[cursor])
-          cursor += 1
-        }
+        // Backwards, because most rows are never asked for.
+        var place = row - 1
+        while place >= cursor, !highs[place].isFinite || !lows[place].isFinite || !closes[place].isFinite { place -= 1 }
+        if place >= cursor { _ = known.update(high: highs[place], low: lows[place], close: closes[place]) }
+        cursor = max(cursor, row)
         var step = known
         return input(step.update(high: highs[row], low: lows[row], close: closes[row]))
       }, emit)

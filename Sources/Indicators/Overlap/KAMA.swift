@@ -69,7 +69,7 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
     let period = path.period
     // From the first missing value on the step goes on: what comes before must not depend on it.
     let end = input.firstMissing
-    guard period > 1, period <= SlidingSums.longestWindow, previous == nil, end > period else {
+    guard period > 1, previous == nil, end > period else {
       return mapStep(over: input, into: &output)
     }
     output.fillMissing(period)
@@ -84,22 +84,21 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
   /// The averages of values none of which is missing; gives back the last.
   private func smooth(_ input: Span<Double>, _ output: inout MutableSpan<Double>) -> Double {
     let period = path.period
-    let stretch = SlidingSums.stretch(period)
-    var changes = [Double](repeating: 0, count: stretch + period)
-    var paths = changes
-    var sums = SlidingSums(longest: period)
+    let stretch = 512
+    var paths = [Double](repeating: 0, count: stretch)
+    var window = path
     var average = input.at(period - 1)
+    do {
+      var nowhere = paths.mutableSpan
+      window.sweep(1..<period, { abs(input.at($0) - input.at($0 &- 1)) }) { _, sum in nowhere.put(sum.value, at: 0) }
+    }
     var start = period
     while start < input.count {
       let rows = start..<min(start + stretch, input.count)
-      let from = start - (period - 1)
       do {
-        var change = changes.mutableSpan
-        for row in from..<rows.upperBound { change.put(abs(input.at(row) - input.at(row &- 1)), at: row &- from) }
+        var lengths = paths.mutableSpan
+        window.sweep(rows, { abs(input.at($0) - input.at($0 &- 1)) }) { lengths.put($1.value, at: $0 &- rows.lowerBound) }
       }
-      let steps = changes.span.extracting(0..<rows.upperBound - from)
-      sums.take(steps)
-      sums.sums(period, of: steps, rows.count, into: &paths)
       Self.smooth(input, rows, period, &paths, &average, &output)
       start = rows.upperBound
     }
