@@ -149,7 +149,9 @@ struct RecomputationTests {
       let mean = values.reduce(0, +) / Double(values.count)
       return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
     }
-    func run(_ code: String, _ columns: [[Double]]) throws -> [Double] { try IndicatorCatalogue.run("\(code):\(period),252").over(columns)[0] }
+    func run(_ code: String, _ columns: [[Double]]) throws -> [Double] {
+      try IndicatorCatalogue.run("\(code):\(period),252").over(columns)[0]
+    }
     let parkinson = try run("PARKINSON", [high, low])
     let (garman, rogers) = (try run("GARMANKLASS", columns), try run("ROGERSSATCHELL", columns))
     let yang = try run("YANGZHANG", columns)

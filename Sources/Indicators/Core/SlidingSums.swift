@@ -43,34 +43,43 @@ struct SlidingSums {
   /// The sums of the windows of so many rows, up to the longest.
   @usableFromInline
   func sums(_ period: Int, of values: Span<Double>, _ count: Int, into target: inout [Double]) {
-    var sums = target.mutableSpan
+    // The greatest power of two that the length holds comes first. Columns of the first three are added in one pass.
+    var parts: [(level: Int, start: Int)] = []
+    parts.reserveCapacity(Int.bitWidth)
     var start = longest - period
-    var width = 1 << (Int.bitWidth - 1 - period.leadingZeroBitCount)
-    var rest = period
-    var isFirst = true
-    // The greatest power of two that the length holds comes first.
-    while width > 0 {
-      if rest & width != 0 {
-        let level = width.trailingZeroBitCount - 1
-        if level < 0 {
-          Self.addPart(values.extracting(start..<start + count), &sums, isFirst)
-        } else {
-          let column = levels[level]
-          Self.addPart(column.span.extracting(start..<start + count), &sums, isFirst)
-        }
-        isFirst = false
-        start += width
-        rest &= ~width
+    for bit in stride(from: levels.count, through: 0, by: -1) where period & (1 << bit) != 0 {
+      parts.append((bit - 1, start))
+      start += 1 << bit
+    }
+    var sums = target.mutableSpan
+    let first = parts[0]
+    let (second, third) = (parts.count > 1 ? parts[1] : first, parts.count > 2 ? parts[2] : first)
+    if parts.count == 1 {
+      with(first, values, count) { a in for row in 0..<count { sums.put(a.at(row), at: row) } }
+    } else if parts.count == 2 {
+      with(first, values, count) { a in
+        with(second, values, count) { b in for row in 0..<count { sums.put(a.at(row) + b.at(row), at: row) } }
       }
-      width >>= 1
+    } else {
+      with(first, values, count) { a in
+        with(second, values, count) { b in
+          with(third, values, count) { c in for row in 0..<count { sums.put(a.at(row) + b.at(row) + c.at(row), at: row) } }
+        }
+      }
+    }
+    for part in parts.dropFirst(3) {
+      with(part, values, count) { a in for row in 0..<count { sums.put(sums.at(row) + a.at(row), at: row) } }
     }
   }
 
-  private static func addPart(_ part: Span<Double>, _ sums: inout MutableSpan<Double>, _ isFirst: Bool) {
-    if isFirst {
-      for row in 0..<part.count { sums.put(part.at(row), at: row) }
+  /// Lends some rows of a level; of the values themselves at level -1.
+  @inline(__always)
+  private func with(_ part: (level: Int, start: Int), _ values: Span<Double>, _ count: Int, _ body: (Span<Double>) -> Void) {
+    if part.level < 0 {
+      body(values.extracting(part.start..<part.start + count))
     } else {
-      for row in 0..<part.count { sums.put(sums.at(row) + part.at(row), at: row) }
+      let column = levels[part.level]
+      body(column.span.extracting(part.start..<part.start + count))
     }
   }
 

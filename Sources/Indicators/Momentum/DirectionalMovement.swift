@@ -111,10 +111,11 @@ extension DirectionalMovement.Movement {
     // 0, or NaN if anything is missing, which comparisons would hide.
     let sum = up + down + (closes.at(row) - closes.at(before))
     let nothing = sum - sum
-    // Chosen twice rather than by two conditions, of which the second would be a branch that cannot be foreseen.
-    let (rise, fall) = (up > down ? up : 0, down > up ? down : 0)
+    // Both side by side: branches could not be foreseen.
+    let (moves, others) = (SIMD2(up, down), SIMD2(down, up))
+    let chosen = SIMD2.zero.replacing(with: moves, where: (moves .> others) .& (moves .> .zero)) + nothing
     return DirectionalMovement.Movement(
-      plus: (rise > 0 ? rise : 0) + nothing, minus: (fall > 0 ? fall : 0) + nothing,
+      plus: chosen.x, minus: chosen.y,
       range: trueRange(highs.at(row), lows.at(row), after: closes.at(before)) + nothing)
   }
 }

@@ -64,14 +64,8 @@ public struct CMF: CataloguedIndicator {
     _ flows: inout [Double]
   ) {
     var flow = flows.mutableSpan
-    let whole = rows.count / 4 * 4
-    for index in stride(from: 0, to: whole, by: 4) {
-      let row = rows.lowerBound &+ index
-      flow.put(moneyFlowVolume(highs.four(at: row), lows.four(at: row), closes.four(at: row), volumes.four(at: row)), at: index)
-    }
-    for index in whole..<rows.count {
-      let row = rows.lowerBound &+ index
-      flow.put(moneyFlowVolume(highs.at(row), lows.at(row), closes.at(row), volumes.at(row)), at: index)
+    for row in rows {
+      flow.put(moneyFlowVolume(highs.at(row), lows.at(row), closes.at(row), volumes.at(row)), at: row &- rows.lowerBound)
     }
   }
 }
