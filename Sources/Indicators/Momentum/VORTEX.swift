@@ -57,51 +57,24 @@ public struct VORTEX: CataloguedIndicator {
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout OutputColumns<Output>) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
-    let period = window.period
-    guard !isSeeded, input.close.count > 0, period <= SlidingSums.longestWindow else { return mapStep(over: input, into: &output) }
+    guard !isSeeded, input.close.count > 0 else { return mapStep(over: input, into: &output) }
     let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
-    let (count, missing) = (closes.count, warmUp)
-    let stretch = SlidingSums.stretch(period)
-    var rises = [Double](repeating: 0, count: stretch + period)
-    var (falls, ranges, upwards, downwards, reaches) = (rises, rises, rises, rises, rises)
-    var sums = (SlidingSums(longest: period), SlidingSums(longest: period), SlidingSums(longest: period))
+    var window = window
+    let missing = warmUp
     output.withColumns { plus, minus in
       plus.fillMissing(missing)
       minus.fillMissing(missing)
-      var start = missing
-      while start < count {
-        let rows = start..<min(start + stretch, count)
-        let from = start - (period - 1)
-        let length = rows.upperBound - from
-        Self.fill(highs, lows, closes, from..<rows.upperBound, &rises, &falls, &ranges)
-        let (rise, fall) = (rises.span.extracting(0..<length), falls.span.extracting(0..<length))
-        let range = ranges.span.extracting(0..<length)
-        sums.0.take(rise)
-        sums.1.take(fall)
-        sums.2.take(range)
-        sums.0.sums(period, of: rise, rows.count, into: &upwards)
-        sums.1.sums(period, of: fall, rows.count, into: &downwards)
-        sums.2.sums(period, of: range, rows.count, into: &reaches)
-        quotients(upwards.span, reaches.span, rows.count) { plus.put($1, at: $0 &+ rows.lowerBound) }
-        quotients(downwards.span, reaches.span, rows.count) { minus.put($1, at: $0 &+ rows.lowerBound) }
-        start = rows.upperBound
+      window.sweep(
+        1..<closes.count,
+        { row in
+          let (high, low, before) = (highs.at(row), lows.at(row), row &- 1)
+          return SIMD4(abs(high - lows.at(before)), abs(low - highs.at(before)), trueRange(high, low, after: closes.at(before)), 0)
+        }
+      ) { row, sums in
+        let range = sums.values.z
+        plus.put(range == 0 ? 0 : sums.values.x / range, at: row)
+        minus.put(range == 0 ? 0 : sums.values.y / range, at: row)
       }
-    }
-  }
-
-  /// Movements and true ranges of some rows.
-  private static func fill(
-    _ highs: Span<Double>, _ lows: Span<Double>, _ closes: Span<Double>, _ rows: Range<Int>, _ rises: inout [Double],
-    _ falls: inout [Double], _ ranges: inout [Double]
-  ) {
-    var rise = rises.mutableSpan
-    var fall = falls.mutableSpan
-    var range = ranges.mutableSpan
-    for row in rows {
-      let (high, low, before, index) = (highs.at(row), lows.at(row), row &- 1, row &- rows.lowerBound)
-      rise.put(abs(high - lows.at(before)), at: index)
-      fall.put(abs(low - highs.at(before)), at: index)
-      range.put(trueRange(high, low, after: closes.at(before)), at: index)
     }
   }
 }

@@ -34,38 +34,40 @@ public struct CMF: CataloguedIndicator {
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
-    guard window.isEmpty, window.period <= SlidingSums.longestWindow else { return mapStep(over: input, into: &output) }
     let (highs, lows, closes, volumes) = (input.high.span, input.low.span, input.close.span, input.volume.span)
-    let (count, period) = (closes.count, window.period)
+    let count = closes.count
+    let missing = window.inputsToCome
+    var window = window
     var result = output.mutableSpan
-    result.fillMissing(warmUp)
-    let stretch = SlidingSums.stretch(period)
-    var flows = [Double](repeating: 0, count: stretch + period)
-    var (dividends, divisors) = (flows, flows)
-    var (above, below) = (SlidingSums(longest: period), SlidingSums(longest: period))
-    var start = warmUp
+    let stretch = 1_024
+    var flows = [Double](repeating: 0, count: stretch)
+    var dividends = flows
+    var divisors = flows
+    var start = 0
     while start < count {
       let rows = start..<min(start + stretch, count)
-      let from = start - warmUp
-      Self.fill(highs, lows, closes, volumes, from..<rows.upperBound, &flows)
-      let (flow, volume) = (flows.span.extracting(0..<rows.upperBound - from), volumes.extracting(from..<rows.upperBound))
-      above.take(flow)
-      below.take(volume)
-      above.sums(period, of: flow, rows.count, into: &dividends)
-      below.sums(period, of: volume, rows.count, into: &divisors)
+      var flow = flows.mutableSpan
+      let whole = rows.count / 4 * 4
+      for index in stride(from: 0, to: whole, by: 4) {
+        let row = start &+ index
+        let four = moneyFlowVolume(highs.four(at: row), lows.four(at: row), closes.four(at: row), volumes.four(at: row))
+        for lane in 0..<4 { flow.put(four[lane], at: index &+ lane) }
+      }
+      for index in whole..<rows.count {
+        let row = start &+ index
+        flow.put(moneyFlowVolume(highs.at(row), lows.at(row), closes.at(row), volumes.at(row)), at: index)
+      }
+      do {
+        var above = dividends.mutableSpan
+        var below = divisors.mutableSpan
+        window.sweep(rows, { SIMD2(flow.at($0 &- rows.lowerBound), volumes.at($0)) }) { row, sums in
+          above.put(sums.values.x, at: row &- rows.lowerBound)
+          below.put(sums.values.y, at: row &- rows.lowerBound)
+        }
+      }
       quotients(dividends.span, divisors.span, rows.count) { result.put($1, at: $0 &+ rows.lowerBound) }
       start = rows.upperBound
     }
-  }
-
-  /// Weighted volumes of some rows.
-  private static func fill(
-    _ highs: Span<Double>, _ lows: Span<Double>, _ closes: Span<Double>, _ volumes: Span<Double>, _ rows: Range<Int>,
-    _ flows: inout [Double]
-  ) {
-    var flow = flows.mutableSpan
-    for row in rows {
-      flow.put(moneyFlowVolume(highs.at(row), lows.at(row), closes.at(row), volumes.at(row)), at: row &- rows.lowerBound)
-    }
+    result.fillMissing(missing)
   }
 }
