@@ -13,13 +13,13 @@ columns = {}
 # What a profile or the machine code says of functions that do not reach twice TA-Lib's speed; what is not here was not looked at yet. TA-Lib picks
 # code for AVX2 when it runs; a Swift package is compiled for the machine everyone has, with registers of two numbers (SSE2).
 MEMORY = "machine code is vector loads, one operation, a store: bound by memory"
-EXTREMES = "profile: half of the inner loop's samples wait for its loads; two numbers a register"
-SUMS = "profile: two fifths to a half go into sums that nothing is subtracted from, as TA-Lib does"
+EXTREMES = "profile of MIDPRICE: half of the samples of the shared inner loop stand at one minimum behind its loads"
+SUMS = "profile: about half goes into sums of windows, from which nothing is ever subtracted"
 WHY = {
     "MEDPRICE": MEMORY,
     "MOM": "24 bytes a bar move in 0.17 ns on both sides: bound by memory",
     **dict.fromkeys(["MAX", "MIN", "MINMAX", "MIDPOINT", "MIDPRICE"], EXTREMES),
-    **dict.fromkeys(["CMF", "ULTOSC"], SUMS),
+    "ULTOSC": SUMS,
 }
 
 
