@@ -139,4 +139,67 @@ struct RecomputationTests {
     #expect(imbalance[4] == 40.0 / 70)
     #expect(run.over([[1, 2, 3], [2, 3, 4], [0, 0, 0]])[0][2] == 0)
   }
+
+  @Test("the volatilities of bars", arguments: 2...9)
+  func volatilities(_ period: Int) throws {
+    let columns = try CatalogueCase(code: "YANGZHANG", parameters: [], seed: Self.seed).columns(count: 40)
+    let (open, high, low, close) = (columns[0], columns[1], columns[2], columns[3])
+    func logs(_ rows: Range<Int>, _ value: (Int) -> Double) -> [Double] { rows.map { log(value($0)) } }
+    func spread(_ values: [Double]) -> Double {
+      let mean = values.reduce(0, +) / Double(values.count)
+      return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
+    }
+    func run(_ code: String, _ columns: [[Double]]) throws -> [Double] {
+      try IndicatorCatalogue.run("\(code):\(period),252").over(columns)[0]
+    }
+    let parkinson = try run("PARKINSON", [high, low])
+    let (garman, rogers) = (try run("GARMANKLASS", columns), try run("ROGERSSATCHELL", columns))
+    let yang = try run("YANGZHANG", columns)
+    for row in period..<40 {
+      let rows = row - period + 1..<row + 1
+      let count = Double(period)
+      let reach = logs(rows) { high[$0] / low[$0] }.map { $0 * $0 }
+      let ways = logs(rows) { close[$0] / open[$0] }
+      let drifts = rows.map { log(high[$0] / close[$0]) * log(high[$0] / open[$0]) + log(low[$0] / close[$0]) * log(low[$0] / open[$0]) }
+      let garmanKlass = zip(reach, ways).map { $0 / 2 - (2 * log(2) - 1) * $1 * $1 }
+      let share = 0.34 / (1.34 + (count + 1) / (count - 1))
+      let mixed =
+        spread(logs(rows) { open[$0] / close[$0 - 1] }) + share * spread(ways) + (1 - share) * drifts.reduce(0, +) / count
+      for (name, ours, variance) in [
+        ("PARKINSON", parkinson, reach.reduce(0, +) / (4 * log(2)) / count), ("GARMANKLASS", garman, garmanKlass.reduce(0, +) / count),
+        ("ROGERSSATCHELL", rogers, drifts.reduce(0, +) / count), ("YANGZHANG", yang, mixed),
+      ] {
+        let expected = (variance * 252).squareRoot()
+        #expect(abs(ours[row] - expected) <= 1e-10 * expected, "\(name) \(period), row \(row): \(ours[row]), not \(expected)")
+      }
+    }
+  }
+
+  @Test("the extremes and when they were", arguments: [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 15, 16, 17, 30, 31, 32, 33, 64, 100, 129, 300])
+  func extremes(_ period: Int) throws {
+    for hasGaps in [false, true] {
+      var prices = prices(1_400 + 2 * period, rounded: true)
+      if hasGaps { for row in [0, 17, 18, 700, 1_040 + period] { prices[row] = .nan } }
+      for kind in [ExtremumWindow.Kind.maximum, .minimum] {
+        var window = ExtremumWindow(kind, period)
+        let series = period < 2 ? nil : kind == .maximum ? try MAX(period).over(prices) : try MIN(period).over(prices)
+        for row in prices.indices {
+          let extremum = window.update(prices[row])
+          guard row >= period - 1 else {
+            #expect(extremum == nil)
+            continue
+          }
+          let values = prices[(row - period + 1)...row]
+          guard !values.contains(where: \.isNaN) else {
+            #expect(extremum?.value.isNaN == true && series?[row].isNaN != false, "\(kind) \(period), row \(row)")
+            continue
+          }
+          let best = kind == .maximum ? values.max() : values.min()
+          let place = values.lastIndex { $0 == best }
+          #expect(extremum?.value == best && series.map { $0[row] == best } != false, "\(kind) \(period), row \(row), seed \(Self.seed)")
+          #expect(extremum.map { row - $0.age } == place, "\(kind) \(period), row \(row), seed \(Self.seed)")
+        }
+      }
+    }
+  }
 }

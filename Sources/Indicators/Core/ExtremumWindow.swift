@@ -1,7 +1,8 @@
 /// The greatest or least of the last `period` values, and how long ago it was.
 ///
-/// Keeps only the values that can still become the answer, in order, so that a step costs the same whatever the period. Among equal values the latest
-/// counts. A NaN spoils the answer until it has left the window, and nothing after that.
+/// Works like ``Window``, in blocks: what the tails of the last block held is known from a backward pass, the head of the current one grows. A step
+/// chooses twice and never loops over candidates, so that nothing has to be foreseen, and costs the same whatever the period. Among equal values
+/// the latest counts. A NaN spoils the answer until it has left the window, and nothing after that.
 public struct ExtremumWindow: Sendable, Codable, Equatable {
   /// Which end it looks for.
   public enum Kind: String, Sendable, Codable { case maximum, minimum }
@@ -10,12 +11,14 @@ public struct ExtremumWindow: Sendable, Codable, Equatable {
   public let period: Int
   /// Which end it looks for.
   public let kind: Kind
-  /// A ring of candidates, each better than all after it; for the minimum with the sign turned.
-  @usableFromInline var candidates: [Double]
-  /// The steps at which the candidates came.
-  @usableFromInline var steps: [Int]
-  @usableFromInline var first = 0
-  @usableFromInline var count = 0
+  /// Before `position`: the values of the current block. From there on: the greatest of the last block's tails. For the minimum with the sign turned.
+  @usableFromInline var slots: [Double] = []
+  /// Where in the last block the greatest of each tail lay.
+  @usableFromInline var places: [Int] = []
+  @usableFromInline var position = 0
+  /// The greatest of the current block, and where in it that lies.
+  @usableFromInline var best = -Double.greatestFiniteMagnitude
+  @usableFromInline var place = 0
   @usableFromInline var step = 0
   @usableFromInline var lastMissing: Int?
 
@@ -25,8 +28,6 @@ public struct ExtremumWindow: Sendable, Codable, Equatable {
     precondition(period >= 1, "a window holds at least one value")
     self.kind = kind
     self.period = period
-    candidates = []
-    steps = []
   }
 
   /// The extremum, and how many steps ago it came.
@@ -46,36 +47,62 @@ public struct ExtremumWindow: Sendable, Codable, Equatable {
   /// Takes the next value; `nil` until there are `period`.
   @inlinable
   public mutating func update(_ input: Double) -> Extremum? {
-    let value = kind == .maximum ? input : -input
+    var value = kind == .maximum ? input : -input
     if value.isNaN {
       lastMissing = step
+      // Never asked for: while it is in the window the answer is NaN. (The state stays one that can be written down.)
+      value = -.greatestFiniteMagnitude
+    }
+    let isFilling = step < period
+    step &+= 1
+    let isBest = value >= best || position == 0
+    best = isBest ? value : best
+    place = isBest ? position : place
+    if isFilling {
+      slots.append(value)
+      places.append(0)
     } else {
-      while count > 0, candidates[slot(count - 1)] <= value { count -= 1 }
-      let end = slot(count)
-      if end == candidates.count {
-        candidates.append(value)
-        steps.append(step)
-      } else {
-        candidates[end] = value
-        steps[end] = step
-      }
-      count += 1
+      let place = position
+      var values = slots.mutableSpan
+      values.put(value, at: place)
     }
-    if count > 0, steps[first] <= step - period {
-      first = slot(1)
-      count -= 1
-    }
-    step += 1
-    guard step >= period else { return nil }
-    if let lastMissing, lastMissing > step - 1 - period { return Extremum(value: .nan, age: 0) }
-    let best = candidates[first]
-    return Extremum(value: kind == .maximum ? best : -best, age: step - 1 - steps[first])
+    position &+= 1
+    if position == period { return closeBlock() }
+    guard !isFilling else { return nil }
+    if let lastMissing, lastMissing >= step &- period { return Extremum(value: .nan, age: 0) }
+    let tail = slots.span.at(position)
+    let isInHead = best >= tail
+    let greatest = isInHead ? best : tail
+    let from = isInHead ? place : places.span.at(position) &- period
+    return Extremum(value: kind == .maximum ? greatest : -greatest, age: position &- 1 &- from)
   }
 
-  /// The ring's slot so many places after the first; the ring grows to one more than the period, which a full window needs for a moment.
+  /// The block is full: its tails are looked through, and it is the window.
   @inlinable
-  func slot(_ offset: Int) -> Int {
-    let index = first + offset
-    return index > period ? index - period - 1 : index
+  @inline(never)
+  mutating func closeBlock() -> Extremum {
+    let result = Extremum(value: kind == .maximum ? best : -best, age: period &- 1 &- place)
+    Self.lookThrough(&slots, &places)
+    position = 0
+    if let lastMissing, lastMissing >= step &- period { return Extremum(value: .nan, age: 0) }
+    return result
+  }
+
+  @inlinable
+  @inline(__always)
+  static func lookThrough(_ slots: inout [Double], _ places: inout [Int]) {
+    let period = slots.count
+    var values = slots.mutableSpan
+    var latest = places.mutableSpan
+    var (greatest, from) = (values.at(period &- 1), period &- 1)
+    latest.put(from, at: from)
+    for offset in stride(from: period &- 2, through: 0, by: -1) {
+      let value = values.at(offset)
+      let isBetter = value > greatest
+      greatest = isBetter ? value : greatest
+      from = isBetter ? offset : from
+      values.put(greatest, at: offset)
+      latest.put(from, at: offset)
+    }
   }
 }

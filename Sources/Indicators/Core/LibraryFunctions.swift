@@ -14,4 +14,8 @@ func arcTangent(_ value: Double) -> Double { atan(value) }
 
 /// The natural logarithm; NaN below 0 and −∞ at 0.
 @usableFromInline
-func naturalLogarithm(_ value: Double) -> Double { log(value) }
+func logarithm(_ value: Double) -> Double { log(value) }
+
+/// The logarithm to base 10.
+@usableFromInline
+func decimalLogarithm(_ value: Double) -> Double { log10(value) }

@@ -32,6 +32,14 @@ public struct OrderWindow: Sendable, Codable, Equatable {
 
   /// Takes the next value and drops the oldest.
   public mutating func update(_ value: Double) {
+    if runs.count == 1, missing == 0, ring.count == period, period <= Self.longestSwap, !value.isNaN {
+      let place = position
+      let old = ring[place]
+      ring[place] = value
+      position = place + 1 == period ? 0 : place + 1
+      Self.swap(old, for: value, in: &runs[0])
+      return
+    }
     if ring.count < period {
       ring.append(value)
     } else {
@@ -92,6 +100,40 @@ public struct OrderWindow: Sendable, Codable, Equatable {
     let index = runs.count == 1 ? 0 : runIndex(for: value)
     runs[index].remove(at: OrderWindow.firstIndex(notLessThan: value, in: runs[index]))
     if runs[index].isEmpty, runs.count > 1 { runs.remove(at: index) }
+  }
+
+  /// Up to this period going through all values is faster than finding places, which no processor can foresee.
+  private static let longestSwap = 128
+
+  /// Takes a number out of ascending ones and puts another in, in one pass without a branch.
+  private static func swap(_ old: Double, for new: Double, in run: inout [Double]) {
+    let count = run.count
+    var values = run.mutableSpan
+    // What is not less than the old number moves down by one; then each place takes the new number if it belongs there.
+    var before = -Double.infinity
+    var index = 0
+    if count >= 4 {
+      let (leaving, coming) = (SIMD2(repeating: old), SIMD2(repeating: new))
+      var pair = SIMD2(values.at(0), values.at(1))
+      while index &+ 4 <= count {
+        let next = SIMD2(values.at(index &+ 2), values.at(index &+ 3))
+        let rest = SIMD2(pair.y, next.x).replacing(with: pair, where: pair .< leaving)
+        let least = SIMD2(rest.x < coming.x ? rest.x : coming.x, rest.y < coming.y ? rest.y : coming.y)
+        values.put(SIMD2(before > least.x ? before : least.x, rest.x > least.y ? rest.x : least.y), at: index)
+        before = rest.y
+        pair = next
+        index &+= 2
+      }
+    }
+    while index < count {
+      let value = values.at(index)
+      let next = index &+ 1 < count ? values.at(index &+ 1) : .infinity
+      let rest = value < old ? value : next
+      let least = rest < new ? rest : new
+      values.put(before > least ? before : least, at: index)
+      before = rest
+      index &+= 1
+    }
   }
 
   /// The first run whose last value is not less than a number; the last run if there is none.

@@ -34,18 +34,20 @@ extension SmoothingPipeline {
   @inlinable
   @inline(__always)
   mutating func sweepChanges(
-    of values: Span<Double>, _ rows: Range<Int>, _ input: (Double) -> Input, _ emit: (Int, Double, Double) -> Void
+    of values: Span<Double>, _ rows: Range<Int>, _ input: (Double) -> Input, four: (Int, SIMD4<Double>, SIMD4<Double>) -> Void,
+    _ emit: (Int, Double, Double) -> Void
   ) {
     guard !rows.isEmpty else { return }
     var (known, cursor) = (values[rows.lowerBound - 1], rows.lowerBound)
     sweep(
       rows, { input(values.at($0) - values.at($0 &- 1)) },
       exact: { row in
-        while cursor < row {
-          if values[cursor].isFinite { known = values[cursor] }
-          cursor += 1
-        }
+        // Backwards, because most rows are never asked for.
+        var place = row - 1
+        while place >= cursor, !values[place].isFinite { place -= 1 }
+        if place >= cursor { known = values[place] }
+        cursor = max(cursor, row)
         return input(values[row] - known)
-      }, emit)
+      }, four: four, emit)
   }
 }

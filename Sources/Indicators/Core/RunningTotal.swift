@@ -3,29 +3,42 @@
 /// - Parameters:
 ///   - total: what has been added up so far; afterwards all of it.
 ///   - rows: the rows.
-///   - four: what a row and the three after it add; an amount that is not a finite number adds nothing.
+///   - isWhole: whether nothing is missing in a row that others look back at; asked once a stretch.
+///   - four: what a row and the three after it add; not a finite number where anything of a row is missing. Such an amount adds nothing.
 ///   - exact: what a row adds where some near it are missing, and at the end; to the same bits where none is. Asked for in order.
-///   - emit: takes a row and the total up to it; NaN where the amount is not a number.
+///   - emit: takes a row and the total up to it; NaN where the amount is not a number. Called again for rows near a missing one.
 @inlinable
 @inline(__always)
 func runningTotal(
-  _ total: inout Double, _ rows: Range<Int>, four: (Int) -> SIMD4<Double>, exact: (Int) -> Double, _ emit: (Int, Double) -> Void
+  _ total: inout Double, _ rows: Range<Int>, isWhole: (Int) -> Bool, four: (Int) -> SIMD4<Double>, exact: (Int) -> Double,
+  _ emit: (Int, Double) -> Void
 ) {
   var row = rows.lowerBound
   while row &+ 4 <= rows.upperBound {
-    let amounts = four(row)
-    let (first, second) = (amounts.x + amounts.y, amounts.z + amounts.w)
-    let sum = first + second
-    if sum.isFinite {
-      emit(row, total + amounts.x)
-      emit(row &+ 1, total + first)
-      emit(row &+ 2, total + (first + amounts.z))
-      total += sum
-      emit(row &+ 3, total)
-    } else {
-      addCarefully(&total, row, 4, exact, emit)
+    let end = row &+ min(256, (rows.upperBound &- row) / 4 &* 4)
+    // What is missing spoils the total for good: it is looked for once a stretch, which is done again if anything is.
+    var live = isWhole(row &- 1) ? total : .nan
+    var start = row
+    while start < end {
+      let amounts = four(start)
+      let (first, second) = (amounts.x + amounts.y, amounts.z + amounts.w)
+      emit(start, live + amounts.x)
+      emit(start &+ 1, live + first)
+      emit(start &+ 2, live + (first + amounts.z))
+      live += first + second
+      emit(start &+ 3, live)
+      start &+= 4
     }
-    row &+= 4
+    if live.isFinite {
+      total = live
+    } else {
+      start = row
+      while start < end {
+        addCarefully(&total, start, 4, exact, emit)
+        start &+= 4
+      }
+    }
+    row = end
   }
   if row < rows.upperBound { addCarefully(&total, row, rows.upperBound &- row, exact, emit) }
 }
@@ -57,10 +70,11 @@ struct LastPair {
 
   @inlinable
   mutating func before(_ row: Int, _ xs: Span<Double>, _ ys: Span<Double>) -> Pair {
-    while cursor < row {
-      if xs[cursor].isFinite, ys[cursor].isFinite { pair = Pair(xs[cursor], ys[cursor]) }
-      cursor += 1
-    }
+    // Backwards, because most rows are never asked for.
+    var place = row - 1
+    while place >= cursor, !xs[place].isFinite || !ys[place].isFinite { place -= 1 }
+    if place >= cursor { pair = Pair(xs[place], ys[place]) }
+    cursor = max(cursor, row)
     return pair
   }
 }

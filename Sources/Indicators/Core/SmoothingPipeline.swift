@@ -21,29 +21,55 @@ extension SmoothingPipeline {
   ///   - rows: the rows, at all of which the smoothings are seeded.
   ///   - input: the input of a row, cheap and asked for in any order.
   ///   - exact: the input of a row where some near it are missing; asked for in order.
+  ///   - four: takes a row and the outputs of it and the three after it, where all are known. Called again for rows near a missing one.
   ///   - emit: takes a row and its outputs.
+  @inlinable
+  @inline(__always)
+  mutating func sweep(
+    _ rows: Range<Int>, _ input: (Int) -> Input, exact: (Int) -> Input, four: (Int, SIMD4<Double>, SIMD4<Double>) -> Void,
+    _ emit: (Int, Double, Double) -> Void
+  ) {
+    var row = rows.lowerBound
+    while row &+ 4 <= rows.upperBound {
+      let end = row &+ Swift.min(256, (rows.upperBound &- row) / 4 &* 4)
+      // What is missing is looked for once a stretch, which is done again if anything is.
+      var live = self
+      var check = SIMD4<Double>.zero
+      var start = row
+      while start < end {
+        let (first, second) = live.advance(input(start), input(start &+ 1), input(start &+ 2), input(start &+ 3))
+        check += (first - first) + (second - second)
+        four(start, first, second)
+        start &+= 4
+      }
+      if check.sum() == 0 {
+        self = live
+      } else {
+        start = row
+        while start < end {
+          carefully(start, 4, exact, emit)
+          start &+= 4
+        }
+      }
+      row = end
+    }
+    if row < rows.upperBound { carefully(row, rows.upperBound - row, exact, emit) }
+  }
+
+  /// The same where outputs go to one place each.
   @inlinable
   @inline(__always)
   mutating func sweep(
     _ rows: Range<Int>, _ input: (Int) -> Input, exact: (Int) -> Input, _ emit: (Int, Double, Double) -> Void
   ) {
-    var row = rows.lowerBound
-    while row &+ 4 <= rows.upperBound {
-      var next = self
-      let (first, second) = next.advance(input(row), input(row &+ 1), input(row &+ 2), input(row &+ 3))
-      let check = (first - first) + (second - second)
-      if check.x + check.y + check.z + check.w == 0 {
-        self = next
+    sweep(
+      rows, input, exact: exact,
+      four: { row, first, second in
         emit(row, first.x, second.x)
         emit(row &+ 1, first.y, second.y)
         emit(row &+ 2, first.z, second.z)
         emit(row &+ 3, first.w, second.w)
-      } else {
-        carefully(row, 4, exact, emit)
-      }
-      row &+= 4
-    }
-    if row < rows.upperBound { carefully(row, rows.upperBound - row, exact, emit) }
+      }, emit)
   }
 
   /// Up to four rows one by one, of which the first ones come out to the same bits as if all four were there.

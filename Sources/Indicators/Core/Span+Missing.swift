@@ -28,5 +28,5 @@ extension Span where Element == Double {
   }
 
   /// The first row that holds NaN or an infinity; the number of rows if none does.
-  @usableFromInline var firstMissing: Int { (0..<count).first { !self[$0].isFinite } ?? count }
+  @usableFromInline var firstMissing: Int { isFinite ? count : (0..<count).first { !self[$0].isFinite } ?? count }
 }

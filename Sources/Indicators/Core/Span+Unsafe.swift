@@ -29,3 +29,28 @@ extension MutableSpan {
     unsafe self[unchecked: row] = value
   }
 }
+
+extension Span where Element == Double {
+  /// A row and the one after it, which are known to exist.
+  @usableFromInline
+  @inline(__always)
+  func two(at row: Int) -> SIMD2<Double> { SIMD2(at(row), at(row &+ 1)) }
+}
+
+extension MutableSpan where Element == Double {
+  /// Writes a row and the three after it, which are known to exist.
+  @usableFromInline
+  @inline(__always)
+  mutating func put(_ values: SIMD4<Double>, at row: Int) {
+    put(values.lowHalf, at: row)
+    put(values.highHalf, at: row &+ 2)
+  }
+
+  /// Writes a row and the one after it, which are known to exist.
+  @usableFromInline
+  @inline(__always)
+  mutating func put(_ values: SIMD2<Double>, at row: Int) {
+    put(values.x, at: row)
+    put(values.y, at: row &+ 1)
+  }
+}

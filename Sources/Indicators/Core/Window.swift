@@ -44,16 +44,37 @@ public struct Window<Summary: StretchSummary>: Sendable, Codable, Equatable {
   public mutating func update(_ input: Summary.Input) -> Summary? {
     let single = Summary(input)
     let newHead = head?.followed(by: single) ?? single
-    if isFull { slots[position] = single } else { slots.append(single) }
-    position += 1
-    guard position == period else {
-      head = newHead
-      return isFull ? slots[position].followed(by: newHead) : nil
+    let place = position
+    position = place &+ 1
+    guard isFull else {
+      slots.append(single)
+      if place &+ 1 == period { closeBlock() } else { head = newHead }
+      return isFull ? newHead : nil
     }
-    for index in stride(from: period - 2, through: 0, by: -1) { slots[index] = slots[index].followed(by: slots[index + 1]) }
+    guard place &+ 1 < period else {
+      slots[place] = single
+      closeBlock()
+      return newHead
+    }
+    head = newHead
+    var tails = slots.mutableSpan
+    tails.put(single, at: place)
+    return tails.at(place &+ 1).followed(by: newHead)
+  }
+
+  /// The block is full: its tails are summarised.
+  @inlinable
+  @inline(never)
+  mutating func closeBlock() {
+    let period = period
+    var tails = slots.mutableSpan
+    var tail = tails.at(period &- 1)
+    for index in stride(from: period &- 2, through: 0, by: -1) {
+      tail = tails.at(index).followed(by: tail)
+      tails.put(tail, at: index)
+    }
     position = 0
     head = nil
     isFull = true
-    return newHead
   }
 }

@@ -41,10 +41,12 @@ public struct ADXR: CataloguedIndicator {
     var position = 0
     var result = output.mutableSpan
     var values = ring.mutableSpan
-    adx.sweep(input) { row, value in
+    adx.sweep(input) { result.put($1, at: $0) }
+    for row in 0..<result.count {
+      let value = result.at(row)
       result.put((value + values.at(position)) / 2, at: row)
       // A missing bar is passed over.
-      guard value.isFinite else { return }
+      guard value.isFinite else { continue }
       values.put(value, at: position)
       position &+= 1
       if position == values.count { position = 0 }

@@ -49,8 +49,7 @@ struct AveragePair: Codable, Equatable, Sendable {
   private static func over(_ input: Span<Double>, _ average: MovingAverage, _ wait: Int, _ output: inout MutableSpan<Double>) {
     let from = min(wait, input.count)
     output.fillMissing(from)
-    var target = output._mutatingExtracting(from..<input.count)
-    average.over(input.extracting(from..<input.count), into: &target)
+    output.withRows(from..<input.count) { average.over(input.extracting(from..<input.count), into: &$0) }
   }
 
   /// Goes through a whole series, handing each row with both averages to `emit`, NaN where there are none.

@@ -58,7 +58,14 @@ struct ConvergingAverages: Codable, Equatable, Sendable {
         return
       }
       var pipeline = ConvergencePipeline(live)
-      pipeline.sweep(row..<values.count, { values.at($0) }, exact: { values[$0] }) { row, line, signal in
+      pipeline.sweep(
+        row..<values.count, { values.at($0) }, exact: { values[$0] },
+        four: { row, line, signal in
+          lines.put(line, at: row)
+          signals.put(signal, at: row)
+          histograms.put(line - signal, at: row)
+        }
+      ) { row, line, signal in
         lines.put(line, at: row)
         signals.put(signal, at: row)
         histograms.put(line - signal, at: row)

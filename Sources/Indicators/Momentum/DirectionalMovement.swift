@@ -111,8 +111,11 @@ extension DirectionalMovement.Movement {
     // 0, or NaN if anything is missing, which comparisons would hide.
     let sum = up + down + (closes.at(row) - closes.at(before))
     let nothing = sum - sum
+    // Both side by side: branches could not be foreseen.
+    let (moves, others) = (SIMD2(up, down), SIMD2(down, up))
+    let chosen = SIMD2.zero.replacing(with: moves, where: (moves .> others) .& (moves .> .zero)) + nothing
     return DirectionalMovement.Movement(
-      plus: up > 0 && up > down ? up : nothing, minus: down > 0 && down > up ? down : nothing,
+      plus: chosen.x, minus: chosen.y,
       range: trueRange(highs.at(row), lows.at(row), after: closes.at(before)) + nothing)
   }
 }
@@ -134,10 +137,11 @@ extension SmoothingPipeline {
     sweep(
       rows, { input(.between(highs, lows, closes, $0)) },
       exact: { row in
-        while cursor < row {
-          _ = known.update(high: highs[cursor], low: lows[cursor], close: closes[cursor])
-          cursor += 1
-        }
+        // Backwards, because most rows are never asked for.
+        var place = row - 1
+        while place >= cursor, !highs[place].isFinite || !lows[place].isFinite || !closes[place].isFinite { place -= 1 }
+        if place >= cursor { _ = known.update(high: highs[place], low: lows[place], close: closes[place]) }
+        cursor = max(cursor, row)
         var step = known
         return input(step.update(high: highs[row], low: lows[row], close: closes[row]))
       }, emit)

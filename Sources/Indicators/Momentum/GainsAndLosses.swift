@@ -46,7 +46,8 @@ struct GainsAndLosses: Codable, Equatable, Sendable {
     if isNet { part.average -= live.losses.average }
     var pipeline = RatioPipeline(part, whole)
     pipeline.sweepChanges(
-      of: input, row..<input.count, { SIMD2(isNet ? $0 : $0 < 0 ? 0 : $0, abs($0)) }
+      of: input, row..<input.count, { SIMD2(isNet ? $0 : $0 < 0 ? 0 : $0, abs($0)) },
+      four: { row, shares, _ in for lane in 0..<4 { emit(row &+ lane, shares[lane]) } }
     ) { row, share, _ in emit(row, share) }
   }
 }

@@ -52,8 +52,7 @@ public struct MACDEXT: CataloguedIndicator {
     output.withColumns { lines, signals, histograms in
       averages.over(values, fast: &lines, slow: &signals)
       for row in 0..<count { lines.put(lines.at(row) - signals.at(row), at: row) }
-      var target = signals._mutatingExtracting(from..<count)
-      signal.over(lines.span.extracting(from..<count), into: &target)
+      signals.withRows(from..<count) { signal.over(lines.span.extracting(from..<count), into: &$0) }
       for row in 0..<count { histograms.put(lines.at(row) - signals.at(row), at: row) }
       lines.fillMissing(missing)
       signals.fillMissing(missing)

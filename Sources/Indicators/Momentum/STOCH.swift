@@ -51,10 +51,8 @@ public struct STOCH: CataloguedIndicator {
     output.withColumns { ks, ds in
       // What is not averaged yet goes where the second average comes later.
       place.sweep(input.high.span, input.low.span, input.close.span) { ds.put($1, at: $0) }
-      var averaged = ks._mutatingExtracting(from..<count)
-      slow.over(ds.span.extracting(from..<count), into: &averaged)
-      var target = ds._mutatingExtracting(second..<count)
-      average.over(ks.span.extracting(second..<count), into: &target)
+      ks.withRows(from..<count) { slow.over(ds.span.extracting(from..<count), into: &$0) }
+      ds.withRows(second..<count) { average.over(ks.span.extracting(second..<count), into: &$0) }
       ks.fillMissing(missing)
       ds.fillMissing(missing)
     }

@@ -41,8 +41,7 @@ public struct STOCHF: CataloguedIndicator {
     let (from, missing) = (min(place.warmUp, count), warmUp)
     output.withColumns { ks, ds in
       place.sweep(input.high.span, input.low.span, input.close.span) { ks.put($1, at: $0) }
-      var target = ds._mutatingExtracting(from..<count)
-      average.over(ks.span.extracting(from..<count), into: &target)
+      ds.withRows(from..<count) { average.over(ks.span.extracting(from..<count), into: &$0) }
       ks.fillMissing(missing)
       ds.fillMissing(missing)
     }

@@ -47,8 +47,7 @@ public struct STOCHRSI: CataloguedIndicator {
       let from = min(start + place.warmUp, count)
       let missing = from + average.warmUp
       Self.place(place, of: ds.span.extracting(start..<count), from: start, into: &ks)
-      var target = ds._mutatingExtracting(from..<count)
-      average.over(ks.span.extracting(from..<count), into: &target)
+      ds.withRows(from..<count) { average.over(ks.span.extracting(from..<count), into: &$0) }
       ks.fillMissing(missing)
       ds.fillMissing(missing)
     }

@@ -49,7 +49,8 @@ public struct TSI: ValueIndicator, CataloguedIndicator {
       row += 1
     }
     var pipeline = StrengthPipeline(live.changes, live.sizes)
-    pipeline.sweepChanges(of: input, row..<input.count, { $0 }) { row, share, _ in
+    pipeline.sweepChanges(of: input, row..<input.count, { $0 }, four: { row, share, _ in output.put(100 * share, at: row) }) {
+      row, share, _ in
       output.put(100 * share, at: row)
     }
   }

@@ -58,48 +58,68 @@ public struct ULTOSC: CataloguedIndicator {
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
-    guard previousClose == nil, input.close.count > 0 else { return mapStep(over: input, into: &output) }
+    guard previousClose == nil, input.close.count > 0, long.period <= SlidingSums.longestWindow else {
+      return mapStep(over: input, into: &output)
+    }
     let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
     let count = closes.count
-    var (short, middle, long) = (short, middle, long)
+    let periods = (short.period, middle.period, long.period)
     var result = output.mutableSpan
-    // The windows go a stretch at a time, so that what one leaves for the next stays in the nearest cache.
-    let stretch = 1_024
-    var pressures = [SIMD2<Double>](repeating: .zero, count: stretch)
-    var first = pressures
-    var second = pressures
-    var third = pressures
-    var start = 1
+    result.fillMissing(warmUp)
+    let stretch = SlidingSums.stretch(periods.2)
+    var pressures = [Double](repeating: 0, count: stretch + periods.2)
+    var (ranges, first, second, third) = (pressures, pressures, pressures, pressures)
+    var (firstRanges, secondRanges, thirdRanges) = (pressures, pressures, pressures)
+    var (above, below) = (SlidingSums(longest: periods.2), SlidingSums(longest: periods.2))
+    var start = warmUp
     while start < count {
       let rows = start..<min(start + stretch, count)
-      for row in rows {
-        pressures[row - start] = Self.pressure(highs.at(row), lows.at(row), closes.at(row), closes.at(row &- 1))
-      }
-      Self.sum(&short, rows, pressures.span, &first)
-      Self.sum(&middle, rows, pressures.span, &second)
-      Self.sum(&long, rows, pressures.span, &third)
-      Self.blend(first.span, second.span, third.span, rows, &result)
+      let from = start - (periods.2 - 1)
+      Self.fill(highs, lows, closes, from..<rows.upperBound, &pressures, &ranges)
+      let (taken, reach) = (pressures.span.extracting(0..<rows.upperBound - from), ranges.span.extracting(0..<rows.upperBound - from))
+      above.take(taken)
+      below.take(reach)
+      above.sums(periods.0, of: taken, rows.count, into: &first)
+      above.sums(periods.1, of: taken, rows.count, into: &second)
+      above.sums(periods.2, of: taken, rows.count, into: &third)
+      below.sums(periods.0, of: reach, rows.count, into: &firstRanges)
+      below.sums(periods.1, of: reach, rows.count, into: &secondRanges)
+      below.sums(periods.2, of: reach, rows.count, into: &thirdRanges)
+      Self.blend(
+        (first.span, second.span, third.span), (firstRanges.span, secondRanges.span, thirdRanges.span), rows, &result)
       start = rows.upperBound
     }
-    result.fillMissing(warmUp)
   }
 
-  private static func sum(
-    _ window: inout Window<SumLanes<SIMD2<Double>>>, _ rows: Range<Int>, _ values: Span<SIMD2<Double>>, _ sums: inout [SIMD2<Double>]
+  /// Buying pressures and true ranges of some rows.
+  private static func fill(
+    _ highs: Span<Double>, _ lows: Span<Double>, _ closes: Span<Double>, _ rows: Range<Int>, _ pressures: inout [Double],
+    _ ranges: inout [Double]
   ) {
-    var target = sums.mutableSpan
-    window.sweep(rows, { values.at($0 &- rows.lowerBound) }) { target.put($1.values, at: $0 &- rows.lowerBound) }
+    var above = pressures.mutableSpan
+    var below = ranges.mutableSpan
+    for row in rows {
+      let step = pressure(highs.at(row), lows.at(row), closes.at(row), closes.at(row &- 1))
+      above.put(step.x, at: row &- rows.lowerBound)
+      below.put(step.y, at: row &- rows.lowerBound)
+    }
   }
 
-  private static func blend(
-    _ first: Span<SIMD2<Double>>, _ second: Span<SIMD2<Double>>, _ third: Span<SIMD2<Double>>, _ rows: Range<Int>,
-    _ result: inout MutableSpan<Double>
-  ) {
+  private typealias Three = (Span<Double>, Span<Double>, Span<Double>)
+
+  /// One division for three shares, where the product of the ranges is far from what a number can hold.
+  private static func blend(_ sums: Three, _ ranges: Three, _ rows: Range<Int>, _ result: inout MutableSpan<Double>) {
     for index in 0..<rows.count {
-      let (a, b, c) = (first.at(index), second.at(index), third.at(index))
-      // Divisions side by side.
-      let ratios = SIMD2(a.x, b.x) / SIMD2(a.y, b.y)
-      result.put(blend(a.y == 0 ? 0 : ratios.x, b.y == 0 ? 0 : ratios.y, share(c)), at: rows.lowerBound &+ index)
+      let (a, b, c) = (ranges.0.at(index), ranges.1.at(index), ranges.2.at(index))
+      let product = a * b * c
+      let whole = 4 * sums.0.at(index) * (b * c) + 2 * sums.1.at(index) * (a * c) + sums.2.at(index) * (a * b)
+      result.put(100 * (whole / (7 * product)), at: rows.lowerBound &+ index)
+      if !(product > 1e-200 && product < 1e200) {
+        let shares = (
+          share(SIMD2(sums.0.at(index), a)), share(SIMD2(sums.1.at(index), b)), share(SIMD2(sums.2.at(index), c))
+        )
+        result.put(blend(shares.0, shares.1, shares.2), at: rows.lowerBound &+ index)
+      }
     }
   }
 }

@@ -37,19 +37,31 @@ public struct HMA: ValueIndicator, CataloguedIndicator {
     guard half.window.isEmpty, whole.window.isEmpty, last.window.isEmpty, short > 1, long <= input.count else {
       return mapStep(over: input, into: &output)
     }
-    let (fastShare, slowShare, share) = (2 / half.weights, 1 / whole.weights, 1 / last.weights)
-    let skipped = long - 1
-    var column = [Double](toBeWritten: input.count)
-    var difference = column.mutableSpan
-    weightedSums(input.count, short, { input.at($0) }) { difference.put($1 * fastShare, at: $0) }
-    weightedSums(input.count, long, { input.at($0) }) { difference.put(difference.at($0) - $1 * slowShare, at: $0) }
     output.fillMissing(warmUp)
-    let rest = input.count - skipped
-    let period = last.window.period
-    guard period > 1, period <= rest else {
-      for row in skipped..<input.count where period == 1 { output.put(difference.at(row), at: row) }
+    // A stretch at a time, with what it looks back at, so that what is between the averages stays in the nearest cache.
+    let back = warmUp
+    let stretch = max(1_024, 4 * back)
+    var column = [Double](repeating: 0, count: stretch + back)
+    var start = back
+    while start < input.count {
+      let end = min(start + stretch, input.count)
+      average(input.extracting(start - back..<end), &column, &output, end)
+      start = end
+    }
+  }
+
+  /// The averages of a stretch that is handed with the rows before it, and ends before a row of the output.
+  private func average(_ input: Span<Double>, _ column: inout [Double], _ output: inout MutableSpan<Double>, _ end: Int) {
+    let (fastShare, slowShare, share) = (2 / half.weights, 1 / whole.weights, 1 / last.weights)
+    let (skipped, period) = (whole.warmUp, last.window.period)
+    var difference = column.mutableSpan
+    weightedSums(input.count, half.window.period, { input.at($0) }) { difference.put($1 * fastShare, at: $0) }
+    weightedSums(input.count, whole.window.period, { input.at($0) }) { difference.put(difference.at($0) - $1 * slowShare, at: $0) }
+    let place = end - input.count + skipped
+    guard period > 1 else {
+      for row in skipped..<input.count { output.put(difference.at(row), at: place &+ row &- skipped) }
       return
     }
-    weightedSums(rest, period, { difference.at($0 &+ skipped) }) { output.put($1 * share, at: $0 &+ skipped) }
+    weightedSums(input.count - skipped, period, { difference.at($0 &+ skipped) }) { output.put($1 * share, at: $0 &+ place) }
   }
 }

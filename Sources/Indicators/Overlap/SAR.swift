@@ -58,6 +58,21 @@ public struct SAR: CataloguedIndicator {
       factor = acceleration
     }
 
+    // Without the care `min` and `max` take of NaN, which never gets here.
+    @inlinable
+    @inline(__always)
+    static func least(_ stop: Double, _ previous: Double, _ price: Double) -> Double {
+      let nearer = previous < price ? previous : price
+      return stop < nearer ? stop : nearer
+    }
+
+    @inlinable
+    @inline(__always)
+    static func greatest(_ stop: Double, _ previous: Double, _ price: Double) -> Double {
+      let nearer = previous > price ? previous : price
+      return stop > nearer ? stop : nearer
+    }
+
     /// The stop for this bar; then moves it for the next one, never into this bar or the one before.
     @inlinable
     @inline(__always)
@@ -65,34 +80,32 @@ public struct SAR: CataloguedIndicator {
       if isLong {
         guard bar.y <= stop else {
           let result = stop
-          if bar.x > extreme {
-            extreme = bar.x
-            factor = factor + acceleration < maximum ? factor + acceleration : maximum
-          }
-          stop = min(min(stop + factor * (extreme - stop), previous.y), bar.y)
+          let faster = factor + acceleration < maximum ? factor + acceleration : maximum
+          factor = bar.x > extreme ? faster : factor
+          extreme = bar.x > extreme ? bar.x : extreme
+          stop = Self.least(stop + factor * (extreme - stop), previous.y, bar.y)
           return result
         }
         isLong = false
-        let result = max(max(extreme, previous.x), bar.x)
+        let result = Self.greatest(extreme, previous.x, bar.x)
         factor = acceleration
         extreme = bar.y
-        stop = max(max(result + factor * (extreme - result), previous.x), bar.x)
+        stop = Self.greatest(result + factor * (extreme - result), previous.x, bar.x)
         return result
       }
       guard bar.x >= stop else {
         let result = stop
-        if bar.y < extreme {
-          extreme = bar.y
-          factor = factor + acceleration < maximum ? factor + acceleration : maximum
-        }
-        stop = max(max(stop + factor * (extreme - stop), previous.x), bar.x)
+        let faster = factor + acceleration < maximum ? factor + acceleration : maximum
+        factor = bar.y < extreme ? faster : factor
+        extreme = bar.y < extreme ? bar.y : extreme
+        stop = Self.greatest(stop + factor * (extreme - stop), previous.x, bar.x)
         return result
       }
       isLong = true
-      let result = min(min(extreme, previous.y), bar.y)
+      let result = Self.least(extreme, previous.y, bar.y)
       factor = acceleration
       extreme = bar.x
-      stop = min(min(result + factor * (extreme - result), previous.y), bar.y)
+      stop = Self.least(result + factor * (extreme - result), previous.y, bar.y)
       return result
     }
   }

@@ -28,6 +28,6 @@ public struct AVGPRICE: CataloguedIndicator {
     let lows = input.low.span.extracting(first: count)
     let closes = input.close.span.extracting(first: count)
     var result = output.mutableSpan
-    for row in 0..<count { result[row] = (highs[row] + lows[row] + closes[row] + opens[row]) * 0.25 }
+    for row in 0..<count { result.put((highs.at(row) + lows.at(row) + closes.at(row) + opens.at(row)) * 0.25, at: row) }
   }
 }

@@ -24,6 +24,6 @@ public struct MEDPRICE: CataloguedIndicator {
     let highs = input.x.span
     let lows = input.y.span.extracting(first: count)
     var result = output.mutableSpan
-    for row in 0..<count { result[row] = (highs[row] + lows[row]) * 0.5 }
+    for row in 0..<count { result.put((highs.at(row) + lows.at(row)) * 0.5, at: row) }
   }
 }

@@ -27,6 +27,6 @@ public struct TYPPRICE: CataloguedIndicator {
     let lows = input.low.span.extracting(first: count)
     let closes = input.close.span.extracting(first: count)
     var result = output.mutableSpan
-    for row in 0..<count { result[row] = (highs[row] + lows[row] + closes[row]) / 3 }
+    for row in 0..<count { result.put((highs.at(row) + lows.at(row) + closes.at(row)) / 3, at: row) }
   }
 }

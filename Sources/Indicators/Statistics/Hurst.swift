@@ -35,17 +35,17 @@ public struct Hurst: ValueIndicator, CataloguedIndicator {
   /// Takes the next value; where nothing moves, or a value is not positive, the exponent is NaN.
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
-    let logarithm = naturalLogarithm(input)
+    let level = logarithm(input)
     var line = TrendSummary(0)
     for index in pasts.indices {
-      guard let past = pasts[index].update(logarithm) else { continue }
-      let change = logarithm - past
+      guard let past = pasts[index].update(level) else { continue }
+      let change = level - past
       guard let sum = windows[index].update(change * change) else { continue }
-      let point = TrendSummary(naturalLogarithm(sum.value / Double(windows[index].period)))
+      let point = TrendSummary(logarithm(sum.value / Double(windows[index].period)))
       line = index == 0 ? point : line.followed(by: point)
     }
     guard line.count == Double(pasts.count) else { return nil }
     // τ doubles from point to point, so that a step on the axis is the logarithm of 2.
-    return line.slope / (2 * naturalLogarithm(2))
+    return line.slope / (2 * logarithm(2))
   }
 }

@@ -27,9 +27,6 @@ public struct MIN: ValueIndicator, CataloguedIndicator {
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
     guard window.step == 0 else { return mapStep(over: input, into: &output) }
-    output.fillMissing(warmUp)
-    slidingExtremum(.minimum, input, window.period) { rows, extrema in
-      for index in 0..<rows.count { output.put(extrema.at(index), at: rows.lowerBound &+ index) }
-    }
+    slidingExtremum(.minimum, input, window.period, into: &output)
   }
 }

@@ -57,11 +57,10 @@ public struct MINMAX: CataloguedIndicator {
     output.withColumns { minima, maxima in
       minima.fillMissing(period - 1)
       maxima.fillMissing(period - 1)
-      slidingExtremes(values, values, period) { rows, highest, lowest in
-        for index in 0..<rows.count {
-          minima.put(lowest.at(index), at: rows.lowerBound &+ index)
-          maxima.put(highest.at(index), at: rows.lowerBound &+ index)
-        }
+      var (least, greatest) = (SlidingExtremum(.minimum, period), SlidingExtremum(.maximum, period))
+      eachStretch(values.count, period) { rows in
+        least.compute(values, rows, into: &minima, at: rows.lowerBound)
+        greatest.compute(values, rows, into: &maxima, at: rows.lowerBound)
       }
     }
   }

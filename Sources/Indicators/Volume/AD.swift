@@ -41,7 +41,8 @@ public struct AD: CataloguedIndicator {
   static func sweep(_ total: inout Double, _ input: Bar.Columns, _ rows: Range<Int>, _ emit: (Int, Double) -> Void) {
     let (highs, lows, closes, volumes) = (input.high.span, input.low.span, input.close.span, input.volume.span)
     runningTotal(
-      &total, rows, four: { moneyFlowVolume(highs.four(at: $0), lows.four(at: $0), closes.four(at: $0), volumes.four(at: $0)) },
+      &total, rows, isWhole: { _ in true },
+      four: { moneyFlowVolume(highs.four(at: $0), lows.four(at: $0), closes.four(at: $0), volumes.four(at: $0)) },
       exact: { moneyFlowVolume(highs.at($0), lows.at($0), closes.at($0), volumes.at($0)) }, emit)
   }
 }

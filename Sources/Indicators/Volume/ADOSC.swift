@@ -64,7 +64,8 @@ public struct ADOSC: CataloguedIndicator {
       var line = column.mutableSpan
       AD.sweep(&total, input, rows) { line.put($1, at: $0 &- rows.lowerBound) }
       pipeline.sweep(
-        rows, { SIMD2(repeating: line.at($0 &- rows.lowerBound)) }, exact: { SIMD2(repeating: line.at($0 &- rows.lowerBound)) }
+        rows, { SIMD2(repeating: line.at($0 &- rows.lowerBound)) }, exact: { SIMD2(repeating: line.at($0 &- rows.lowerBound)) },
+        four: { row, quick, late in result.put(quick * fastWeight - late * slowWeight, at: row) }
       ) { row, quick, late in result.put(quick * fastWeight - late * slowWeight, at: row) }
       start = rows.upperBound
     }

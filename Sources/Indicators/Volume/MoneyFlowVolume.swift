@@ -3,8 +3,9 @@
 @inline(__always)
 func moneyFlowVolume(_ high: Double, _ low: Double, _ close: Double, _ volume: Double) -> Double {
   let range = high - low
-  // The second is 0, or NaN if anything is missing.
-  return range > 0 ? (close - low - (high - close)) / range * volume : (range - range) + (close - close) + (volume - volume)
+  // The second is 0, or NaN if anything is missing. Both are computed, so that rows can be done side by side.
+  let (flow, missing) = ((close - low - (high - close)) / range * volume, (range - range) + (close - close) + (volume - volume))
+  return range > 0 ? flow : missing
 }
 
 /// The same of four bars.

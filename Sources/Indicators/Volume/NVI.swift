@@ -34,19 +34,13 @@ public struct NVI: CataloguedIndicator {
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
     let (closes, volumes) = (input.x.span, input.y.span)
     precondition(output.count == closes.count, "the output must have a row for every input")
-    // A missing number makes the next change one over two rows: that is left to the step.
-    guard previous == nil, closes.count > 0, closes.isFinite, volumes.isFinite else { return mapStep(over: input, into: &output) }
+    // From the first missing number on the step goes on: what comes before must not depend on it.
+    let end = min(closes.firstMissing, volumes.firstMissing)
+    guard previous == nil, end > 0 else { return mapStep(over: input, into: &output) }
     var result = output.mutableSpan
-    var index = index
-    result[0] = index
-    for row in 1..<closes.count {
-      let before = row &- 1
-      // Chosen without a branch, which would be foreseen every other time.
-      let counts = SIMD2(volumes.at(row), 0) .< SIMD2(volumes.at(before), 0)
-      let growth = SIMD2(1.0, 1.0).replacing(with: SIMD2(closes.at(row) / closes.at(before), 1), where: counts).x
-      let grown = index * (closes.at(before) == 0 ? 1 : growth)
-      if grown.isFinite { index = grown }
-      result.put(grown, at: row)
-    }
+    var live = self
+    live.index = sweepVolumeIndex(closes.extracting(0..<end), volumes.extracting(0..<end), index, &result) { $0 < $1 }
+    live.previous = Pair(closes[end - 1], volumes[end - 1])
+    for row in end..<closes.count { result.put(live.update(Pair(closes[row], volumes[row])) ?? .nan, at: row) }
   }
 }

@@ -48,11 +48,11 @@ public struct PVT: CataloguedIndicator {
     var last = LastPair(Pair(closes[row], volumes[row]), before: row + 1)
     result[row] = total
     runningTotal(
-      &total, row + 1..<closes.count,
+      &total, row + 1..<closes.count, isWhole: { closes[$0].isFinite && volumes[$0].isFinite },
       four: { row in
         let (now, before, volume) = (closes.four(at: row), closes.four(at: row &- 1), volumes.four(at: row))
-        // 0, or NaN where the row before is missing and the change is one over more rows.
-        let missing = (volumes.four(at: row &- 1) - volumes.four(at: row &- 1)) + (now - before) - (now - before)
+        // 0, or NaN where anything is missing.
+        let missing = (now - now) + (volume - volume)
         return ((now - before) / before * volume).replacing(with: 0, where: before .== 0) + missing
       },
       exact: { row in
