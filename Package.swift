@@ -23,6 +23,7 @@ let examples: [(product: String, folder: String)] = [
   ("daily-pipeline", "DailyPipeline"),
   ("custom-store", "CustomStore"),
   ("train-and-explain", "TrainAndExplain"),
+  ("size-a-trade", "SizeATrade"),
 ]
 
 /// Programs that tests start and kill, in `Tests/`, with the test target that needs each.

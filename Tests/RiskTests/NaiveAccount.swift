@@ -129,7 +129,9 @@ struct NaiveAccount {
     if value <= 0 { broken.insert(.invalidOrder) }
     for stop in stops { broken.insert([.global: .globalStop, .dailyLoss: .dailyLoss, .drawdown: .drawdown][stop] ?? .globalStop) }
     if let openedBreaker, t < openedBreaker + .seconds(Int(policy.breakerOpenSeconds)) || isTrying { broken.insert(.circuitBreaker) }
-    if approvals.suffix(policy.ordersPerMinute).count(where: { t - $0 < .seconds(60) }) >= policy.ordersPerMinute { broken.insert(.orderRate) }
+    if approvals.suffix(policy.ordersPerMinute).count(where: { t - $0 < .seconds(60) }) >= policy.ordersPerMinute {
+      broken.insert(.orderRate)
+    }
     guard let line else { return broken }
     if let allowed = policy.allowedSymbols, !allowed.contains(order.symbol) { broken.insert(.allowList) }
     if t < rests[line] { broken.insert(.cooldown) }
@@ -186,7 +188,7 @@ enum ModelRun {
   }
 
   /// What happened in a run, so that a test can see that runs reach everything.
-  struct Coverage {
+  struct Coverage: Sendable {
     var approved = 0
     var broken: Set<RiskRule> = []
     var resets = 0
