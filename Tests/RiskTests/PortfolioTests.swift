@@ -11,9 +11,15 @@ private let shares: [[Double]] = {
     return []
   }
   let rows = text.split(whereSeparator: \.isNewline).suffix(501).map { $0.split(separator: ",").dropFirst().compactMap { Double($0) } }
-  return (0..<20).map { asset in zip(rows, rows.dropFirst()).map { $1[asset] / $0[asset] - 1 } }
+  return (0..<20).map { (asset: Int) -> [Double] in
+    (1..<rows.count).map { (row: Int) -> Double in rows[row][asset] / rows[row - 1][asset] - 1 }
+  }
 }()
-private let equal: [Double] = shares.isEmpty ? [] : (0..<500).map { row in shares.reduce(0) { $0 + $1[row] } / 20 }
+private let equal: [Double] = (0..<(shares.first?.count ?? 0)).map { (row: Int) -> Double in
+  var sum = 0.0
+  for share in shares { sum += share[row] }
+  return sum / 20
+}
 
 private func expectNear(
   _ values: [Double], _ expected: [Double], within tolerance: Double = 1e-6, sourceLocation: SourceLocation = #_sourceLocation
@@ -33,9 +39,11 @@ private func expectClose(_ values: [Double], _ expected: [Double], sourceLocatio
 private func randomCovariance(_ assets: Int, seed: UInt64) throws -> SymmetricMatrix {
   var random = SeededGenerator(seed: seed)
   let market = (0..<100).map { _ in random.normal() }
-  let returns = (0..<assets).map { _ in
-    let (beta, own) = (random.uniform() * 2 - 0.3, 0.3 + random.uniform())
-    return market.map { 0.01 * (beta * $0 + own * random.normal()) }
+  var returns: [[Double]] = []
+  for _ in 0..<assets {
+    let beta = random.uniform() * 2 - 0.3
+    let own = 0.3 + random.uniform()
+    returns.append(market.map { (move: Double) -> Double in 0.01 * (beta * move + own * random.normal()) })
   }
   return try CovarianceEstimate(returns, by: .sample).matrix
 }
@@ -143,7 +151,8 @@ private func randomCovariance(_ assets: Int, seed: UInt64) throws -> SymmetricMa
       }
       let budgets = (1...assets).map(Double.init)
       let budgeted = try RiskContributions(of: PortfolioWeights.riskParity(covariance, budgets: budgets), covariance).shares
-      #expect(zip(budgeted, budgets).allSatisfy { abs($0 - $1 / budgets.reduce(0, +)) < 1e-9 }, "seed \(seed)")
+      let total = Double(assets * (assets + 1) / 2)
+      for asset in 0..<assets { #expect(abs(budgeted[asset] - budgets[asset] / total) < 1e-9, "seed \(seed)") }
     }
   }
 
@@ -151,16 +160,21 @@ private func randomCovariance(_ assets: Int, seed: UInt64) throws -> SymmetricMa
     let covariance = try randomCovariance(5, seed: 9)
     let means = [0.001, 0.002, -0.001, 0.0005, 0.0015]
     let previous = [0.5, 0.5, 0, 0, 0]
+    func dot(_ one: [Double], _ other: [Double]) -> Double {
+      var sum = 0.0
+      for index in one.indices { sum += one[index] * other[index] }
+      return sum
+    }
     func utility(_ w: [Double]) -> Double {
-      zip(w, means).reduce(0) { $0 + $1.0 * $1.1 } - 3 * covariance.quadratic(w) - 0.0004
-        * zip(w, previous).reduce(0) { $0 + abs($1.0 - $1.1) }
+      var turnover = 0.0
+      for index in w.indices { turnover += abs(w[index] - previous[index]) }
+      return dot(w, means) - 3 * covariance.quadratic(w) - 0.0004 * turnover
     }
     let best = try PortfolioWeights.meanVariance(
       covariance, expectedReturns: means, aversion: 3, turnoverCost: 0.0004, previous: previous, bounds: 0...0.6)
     let diversified = try PortfolioWeights.maximumDiversification(covariance)
-    func ratio(_ w: [Double]) -> Double {
-      zip(w, covariance.diagonal).reduce(0) { $0 + $1.0 * $1.1.squareRoot() } / covariance.quadratic(w).squareRoot()
-    }
+    let deviations = covariance.diagonal.map { $0.squareRoot() }
+    func ratio(_ w: [Double]) -> Double { dot(w, deviations) / covariance.quadratic(w).squareRoot() }
     var random = SeededGenerator(seed: 5)
     for _ in 0..<3_000 {
       let draws = (0..<5).map { _ in random.exponential() }
@@ -206,7 +220,11 @@ private func randomCovariance(_ assets: Int, seed: UInt64) throws -> SymmetricMa
     #expect(eigen.values == eigen.values.sorted())
     for i in 0..<size {
       for j in 0..<size {
-        let sum = (0..<size).reduce(0) { $0 + eigen.values[$1] * eigen.vectors[$1][i] * eigen.vectors[$1][j] }
+        var sum = 0.0
+        for k in 0..<size {
+          let product: Double = eigen.vectors[k][i] * eigen.vectors[k][j]
+          sum += eigen.values[k] * product
+        }
         #expect(abs(sum - matrix[i, j]) < 1e-16)
       }
     }
