@@ -16,12 +16,13 @@ import scipy.integrate as si
 import scipy.spatial.distance as ssd
 import scipy.stats as st
 from skfolio import RiskMeasure
-from skfolio.cluster import HierarchicalClustering, LinkageMethod
+from skfolio.cluster import LinkageMethod
 from skfolio.distance import PearsonDistance
 from skfolio.measures import cvar, value_at_risk
 from skfolio.moments import EmpiricalCovariance, EWCovariance
 from skfolio.optimization import (HierarchicalRiskParity, InverseVolatility, MaximumDiversification, MeanRisk, ObjectiveFunction,
                                   RiskBudgeting)
+from skfolio.seriation import HierarchicalSeriation
 from sklearn.covariance import OAS, LedoitWolf
 
 warnings.filterwarnings("ignore")
@@ -82,7 +83,7 @@ budget = RiskBudgeting(risk_measure=RiskMeasure.VARIANCE, solver=TIGHT["solver"]
 swift("riskParity", budget)
 for name, linkage in (("Ward", LinkageMethod.WARD), ("Single", LinkageMethod.SINGLE), ("Average", LinkageMethod.AVERAGE)):
     model = HierarchicalRiskParity(risk_measure=RiskMeasure.VARIANCE, distance_estimator=PearsonDistance(),
-                                   hierarchical_clustering_estimator=HierarchicalClustering(linkage_method=linkage)).fit(X)
+                                   seriation_estimator=HierarchicalSeriation(linkage_method=linkage, optimal_ordering=False)).fit(X)
     swift(f"hierarchical{name}", model.weights_)
 correlation = np.corrcoef(X.T)
 distance = np.sqrt(np.clip((1 - correlation) / 2, 0, 1))

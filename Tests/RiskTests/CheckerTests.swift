@@ -104,10 +104,10 @@ extension RiskChecker {
 
   @Test func aDaysLossLatchesUntilAPersonResetsIt() throws {
     var checker = try checker { $0.maximumDrawdown = 0.5 }
-    try checker.trade(.buy, 20, at: 100)
-    try checker.mark("AAA", at: 85.1, time: start)
+    try checker.trade(.buy, 15, at: 100)
+    try checker.mark("AAA", at: 80.1, time: start)
     #expect(checker.stops.isEmpty)
-    try checker.mark("AAA", at: 85, time: start)
+    try checker.mark("AAA", at: 80, time: start)
     #expect(checker.stops.map(\.kind) == [.dailyLoss])
     try checker.mark("AAA", at: 120, time: start + .seconds(86_400))
     #expect(checker.rules(order(.buy, 1, of: "AAA", at: 120, after: 86_400)) == [.dailyLoss])

@@ -144,7 +144,7 @@ struct NaiveAccount {
       if amount > share * value { broken.insert(rule) }
     }
     check(.maximumOrder, q * p, policy.maximumOrder)
-    let own = worst(line, adding: q, order.side) * max(p, marks[line] ?? 0)
+    let own = worst(line) * (marks[line] ?? 0) + max(0, worst(line, adding: q, order.side) - worst(line)) * p
     check(.symbolCap, own, policy.symbolCap)
     let others = symbols.indices.filter { $0 != line }
     let group = policy.groups.values.first { $0.contains(order.symbol) }
@@ -208,8 +208,8 @@ enum ModelRun {
     let symbols: [Symbol] = ["AAA", "BBB", "CCC", "DDD"]
     let start = Timestamp("2024-03-01T22:00:00Z") ?? Timestamp(seconds: 0)
     var policy = RiskPolicy.normal
-    policy.dailyLoss = 0.02 + 0.1 * random.uniform()
-    policy.maximumDrawdown = 0.05 + 0.2 * random.uniform()
+    policy.dailyLoss = 0.005 + 0.06 * random.uniform()
+    policy.maximumDrawdown = 0.02 + 0.15 * random.uniform()
     policy.symbolCap = 0.1 + 0.5 * random.uniform()
     policy.groupCap = 0.2 + 0.5 * random.uniform()
     policy.totalCap = 0.5 + random.uniform()
@@ -232,7 +232,7 @@ enum ModelRun {
     for step in 0..<events {
       time += .seconds(random.chance(0.02) ? 40_000 : random.integer(below: 30))
       let line = random.integer(below: symbols.count)
-      let price = max(1, (model.marks[line] ?? 100) * (1 + 0.04 * (random.uniform() - 0.5)))
+      let price = max(1, (model.marks[line] ?? 100) * (1 + (random.chance(0.1) ? 0.8 : 0.04) * (random.uniform() - 0.5)))
       switch random.integer(below: 20) {
       case 0...5:
         try checker.mark(symbols[line], at: price, time: time)
@@ -241,7 +241,8 @@ enum ModelRun {
       case 6...12:
         let side: Side = random.chance(0.55) ? .buy : .sell
         var order = OrderRequest(
-          symbol: random.chance(0.03) ? "ZZZ" : symbols[line], side: side, quantity: 30 * random.uniform() * random.uniform(), price: price,
+          symbol: random.chance(0.03) ? "ZZZ" : symbols[line], side: side,
+          quantity: (random.chance(0.1) ? 200 : 30) * random.uniform() * random.uniform(), price: price,
           time: random.chance(0.03) ? model.now - .seconds(1) : max(time, model.now))
         if model.held(line) != 0, random.chance(0.4) {
           order = OrderRequest(

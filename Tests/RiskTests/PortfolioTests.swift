@@ -269,10 +269,10 @@ private func randomCovariance(_ assets: Int, seed: UInt64) throws -> SymmetricMa
 
   @Test func aGapIsFilledBeyondTheStop() throws {
     let stress = StressTest(try account())
-    // Stops at 95 and 105: the gap of 10 % jumps both, one of 2 % reaches neither.
-    #expect(try stress.gap(0.1, stops: ["AAA": 95, "BBB": 105]).results == ["AAA": -400, "BBB": -100])
-    #expect(try stress.gap(0.02, stops: ["AAA": 95, "BBB": 105]).results == ["AAA": -200, "BBB": -50])
-    #expect(try stress.gap(0.02).results == ["AAA": -80, "BBB": -20])
+    // Stops at 95 and 105: the gap of 25 % jumps both, one of 3 % reaches neither.
+    #expect(try stress.gap(0.25, stops: ["AAA": 95, "BBB": 105]).results == ["AAA": -1_000, "BBB": -250])
+    #expect(try stress.gap(0.03125, stops: ["AAA": 95, "BBB": 105]).results == ["AAA": -200, "BBB": -50])
+    #expect(try stress.gap(0.03125).results == ["AAA": -125, "BBB": -31.25])
     #expect(throws: RiskError.self) { try stress.gap(1.5) }
     #expect(throws: RiskError.self) { try stress.gap(0.1, stops: ["AAA": -1]) }
   }

@@ -104,7 +104,10 @@ extension RiskChecker {
     guard equity > 0 else { return }
     var after = desks[line]
     if side == .buy { after.buying += quantity } else { after.selling += quantity }
-    let value = after.worst(ledger.positions[line].quantity) * max(price, ledger.positions[line].price)
+    // What is there counts at the market's price, what this order adds at its own.
+    let (held, mark) = (ledger.positions[line].quantity, ledger.positions[line].price)
+    let before = desks[line].worst(held)
+    let value = before * mark + max(0, after.worst(held) - before) * price
     var (total, group, spent, count) = (value, value, 0.0, 1)
     for other in desks.indices {
       let desk = desks[other]
@@ -157,7 +160,7 @@ extension RiskChecker {
     var (total, group, spent) = (0.0, 0.0, 0.0)
     for other in desks.indices {
       let position = ledger.positions[other]
-      let worst = desks[other].worst(position.quantity) * (other == line ? max(price, position.price) : position.price)
+      let worst = desks[other].worst(position.quantity) * position.price
       total += worst
       if desks[line].group != nil, desks[other].group == desks[line].group { group += worst }
       spent += desks[other].buying * position.price
@@ -168,7 +171,7 @@ extension RiskChecker {
       cash: max(0, side == .buy ? ledger.cash - spent : ledger.equity - total),
       // What is on its way counts as held, or as no longer held: whichever leaves less room.
       heldQuantity: side == .buy ? held + desk.buying : held - desk.selling,
-      symbolExposure: desk.worst(held) * max(price, ledger.positions[line].price),
+      symbolExposure: desk.worst(held) * ledger.positions[line].price,
       groupExposure: desk.group == nil ? nil : group, totalExposure: total, drawdown: min(ledger.drawdown, 1))
   }
 }

@@ -59,7 +59,8 @@ public enum PortfolioWeights {
   }
 
   /// Down the tree of clusters, each time split between the two halves by one over their variances (López de Prado, 2016, "Building diversified
-  /// portfolios that outperform out of sample"). Needs no inverse: duplicated assets are no problem.
+  /// portfolios that outperform out of sample"). Leaves stand as the tree has them (SciPy's `leaves_list`).
+  /// Needs no inverse: duplicated assets are no problem.
   public static func hierarchicalRiskParity(
     _ covariance: SymmetricMatrix, linkage: CorrelationClusters.Linkage = .ward
   ) throws(RiskError) -> [Double] {
