@@ -16,7 +16,7 @@ import scipy.integrate as si
 import scipy.spatial.distance as ssd
 import scipy.stats as st
 from skfolio import RiskMeasure
-from skfolio.cluster import LinkageMethod
+from skfolio.cluster import HierarchicalClustering, LinkageMethod
 from skfolio.distance import PearsonDistance
 from skfolio.measures import cvar, value_at_risk
 from skfolio.moments import EmpiricalCovariance, EWCovariance
@@ -83,7 +83,9 @@ budget = RiskBudgeting(risk_measure=RiskMeasure.VARIANCE, solver=TIGHT["solver"]
 swift("riskParity", budget)
 for name, linkage in (("Ward", LinkageMethod.WARD), ("Single", LinkageMethod.SINGLE), ("Average", LinkageMethod.AVERAGE)):
     model = HierarchicalRiskParity(risk_measure=RiskMeasure.VARIANCE, distance_estimator=PearsonDistance(),
-                                   seriation_estimator=HierarchicalSeriation(linkage_method=linkage, optimal_ordering=False)).fit(X)
+                                   seriation_estimator=HierarchicalSeriation(
+                                       hierarchical_clustering_estimator=HierarchicalClustering(linkage_method=linkage),
+                                       optimal_ordering=False)).fit(X)
     swift(f"hierarchical{name}", model.weights_)
 correlation = np.corrcoef(X.T)
 distance = np.sqrt(np.clip((1 - correlation) / 2, 0, 1))
