@@ -17,8 +17,9 @@ let modules: [(name: String, imports: [String])] = [
   ("Calibration", ["Market", "Statistics", "Plots"]),
   ("WalkForward", ["Market", "Plots", "Statistics"]),
   ("ABTest", ["Market", "Statistics"]),
+  ("Risk", ["Market", "Statistics"]),
   // Floor 6: the umbrella
-  ("Assay", ["Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators", "Calibration", "ABTest", "WalkForward"]),
+  ("Assay", ["Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators", "Risk", "Calibration", "ABTest", "WalkForward"]),
 ]
 
 /// Example programs, in `Examples/`, with the names they run under.
@@ -27,6 +28,7 @@ let examples: [(product: String, folder: String)] = [
   ("custom-store", "CustomStore"),
   ("train-and-explain", "TrainAndExplain"),
   ("calibrate-execution", "CalibrateExecution"),
+  ("size-a-trade", "SizeATrade"),
 ]
 
 /// Programs that tests start and kill, in `Tests/`, with the test target that needs each.

@@ -5,6 +5,7 @@
 @_exported public import Indicators
 @_exported public import Market
 @_exported public import Plots
+@_exported public import Risk
 @_exported public import Statistics
 @_exported public import Store
 @_exported public import WalkForward

@@ -11,7 +11,7 @@ let suites: [[Benchmark]] = [
   StoreBenchmarks.all,
   SyntheticBenchmarks.all,
   IndicatorsBenchmarks.all,
-  OverfittingBenchmarks.all, WalkForwardBenchmarks.all,
+  OverfittingBenchmarks.all, RiskBenchmarks.all, WalkForwardBenchmarks.all,
 ]
 
 do {
