@@ -13,8 +13,10 @@ let modules: [(name: String, imports: [String])] = [
   ("GradientBoost", ["Statistics"]),
   // Floor 2
   ("Indicators", ["Market", "Statistics"]),
+  // Floor 3
+  ("Features", ["Market", "Indicators", "Statistics"]),
   // Floor 6: the umbrella
-  ("Assay", ["Statistics", "Store", "Market", "GradientBoost", "Indicators"]),
+  ("Assay", ["Statistics", "Store", "Market", "GradientBoost", "Indicators", "Features"]),
 ]
 
 /// Example programs, in `Examples/`, with the names they run under.
