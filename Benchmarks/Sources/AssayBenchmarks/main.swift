@@ -9,6 +9,7 @@ let suites: [[Benchmark]] = [
   StatisticsBenchmarks.all,
   StoreBenchmarks.all,
   SyntheticBenchmarks.all,
+  FeaturesBenchmarks.all,
   IndicatorsBenchmarks.all,
 ]
 

@@ -55,7 +55,10 @@ extension FeaturePlan {
       }
       if let longer = frame.key.timeframe {
         do throws(ResamplingError) {
-          given = try given.resampled(to: longer, alignment: calendar.isContinuous ? .utc : .session(calendar)).series
+          // A bar of another symbol is over when its time is, though nothing of that symbol came later.
+          let (now, last) = (series.isEmpty ? nil : series.end(at: series.count - 1), given.isEmpty ? nil : given.end(at: given.count - 1))
+          let until = frame.key.symbol == nil ? nil : now.flatMap { now in last.flatMap { $0 < now ? now : nil } }
+          given = try given.resampled(to: longer, alignment: calendar.isContinuous ? .utc : .session(calendar), until: until).series
         } catch {
           throw .resampling(symbol: given.symbol, error)
         }

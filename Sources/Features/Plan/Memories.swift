@@ -103,8 +103,8 @@ struct ClockReading: RowComputation {
   private func minutesLeft(at end: Timestamp) -> Double {
     if calendar.isContinuous {
       let day = Int64(86_400_000_000_000)
-      let left = -(end.nanoseconds.subtractingSaturating(1).flooredQuotient(by: day).addingSaturating(1)).multipliedSaturating(by: -day)
-        .subtractingSaturating(end.nanoseconds)
+      let midnight = end.nanoseconds.subtractingSaturating(1).flooredQuotient(by: day).addingSaturating(1).multipliedSaturating(by: day)
+      let left = midnight.subtractingSaturating(end.nanoseconds)
       return Double(left) / 6e10
     }
     guard let session = calendar.session(containing: end - .nanoseconds(1)) else { return .nan }

@@ -43,6 +43,9 @@ public struct FeatureStream: Sendable {
     for index in frames.indices where frames[index].key.symbol != nil && frames[index].key.timeframe == nil && !pending[index].isEmpty {
       try release(index, until: bar.end)
     }
+    for index in frames.indices where frames[index].key.symbol != nil && frames[index].source != nil {
+      try closeLonger(index, by: bar.end)
+    }
     try advanceLonger(than: 0, with: bar)
     clocks[0] = bar.end
     carry()
@@ -100,6 +103,15 @@ public struct FeatureStream: Sendable {
       } catch {
         throw .resampling(symbol: frames[source].key.symbol ?? plan.symbol, error)
       }
+    }
+  }
+
+  /// Closes a longer bar of another symbol whose time is over, though no later bar of that symbol has come to say so.
+  private mutating func closeLonger(_ index: Int, by end: Timestamp) throws(FeatureError) {
+    do throws(ResamplingError) {
+      try frames[index].close(by: end)
+    } catch {
+      throw .resampling(symbol: frames[index].key.symbol ?? plan.symbol, error)
     }
   }
 
@@ -187,6 +199,12 @@ struct LiveFrame: Sendable {
     }
     swap(&lent, &row)
     count += 1
+  }
+
+  /// Closes the longer bar that is forming, if it is over by an instant.
+  mutating func close(by end: Timestamp) throws(ResamplingError) {
+    guard let over = resampler?.unfinished?.end, over <= end, let closed = try resampler?.advance(to: over) else { return }
+    take(closed.bar)
   }
 
   /// Takes a shorter bar, and the rows of the longer ones it closes.
