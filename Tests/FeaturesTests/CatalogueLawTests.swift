@@ -28,7 +28,8 @@ struct CatalogueLawTests {
   static let matrix = Result { try plan.get().matrix(of: series.get(), others: [other.get()]) }
 
   /// The rows a stream gives, with the other symbol's bars in their order.
-  static func streamed(_ plan: FeaturePlan, _ series: BarSeries, _ other: BarSeries, restartingAt cuts: Set<Int> = []) throws -> [[Double]] {
+  static func streamed(_ plan: FeaturePlan, _ series: BarSeries, _ other: BarSeries, restartingAt cuts: Set<Int> = []) throws -> [[Double]]
+  {
     var stream = plan.stream()
     var columns = [[Double]](repeating: [], count: plan.names.count)
     var next = 0
@@ -132,7 +133,9 @@ struct CatalogueLawTests {
     #expect(matrix["close"] == series.close)
   }
 
-  @Test("refuses parameters out of range with a message that says what is allowed", arguments: ["rsi_1", "roc_0", "momentum_-5", "sma_1e300", "bbands_upper_20_0", "ema_9_0_cross", "rsi_14.5"])
+  @Test(
+    "refuses parameters out of range with a message that says what is allowed",
+    arguments: ["rsi_1", "roc_0", "momentum_-5", "sma_1e300", "bbands_upper_20_0", "ema_9_0_cross", "rsi_14.5"])
   func badParameters(_ name: String) {
     let error = #expect(throws: FeatureError.self) { try FeatureSet([name]) }
     #expect(error?.description.contains("must be") == true, "\(error.map { "\($0)" } ?? "")")
@@ -153,18 +156,28 @@ struct CatalogueLawTests {
     }
   }
 
-  @Test("that the issue names is there", arguments: [
-    "open", "high", "low", "close", "hl2", "hlc3", "ohlc4", "returns", "log_returns", "momentum_1", "momentum_50", "roc_1", "roc_5", "roc_10", "roc_20",
-    "roc_50", "range", "range_pct", "gap_up", "gap_down", "gap_size", "gap_size_pct", "volume", "volume_sma_5", "volume_ema_50", "volume_ratio_20",
-    "volume_ratio_50", "volume_surge", "volume_surge_ratio", "vwap", "vwap_20", "vwap_deviation_20", "obv", "obv_sma_20", "obv_ema_20",
-    "volume_price_trend", "money_flow", "rsi_14", "macd_12_26", "macd_signal_9", "macd_histogram", "stoch_k", "stoch_d", "cci_20", "williams_r_14",
-    "adx_14", "plus_di_14", "minus_di_14", "sma_50", "sma_200", "ema_9", "ema_21", "ema_50", "ema_200", "ema_9_21_cross", "ema_9_21_crossover",
-    "ema_50_200_cross", "ema_50_200_crossover", "slope_ema_20", "higher_high_20", "lower_low_20", "adl", "adl_ema_20", "mfi_14", "atr_14", "atr_pct_14",
-    "std_dev_20", "std_dev_pct_20", "bbands_upper_20", "bbands_middle_20", "bbands_lower_20", "bbands_width_20", "bbands_percent_b_20",
-    "keltner_upper_20", "keltner_middle_20", "keltner_lower_20", "keltner_width_20", "historical_volatility_20", "historical_volatility_50",
-    "volatility_ratio_20_50", "bb_squeeze", "parkinson_volatility_20", "trend_slope", "trend_r2", "is_trending_up", "is_trending_down", "is_ranging",
-    "is_volatile", "regime_type", "regime_strength", "regime_duration", "regime_transition", "volatility_percentile", "hour_sin", "hour_cos",
-    "weekday_sin", "weekday_cos", "minutes_to_session_end", "correlation_20", "beta_20", "lagged_return_1",
-  ])
+  @Test(
+    "that the issue names is there",
+    arguments: [
+      "open", "high", "low", "close", "hl2", "hlc3", "ohlc4", "returns", "log_returns", "momentum_1", "momentum_50", "roc_1", "roc_5",
+      "roc_10", "roc_20",
+      "roc_50", "range", "range_pct", "gap_up", "gap_down", "gap_size", "gap_size_pct", "volume", "volume_sma_5", "volume_ema_50",
+      "volume_ratio_20",
+      "volume_ratio_50", "volume_surge", "volume_surge_ratio", "vwap", "vwap_20", "vwap_deviation_20", "obv", "obv_sma_20", "obv_ema_20",
+      "volume_price_trend", "money_flow", "rsi_14", "macd_12_26", "macd_signal_9", "macd_histogram", "stoch_k", "stoch_d", "cci_20",
+      "williams_r_14",
+      "adx_14", "plus_di_14", "minus_di_14", "sma_50", "sma_200", "ema_9", "ema_21", "ema_50", "ema_200", "ema_9_21_cross",
+      "ema_9_21_crossover",
+      "ema_50_200_cross", "ema_50_200_crossover", "slope_ema_20", "higher_high_20", "lower_low_20", "adl", "adl_ema_20", "mfi_14", "atr_14",
+      "atr_pct_14",
+      "std_dev_20", "std_dev_pct_20", "bbands_upper_20", "bbands_middle_20", "bbands_lower_20", "bbands_width_20", "bbands_percent_b_20",
+      "keltner_upper_20", "keltner_middle_20", "keltner_lower_20", "keltner_width_20", "historical_volatility_20",
+      "historical_volatility_50",
+      "volatility_ratio_20_50", "bb_squeeze", "parkinson_volatility_20", "trend_slope", "trend_r2", "is_trending_up", "is_trending_down",
+      "is_ranging",
+      "is_volatile", "regime_type", "regime_strength", "regime_duration", "regime_transition", "volatility_percentile", "hour_sin",
+      "hour_cos",
+      "weekday_sin", "weekday_cos", "minutes_to_session_end", "correlation_20", "beta_20", "lagged_return_1",
+    ])
   func required(_ name: String) { #expect(FeatureCatalogue.names.contains(name)) }
 }

@@ -24,7 +24,8 @@ struct FeatureNameTests {
     #expect(name.description == text)
   }
 
-  @Test("is refused with a reason where it can be none", arguments: ["", "14", "_x", ".rsi_14", "a b", "-rsi", "rsi/14", "1h.", "a,b.rsi_14"])
+  @Test(
+    "is refused with a reason where it can be none", arguments: ["", "14", "_x", ".rsi_14", "a b", "-rsi", "rsi/14", "1h.", "a,b.rsi_14"])
   func refused(_ text: String) {
     #expect(throws: FeatureError.self) { try FeatureName(text) }
   }

@@ -48,7 +48,8 @@ enum TestMarket {
   static func flat(_ count: Int, price: Double = 100, volume: Double = 5) throws -> BarSeries {
     let column = [Double](repeating: price, count: count)
     return try BarSeries(
-      symbol: "BTC-USDT", timeframe: .minutes(5), time: (0..<count).map { start + .seconds(300 * $0) }, open: column, high: column, low: column,
+      symbol: "BTC-USDT", timeframe: .minutes(5), time: (0..<count).map { start + .seconds(300 * $0) }, open: column, high: column,
+      low: column,
       close: column, volume: [Double](repeating: volume, count: count))
   }
 

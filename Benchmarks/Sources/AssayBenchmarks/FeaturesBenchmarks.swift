@@ -61,6 +61,8 @@ enum FeaturesBenchmarks {
       ("open", bars.open), ("high", bars.high), ("low", bars.low), ("close", bars.close), ("volume", bars.volume),
     ] { try BenchmarkData.share(column, as: "features-\(name).f64") }
     let matrix = try plan("standard").matrix(of: bars)
-    for (name, column) in zip(matrix.names, matrix.columns) { try BenchmarkData.share(Array(column.suffix(2_000)), as: "features-last-\(name).f64") }
+    for (name, column) in zip(matrix.names, matrix.columns) {
+      try BenchmarkData.share(Array(column.suffix(2_000)), as: "features-last-\(name).f64")
+    }
   }
 }

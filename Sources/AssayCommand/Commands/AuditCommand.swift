@@ -48,7 +48,8 @@ extension Command {
     var text = ""
     for column in report.columns {
       guard let count = report.counts[column], let first = report.changes.first(where: { $0.column == column }) else { continue }
-      text += "\(column): \(count) values changed; at \(first.time) it was \(first.known), and \(first.changed) with the bars after \(first.cut) \(first.future.rawValue)\n"
+      text +=
+        "\(column): \(count) values changed; at \(first.time) it was \(first.known), and \(first.changed) with the bars after \(first.cut) \(first.future.rawValue)\n"
     }
     return text + "\(series.symbol), \(series.count) bars: \(report.verdict.outcome.rawValue). \(report.verdict.reason)"
   }

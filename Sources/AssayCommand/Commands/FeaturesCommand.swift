@@ -6,7 +6,9 @@ extension Command {
     declaration: CommandDeclaration(
       name: "features", summary: "List the features of the catalogue, or compute some over a file of bars",
       operands: [.init(name: "FILE", help: "a CSV file of bars; left out, the catalogue is listed", isOptional: true)],
-      options: FeatureOptions.declarations + [label.declaration, dropMissing.declaration, out.declaration, threads.declaration, json.declaration],
+      options: FeatureOptions.declarations + [
+        label.declaration, dropMissing.declaration, out.declaration, threads.declaration, json.declaration,
+      ],
       discussion: """
         Any parameter works, not only those listed: rsi_21. A timeframe in front asks for longer bars, of which the last closed one counts:
         1h.ema_21. A symbol in front asks for another market, whose bars --with names: ETH-USDT.roc_5. NAME=FORMULA is a feature of your own:
@@ -36,7 +38,8 @@ extension Command {
       let empty = matrix.emptyColumns
       if !empty.isEmpty {
         console.message(
-          "assay features: \(market.series.count) bars are too few for \(empty.prefix(5).joined(separator: ", "))\(empty.count > 5 ? " and \(empty.count - 5) more" : "")")
+          "assay features: \(market.series.count) bars are too few for \(empty.prefix(5).joined(separator: ", "))\(empty.count > 5 ? " and \(empty.count - 5) more" : "")"
+        )
       }
       let names = ["time"] + matrix.names + made.flatMap { [$0.name, "\($0.name)_end"] }
       if Set(names).count != names.count { throw arguments.error("a label and a feature have the same name") }

@@ -29,7 +29,8 @@ public struct LookaheadAudit: Hashable, Sendable {
   ///   - tolerance: the relative difference that still counts as the same; 0 asks for the same bits.
   ///   - limit: how many changes of a column are kept.
   public init(cuts: Int = 48, seed: UInt64 = 1, tolerance: Double = 1e-9, limit: Int = 1_000) {
-    precondition(cuts >= 1 && tolerance >= 0 && limit >= 1, "an audit cuts at least once, tolerates nothing negative and keeps at least one change")
+    precondition(
+      cuts >= 1 && tolerance >= 0 && limit >= 1, "an audit cuts at least once, tolerates nothing negative and keeps at least one change")
     self.cuts = cuts
     self.seed = seed
     self.tolerance = tolerance
@@ -224,7 +225,8 @@ private struct Tally {
         guard changes[position].count < audit.limit else { continue }
         changes[position].append(
           .init(
-            column: column.name, row: row, time: series.end(at: row), cut: series.end(at: cut), future: future, known: before, changed: now))
+            column: column.name, row: row, time: series.end(at: row), cut: series.end(at: cut), future: future, known: before, changed: now)
+        )
       }
     }
   }

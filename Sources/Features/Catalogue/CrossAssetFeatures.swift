@@ -13,7 +13,8 @@ extension FeatureCatalogue {
     },
     FeatureDefinition(
       "beta_#", .crossAsset, .ratio, parameters: [.period(20, least: 2)], listed: [[20]],
-      "how much the close moves when that of another symbol moves by one percent", formula: "BETA(close of the other's last closed bar, close, n)",
+      "how much the close moves when that of another symbol moves by one percent",
+      formula: "BETA(close of the other's last closed bar, close, n)",
       comparesSymbols: true
     ) { (build, values) throws(FeatureError) in try build.indicator(BETA.self, values, [build.othersClose(), build.bars(.close)])[0] },
   ]

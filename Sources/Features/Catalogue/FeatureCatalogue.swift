@@ -32,7 +32,9 @@ public enum FeatureCatalogue {
   /// The name that was probably meant: one of the lists, or any pattern with the numbers that were written.
   private static func nearest(to base: String, _ written: BasePattern) -> String? {
     let withNumbers = definitions.compactMap { definition -> String? in
-      guard (definition.requiredCount...definition.parameters.count).contains(written.numbers.count), !written.numbers.isEmpty else { return nil }
+      guard (definition.requiredCount...definition.parameters.count).contains(written.numbers.count), !written.numbers.isEmpty else {
+        return nil
+      }
       var numbers = written.numbers[...]
       let parts = definition.pattern.split(separator: "_").map { $0 == "#" ? numbers.popFirst() ?? "" : String($0) }
       return (parts + numbers).joined(separator: "_")

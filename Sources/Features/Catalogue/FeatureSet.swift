@@ -95,7 +95,8 @@ public struct FeatureSet: Sendable {
       // The suggestion keeps what stands before the dot, and knows the names of the user's own.
       guard case .unknownFeature(let base, let nearest) = error else { throw error }
       let own = Suggestion.nearest(to: base, in: definitions.keys.sorted())
-      throw .unknownFeature(text, nearest: (nearest ?? own).map { FeatureName(symbol: name.symbol, timeframe: name.timeframe, base: $0).description })
+      throw .unknownFeature(
+        text, nearest: (nearest ?? own).map { FeatureName(symbol: name.symbol, timeframe: name.timeframe, base: $0).description })
     }
     if definition.comparesSymbols {
       if name.symbol == nil { throw .invalidName(text, reason: "it compares with another symbol: write ETH-USDT.\(name.base)") }
@@ -123,14 +124,16 @@ extension FeatureSet {
       (
         "momentum", "whether and how fast prices move one way",
         [
-          "roc_1", "roc_5", "roc_10", "roc_20", "roc_50", "rsi_14", "macd_histogram", "adx_14", "plus_di_14", "minus_di_14", "ema_9_21_cross",
+          "roc_1", "roc_5", "roc_10", "roc_20", "roc_50", "rsi_14", "macd_histogram", "adx_14", "plus_di_14", "minus_di_14",
+          "ema_9_21_cross",
           "ema_50_200_cross", "slope_ema_20", "trend_slope", "trend_r2", "higher_high_20", "lower_low_20",
         ]
       ),
       (
         "mean_reversion", "how far prices are from where they usually are",
         [
-          "bbands_percent_b_20", "bbands_width_20", "vwap_deviation_20", "ema_deviation_9", "ema_deviation_21", "rsi_14", "stoch_k", "stoch_d",
+          "bbands_percent_b_20", "bbands_width_20", "vwap_deviation_20", "ema_deviation_9", "ema_deviation_21", "rsi_14", "stoch_k",
+          "stoch_d",
           "cci_20", "williams_r_14", "mfi_14", "range_position_20", "is_ranging",
         ]
       ),
@@ -144,10 +147,13 @@ extension FeatureSet {
       (
         "direction", "what a model of direction is fed: nothing that grows with the price",
         [
-          "returns", "log_returns", "roc_5", "roc_10", "roc_20", "range_pct", "gap_size_pct", "return_mean_5", "return_mean_20", "return_std_20",
-          "range_position_20", "volume_ratio_20", "volume_surge_ratio", "vwap_deviation_20", "rsi_scaled_14", "stoch_k", "cci_20", "williams_r_14",
+          "returns", "log_returns", "roc_5", "roc_10", "roc_20", "range_pct", "gap_size_pct", "return_mean_5", "return_mean_20",
+          "return_std_20",
+          "range_position_20", "volume_ratio_20", "volume_surge_ratio", "vwap_deviation_20", "rsi_scaled_14", "stoch_k", "cci_20",
+          "williams_r_14",
           "adx_14", "plus_di_14", "minus_di_14", "ema_deviation_9", "ema_deviation_21", "slope_ema_20", "mfi_14", "atr_pct_14",
-          "bbands_percent_b_20", "bbands_width_20", "volatility_ratio_20_50", "trend_slope", "trend_r2", "volatility_percentile", "hour_sin",
+          "bbands_percent_b_20", "bbands_width_20", "volatility_ratio_20_50", "trend_slope", "trend_r2", "volatility_percentile",
+          "hour_sin",
           "hour_cos", "weekday_sin", "weekday_cos",
         ]
       ),

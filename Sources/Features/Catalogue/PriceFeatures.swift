@@ -37,7 +37,8 @@ extension FeatureCatalogue {
         "range", .price, .price, range: 0...(.infinity), "reach of the bar", formula: "high - low"
       ) { (build, _) throws(FeatureError) in try build.reach() },
       FeatureDefinition(
-        "range_pct", .price, .percent, range: 0...(.infinity), "reach of the bar in percent of its close", formula: "100 (high - low) / close"
+        "range_pct", .price, .percent, range: 0...(.infinity), "reach of the bar in percent of its close",
+        formula: "100 (high - low) / close"
       ) { (build, _) throws(FeatureError) in try build.percentOfClose(build.reach()) },
       FeatureDefinition(
         "gap_up", .price, .flag, range: 0...1, "whether the bar opened above the close before it", formula: "1 if open > close[1], else 0"
@@ -64,7 +65,8 @@ extension FeatureCatalogue {
       ) { (build, values) throws(FeatureError) in try build.of(STDDEV.self, values[0], 1, input: build.returns()) },
       FeatureDefinition(
         "range_position_#", .price, .fraction, range: 0...1, parameters: [.period(20, least: 2)], listed: [[20]],
-        "where the close lies between the lowest low and the highest high of n bars", formula: "(close - MIN(low, n)) / (MAX(high, n) - MIN(low, n))"
+        "where the close lies between the lowest low and the highest high of n bars",
+        formula: "(close - MIN(low, n)) / (MAX(high, n) - MIN(low, n))"
       ) { (build, values) throws(FeatureError) in
         let low = try build.of(MIN.self, values[0], input: build.bars(.low))
         let high = try build.of(MAX.self, values[0], input: build.bars(.high))

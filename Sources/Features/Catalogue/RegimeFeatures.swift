@@ -30,7 +30,8 @@ extension FeatureCatalogue {
       try build.row(.and, build.follows(values[0]), build.row(.less, build.line(values[0])[0], 0))
     },
     FeatureDefinition(
-      "is_ranging", .regime, .flag, range: 0...1, parameters: trend, "whether the closes follow no line", formula: "1 if trend_r2 < 0.5, else 0"
+      "is_ranging", .regime, .flag, range: 0...1, parameters: trend, "whether the closes follow no line",
+      formula: "1 if trend_r2 < 0.5, else 0"
     ) { (build, values) throws(FeatureError) in try build.row(.less, build.line(values[0])[2], trending) },
     FeatureDefinition(
       "volatility_percentile", .regime, .percent, range: 0...100, parameters: regimeParameters,
@@ -42,7 +43,8 @@ extension FeatureCatalogue {
       formula: "1 if volatility_percentile ≥ 80, else 0"
     ) { (build, values) throws(FeatureError) in try build.row(.greaterOrEqual, build.percentile(values), volatile) },
     FeatureDefinition(
-      "regime_type", .regime, .code, range: 0...3, parameters: regimeParameters, "0 ranging, 1 trending up, 2 trending down, 3 volatile without a trend",
+      "regime_type", .regime, .code, range: 0...3, parameters: regimeParameters,
+      "0 ranging, 1 trending up, 2 trending down, 3 volatile without a trend",
       formula: "1 if is_trending_up, 2 if is_trending_down, else 3 if is_volatile, else 0"
     ) { (build, values) throws(FeatureError) in try build.kind(values) },
     FeatureDefinition(

@@ -48,7 +48,8 @@ extension FeatureCatalogue {
       "strength of a trend, whichever its direction", formula: "ADX(n)"
     ) { (build, values) throws(FeatureError) in try build.ofBars(ADX.self, values[0]) },
     FeatureDefinition(
-      "plus_di_#", .technical, .percent, range: 0...100, parameters: [.period(14)], listed: [[14]], "upward movement in percent of the true range",
+      "plus_di_#", .technical, .percent, range: 0...100, parameters: [.period(14)], listed: [[14]],
+      "upward movement in percent of the true range",
       formula: "PLUS_DI(n)"
     ) { (build, values) throws(FeatureError) in try build.ofBars(PlusDI.self, values[0]) },
     FeatureDefinition(
@@ -106,7 +107,8 @@ extension FeatureCatalogue {
       formula: "EMA(AD, n)"
     ) { (build, values) throws(FeatureError) in try build.of(EMA.self, values[0], input: build.ofBars(AD.self)) },
     FeatureDefinition(
-      "mfi_#", .technical, .percent, range: 0...100, parameters: [.period(14, least: 2)], listed: [[14]], "money flow index", formula: "MFI(n)"
+      "mfi_#", .technical, .percent, range: 0...100, parameters: [.period(14, least: 2)], listed: [[14]], "money flow index",
+      formula: "MFI(n)"
     ) { (build, values) throws(FeatureError) in try build.ofBars(MFI.self, values[0]) },
   ]
 }

@@ -145,7 +145,9 @@ extension Labels {
       guard series.indices.contains(entry.row) else {
         throw .invalidRequest("an entry is at row \(entry.row), and the series has \(series.count) bars")
       }
-      if sides.updateValue(entry.side, forKey: entry.row) != nil { throw .invalidRequest("two entries are at row \(entry.row); a bar has at most one") }
+      if sides.updateValue(entry.side, forKey: entry.row) != nil {
+        throw .invalidRequest("two entries are at row \(entry.row); a bar has at most one")
+      }
     }
     let distances = try barriers.distances(series)
     return Labels("meta_\(Label.tripleBarrier(barriers).name)", of: series) { row in

@@ -36,7 +36,8 @@ public struct FeatureMatrix: Sendable {
 
   /// A table from its parts, which must fit together.
   public init(names: [String], columns: [[Double]], time: [Timestamp], stretches: [Stretch], fingerprint: FeatureFingerprint) {
-    precondition(names.count == columns.count && columns.allSatisfy { $0.count == time.count }, "every column has a name and a value per row")
+    precondition(
+      names.count == columns.count && columns.allSatisfy { $0.count == time.count }, "every column has a name and a value per row")
     precondition(
       stretches.first?.rows.lowerBound ?? 0 == 0 && stretches.last?.rows.upperBound ?? 0 == time.count
         && zip(stretches, stretches.dropFirst()).allSatisfy { $0.rows.upperBound == $1.rows.lowerBound },

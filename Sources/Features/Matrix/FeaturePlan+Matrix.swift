@@ -25,7 +25,8 @@ extension FeaturePlan {
     for index in frames.indices.reversed() {
       let wanted = index == 0 ? outputs : carried(from: index)
       let evaluation = FrameEvaluation(frame: frames[index], bars: bars[index], wanted: wanted, own: series)
-      results[index] = FrameResult(bars: bars[index], columns: evaluation.run(carrying: results, threads: threads ?? ActiveProcessors.count))
+      results[index] = FrameResult(
+        bars: bars[index], columns: evaluation.run(carrying: results, threads: threads ?? ActiveProcessors.count))
     }
     let time = series.indices.map { series.end(at: $0) }
     return FeatureMatrix(
@@ -45,7 +46,8 @@ extension FeaturePlan {
       if let symbol = frame.key.symbol {
         guard let other = others.first(where: { $0.symbol == symbol }) else {
           let names = others.map(\.symbol.name).joined(separator: ", ")
-          throw .seriesMissing(symbol: symbol, reason: "a feature names it, and there are only \(names.isEmpty ? "those of \(self.symbol)" : names)")
+          throw .seriesMissing(
+            symbol: symbol, reason: "a feature names it, and there are only \(names.isEmpty ? "those of \(self.symbol)" : names)")
         }
         let expected = frames.first { $0.key == FrameKey(symbol: symbol, timeframe: nil) }?.timeframe ?? timeframe
         guard other.timeframe == expected else {

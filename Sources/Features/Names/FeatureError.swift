@@ -40,7 +40,8 @@ public enum FeatureError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownSet(let name, let nearest): "unknown set of features '\(name)'\(FeatureError.meant(nearest))"
     case .invalidName(let name, let reason): "'\(name.prefix(80))' is no name of a feature: \(reason)"
     case .invalidParameter(let feature, let error): "\(feature): \(error)"
-    case .notShortest(let feature, let number, let shortest): "\(feature): write \(shortest) instead of \(number), so that a feature has one name"
+    case .notShortest(let feature, let number, let shortest):
+      "\(feature): write \(shortest) instead of \(number), so that a feature has one name"
     case .repeated(let name): "feature '\(name)' is asked for twice"
     case .formula(let error): error.description
     case .notComputable(let feature, let reason): "\(feature): \(reason)"

@@ -226,7 +226,9 @@ extension FeatureBuilder {
 
   /// The close of the symbol that the feature compares with, as of its last closed bar.
   mutating func othersClose() throws(FeatureError) -> Column {
-    guard let comparison else { throw .notComputable(feature: feature, reason: "it compares with another symbol: write ETH-USDT.\(feature)") }
+    guard let comparison else {
+      throw .notComputable(feature: feature, reason: "it compares with another symbol: write ETH-USDT.\(feature)")
+    }
     let home = current
     let other = try frame(FrameKey(symbol: comparison, timeframe: nil))
     current = other
@@ -240,7 +242,8 @@ extension FeatureBuilder {
     let timeframe = frames[current].timeframe
     guard let count = calendar.observationsPerYear(timeframe) else {
       throw .notComputable(
-        feature: feature, reason: "the calendar '\(calendar.name)' does not tell how many bars of \(timeframe) a year has; use std_dev or atr")
+        feature: feature,
+        reason: "the calendar '\(calendar.name)' does not tell how many bars of \(timeframe) a year has; use std_dev or atr")
     }
     return count
   }

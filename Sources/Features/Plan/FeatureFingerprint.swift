@@ -65,7 +65,8 @@ public struct FeatureFingerprint: Codable, Hashable, Sendable {
     if parts.isEmpty {
       let place = zip(entries, expected.entries).first { $0.0.name != $0.1.name }
       parts.append(
-        place.map { "another order: \($0.0.name) stands where \($0.1.name) should" } ?? "\(entries.count) features instead of \(expected.entries.count)")
+        place.map { "another order: \($0.0.name) stands where \($0.1.name) should" }
+          ?? "\(entries.count) features instead of \(expected.entries.count)")
     }
     return parts.prefix(8).joined(separator: "; ")
   }

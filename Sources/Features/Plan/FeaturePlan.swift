@@ -100,7 +100,8 @@ struct FeatureComposer {
   private mutating func frame(of name: FeatureName) throws(FeatureError) -> Int {
     guard name.symbol != nil || name.timeframe != nil else { return builder.current }
     guard builder.current == 0 else {
-      throw .notComputable(feature: builder.feature, reason: "'\(name)' asks for other bars inside a feature that already does; name both in one")
+      throw .notComputable(
+        feature: builder.feature, reason: "'\(name)' asks for other bars inside a feature that already does; name both in one")
     }
     return try builder.frame(FrameKey(symbol: name.symbol, timeframe: name.timeframe))
   }

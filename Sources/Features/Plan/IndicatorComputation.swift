@@ -13,7 +13,10 @@ extension IndicatorComputation where Input == Double, Output == Double {
     row[wiring.output] = update(row[wiring.a]) ?? .nan
   }
 
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
+  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] { scalarSteps(inputs, from: start) }
+
+  /// Every row by a step.
+  func scalarSteps(_ inputs: [[Double]], from start: Int) -> [[Double]] {
     var live = self
     var output = [Double](repeating: .nan, count: inputs[0].count)
     let column = inputs[0]
@@ -147,33 +150,17 @@ private func gathered<Output: MultipleOutput>(
 extension RSI: IndicatorComputation {}
 extension MACD: IndicatorComputation {}
 extension STOCH: IndicatorComputation {}
-extension CCI: IndicatorComputation {}
-extension WILLR: IndicatorComputation {}
 extension ADX: IndicatorComputation {}
 extension PlusDI: IndicatorComputation {}
 extension MinusDI: IndicatorComputation {}
 extension SMA: IndicatorComputation {}
 extension EMA: IndicatorComputation {}
-extension MFI: IndicatorComputation {}
 extension AD: IndicatorComputation {}
 extension OBV: IndicatorComputation {}
 extension PVT: IndicatorComputation {}
-extension VWMA: IndicatorComputation {}
-extension MOM: IndicatorComputation {}
-extension ROC: IndicatorComputation {}
-extension ROCP: IndicatorComputation {}
 extension ATR: IndicatorComputation {}
 extension NATR: IndicatorComputation {}
-extension STDDEV: IndicatorComputation {}
-extension BBANDS: IndicatorComputation {}
 extension KC: IndicatorComputation {}
 extension Squeeze: IndicatorComputation {}
 extension Parkinson: IndicatorComputation {}
 extension Trend: IndicatorComputation {}
-extension PERCENTRANK: IndicatorComputation {}
-extension MAX: IndicatorComputation {}
-extension MIN: IndicatorComputation {}
-extension SUM: IndicatorComputation {}
-extension ZScore: IndicatorComputation {}
-extension CORREL: IndicatorComputation {}
-extension BETA: IndicatorComputation {}

@@ -14,7 +14,9 @@ public struct FeatureWindow: Sendable {
 
   /// What an input holds now, or held so many rows ago: 0 up to one less than ``count``.
   public subscript(name: String, ago age: Int = 0) -> Double {
-    guard let input = names.firstIndex(of: name) else { preconditionFailure("a feature may read only the inputs it declares, not '\(name)'") }
+    guard let input = names.firstIndex(of: name) else {
+      preconditionFailure("a feature may read only the inputs it declares, not '\(name)'")
+    }
     return self[input, ago: age]
   }
 
@@ -56,7 +58,8 @@ public struct UserFeature: Sendable {
   ///   - summary: what it tells, in one line.
   ///   - value: computes a row.
   public init(
-    _ name: String, inputs: [String], lookback: Int = 1, version: Int = 1, summary: String = "", _ value: @escaping @Sendable (FeatureWindow) -> Double
+    _ name: String, inputs: [String], lookback: Int = 1, version: Int = 1, summary: String = "",
+    _ value: @escaping @Sendable (FeatureWindow) -> Double
   ) {
     self.name = name
     self.inputs = inputs

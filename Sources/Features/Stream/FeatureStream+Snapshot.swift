@@ -36,9 +36,10 @@ extension FeatureStream {
             computations: try frame.nodes.map { try $0.computation.savedState() ?? .null },
             resampler: try frame.resampler.map { try StateValue($0) }, pending: pending[index]))
       }
+      let values = try StateValue(values)
       return Snapshot(
-        fingerprint: plan.fingerprint, symbol: plan.symbol, count: count, time: time, frames: states, values: try StateValue(values),
-        digest: Snapshot.digest(of: states, count, time))
+        fingerprint: plan.fingerprint, symbol: plan.symbol, count: count, time: time, frames: states, values: values,
+        digest: Snapshot.digest(of: states, values, count, time))
     } catch {
       throw .invalidState("\(error)")
     }
@@ -52,7 +53,9 @@ extension FeatureStream {
     guard plan.symbol == snapshot.symbol else {
       throw .invalidState("it is of \(snapshot.symbol), and the plan is for \(plan.symbol)")
     }
-    guard Snapshot.digest(of: snapshot.frames, snapshot.count, snapshot.time) == snapshot.digest, snapshot.frames.count == plan.frames.count else {
+    guard Snapshot.digest(of: snapshot.frames, snapshot.values, snapshot.count, snapshot.time) == snapshot.digest,
+      snapshot.frames.count == plan.frames.count
+    else {
       throw .invalidState("it is damaged: its contents are not those that were written")
     }
     self.init(plan)
@@ -83,9 +86,10 @@ extension FeatureStream {
 
 extension FeatureStream.Snapshot {
   /// A mark that what was written has not changed since.
-  fileprivate static func digest(of frames: [FrameState], _ count: Int, _ time: Timestamp?) -> String {
+  fileprivate static func digest(of frames: [FrameState], _ values: StateValue, _ count: Int, _ time: Timestamp?) -> String {
     var digest = Digest()
     digest.add("\(count) \(time?.nanoseconds ?? 0)")
+    values.add(to: &digest)
     for frame in frames {
       digest.add("|\(frame.count) \(frame.clock.nanoseconds)")
       frame.row.add(to: &digest)
