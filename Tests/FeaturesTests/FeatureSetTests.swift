@@ -129,6 +129,7 @@ struct SnapshotTests {
   @Test("that was changed is refused and never traps: fuzz", arguments: 0..<40)
   func damaged(_ seed: Int) throws {
     let (plan, snapshot) = try saved()
+    #expect(try throughJSON(snapshot) == snapshot)
     var text = Array(try JSONEncoder().encode(snapshot))
     var random = TestMarket.Xorshift(state: UInt64(seed + 1) &* 0x9E37_79B9_7F4A_7C15)
     let place = Int(random.unit() * Double(text.count))

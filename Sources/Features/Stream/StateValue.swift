@@ -17,6 +17,9 @@ indirect enum StateValue: Hashable, Sendable {
       self = .text(value > 0 ? "inf" : "-inf")
     } else if value == 0, value.sign == .minus {
       self = .text("-0")
+    } else if let whole = Int64(exactly: value) {
+      // As a coder reads it back.
+      self = .integer(whole)
     } else {
       self = .number(value)
     }
