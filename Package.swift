@@ -18,8 +18,10 @@ let modules: [(name: String, imports: [String])] = [
   ("WalkForward", ["Market", "Plots", "Statistics"]),
   ("ABTest", ["Market", "Statistics"]),
   ("Risk", ["Market", "Statistics"]),
+  // Floor 3
+  ("Features", ["Market", "Indicators", "Statistics"]),
   // Floor 6: the umbrella
-  ("Assay", ["Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators", "Risk", "Calibration", "ABTest", "WalkForward"]),
+  ("Assay", ["Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators", "Risk", "Calibration", "ABTest", "WalkForward", "Features"]),
 ]
 
 /// Example programs, in `Examples/`, with the names they run under.

@@ -10,6 +10,7 @@ let suites: [[Benchmark]] = [
   StatisticsBenchmarks.all,
   StoreBenchmarks.all,
   SyntheticBenchmarks.all,
+  FeaturesBenchmarks.all,
   IndicatorsBenchmarks.all,
   OverfittingBenchmarks.all, RiskBenchmarks.all, WalkForwardBenchmarks.all,
 ]
