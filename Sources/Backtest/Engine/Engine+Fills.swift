@@ -1,0 +1,180 @@
+import Market
+
+/// When a fill happens: its time, the time that says what slippage is like, and the number of the bar.
+struct Moment {
+  let time: Timestamp
+  let slippageTime: Timestamp
+  let bar: Int
+}
+
+extension Engine {
+  /// Closes what has been ordered to be closed.
+  mutating func closeOrdered(_ i: Int, at price: Double, _ now: Moment, _ budget: inout Double, _ tape: inout Tape) {
+    let order = state.holdings[i].order
+    guard order.exit > 0 else { return }
+    let wanted = min(order.exit, abs(state.holdings[i].quantity))
+    let quantity = budget < wanted ? rules.contract.rounded(budget) : wanted
+    if quantity > 0 {
+      budget -= quantity
+      reduce(
+        i, by: quantity, at: price, .taker, order.exitReason, now, decided: order.decided, reference: order.reference,
+        regime: order.regime, isAmbiguous: false, &tape)
+    }
+    let rest = quantity < wanted ? wanted - quantity : 0
+    state.holdings[i].order.exit = rest
+    if rest == 0 { state.holdings[i].order.isForced = false }
+    state.holdings[i].hasOrder = !state.holdings[i].order.isEmpty
+  }
+
+  /// Opens, or adds to, a position as ordered, as far as cash, contract and volume allow.
+  mutating func open(_ i: Int, at price: Double, _ liquidity: Fill.Liquidity, _ now: Moment, _ budget: inout Double, _ tape: inout Tape) {
+    defer { state.holdings[i].hasOrder = !state.holdings[i].order.isEmpty }
+    let order = state.holdings[i].order
+    let sign = order.entry > 0 ? 1.0 : -1
+    let filled = liquidity == .taker ? price * (1 + sign * slippage(i, at: now.slippageTime, order.regime)) : price
+    let affordable = affordable(i, at: filled, liquidity)
+    if abs(order.entry) > affordable * (1 + 1e-9) { state.totals.cutToCash += 1 }
+    let whole = rules.contract.rounded(min(abs(order.entry), max(0, affordable)))
+    if !(whole > 0) || (!order.hasFilled && whole * filled < rules.contract.minimumNotional) {
+      if !order.hasFilled { state.totals.dropped += 1 }
+      state.holdings[i].order.withdrawEntry()
+      return
+    }
+    let quantity = budget < whole ? rules.contract.rounded(budget) : whole
+    guard quantity > 0 else {
+      state.holdings[i].order.entry = sign * whole
+      return
+    }
+    budget -= quantity
+    if !order.hasFilled { state.totals.entriesFilled += 1 }
+    book(i, sign: sign, quantity: quantity, at: filled, marketPrice: price, order.decided, order.reference, now.time, liquidity, &tape)
+    enter(i, sign * quantity, at: filled, now)
+    let rest = quantity < whole ? whole - quantity : 0
+    if rest > 0 {
+      state.holdings[i].order.entry = sign * rest
+      state.holdings[i].order.hasFilled = true
+    } else {
+      state.holdings[i].order.withdrawEntry()
+    }
+  }
+
+  /// The position after an entry: average price, levels, clock.
+  private mutating func enter(_ i: Int, _ signed: Double, at price: Double, _ now: Moment) {
+    let order = state.holdings[i].order
+    let before = state.holdings[i].quantity
+    if before == 0 {
+      state.holdings[i].entryPrice = price
+      state.holdings[i].entryTime = now.time
+      state.holdings[i].entryBar = now.bar
+      state.holdings[i].accruedUntil = now.time.nanoseconds
+      planFunding(i)
+      state.holdings[i].lowest = price
+      state.holdings[i].highest = price
+      state.holdings[i].ownStop = nil
+      state.holdings[i].ownTarget = nil
+      state.holdings[i].isBreakEven = false
+      state.holdings[i].exitAtBar = Int.max
+    } else {
+      let held = abs(before)
+      let added = abs(signed)
+      state.holdings[i].entryPrice = (state.holdings[i].entryPrice * held + price * added) / (held + added)
+      state.holdings[i].lowest = min(state.holdings[i].lowest, price)
+      state.holdings[i].highest = max(state.holdings[i].highest, price)
+    }
+    state.holdings[i].quantity = before + signed
+    state.holdings[i].averageTrueRange = order.averageTrueRange
+    if let stop = order.stop { state.holdings[i].ownStop = stop }
+    if let target = order.target { state.holdings[i].ownTarget = target }
+    if before == 0 || order.timeLimit != nil { setTimeLimit(i, order.timeLimit) }
+    setLevels(of: i)
+  }
+
+  /// Counts the time of a position from its entry.
+  mutating func setTimeLimit(_ i: Int, _ own: Int?) {
+    guard let limit = own ?? rules.exits.hold else { return }
+    // An exit that is decided at a bar's close is traded in the next bar, unless it is traded on the spot.
+    let delay = rules.fills == .sameClose ? 1 : 0
+    state.holdings[i].exitAtBar = state.holdings[i].entryBar + min(limit, 1 << 40) + delay
+  }
+
+  /// Closes a part of a position, or all of it, and writes the trade down.
+  mutating func reduce(
+    _ i: Int, by quantity: Double, at price: Double, _ liquidity: Fill.Liquidity, _ reason: ExitReason, _ now: Moment, decided: Timestamp,
+    reference: Double, regime: VolatilityRegime?, isAmbiguous: Bool, _ tape: inout Tape
+  ) {
+    let holding = state.holdings[i]
+    let sign = holding.sign
+    let slipped = liquidity == .taker ? price * (1 - sign * slippage(i, at: now.slippageTime, regime)) : price
+    let fee = book(i, sign: -sign, quantity: quantity, at: slipped, marketPrice: price, decided, reference, now.time, liquidity, &tape)
+    let whole = abs(holding.quantity)
+    let isWhole = quantity >= whole
+    let share = isWhole ? 1 : quantity / whole
+    // The fee of this exit is this trade's alone; those of the entry are shared by quantity.
+    let entryFees = holding.entryFees * share
+    let carry = holding.carry * share
+    let (adverse, favourable) = holding.excursions(exit: slipped)
+    tape.trades.append(
+      TradeRecord(
+        trade: Trade(
+          symbol: symbols[i], side: sign > 0 ? .buy : .sell, quantity: quantity, entryTime: holding.entryTime, entryPrice: holding.entryPrice,
+          exitTime: now.time, exitPrice: slipped, exitReason: reason, fees: entryFees + fee, carry: carry),
+        barsHeld: max(0, now.bar - holding.entryBar), adverseExcursion: adverse, favourableExcursion: favourable, isAmbiguous: isAmbiguous))
+    if isWhole {
+      state.holdings[i].quantity = 0
+      state.holdings[i].entryFees = 0
+      state.holdings[i].carry = 0
+      state.holdings[i].exitAtBar = Int.max
+      state.holdings[i].target = nil
+      state.holdings[i].liquidation = nil
+    } else {
+      state.holdings[i].quantity = holding.quantity - sign * quantity
+      state.holdings[i].entryFees = holding.entryFees - entryFees
+      state.holdings[i].carry = holding.carry - carry
+      setLevels(of: i)
+    }
+  }
+
+  /// Moves the money of a fill and writes it down; gives the fee. The fee of a fill that opens is kept with the position.
+  @discardableResult
+  private mutating func book(
+    _ i: Int, sign: Double, quantity: Double, at price: Double, marketPrice: Double, _ decided: Timestamp, _ reference: Double,
+    _ time: Timestamp, _ liquidity: Fill.Liquidity, _ tape: inout Tape
+  ) -> Double {
+    let value = quantity * price
+    let fee = value * rules.costs.fee(liquidity)
+    state.cash -= sign * value
+    state.cash -= fee
+    state.totals.fees += fee
+    state.totals.traded += value
+    state.totals.slippage += sign * (price - marketPrice) * quantity
+    if state.holdings[i].quantity * sign >= 0 { state.holdings[i].entryFees += fee }
+    tape.fills.append(
+      Fill(
+        symbol: symbols[i], side: sign > 0 ? .buy : .sell, quantity: quantity, price: price, referencePrice: reference > 0 ? reference : price,
+        decided: decided, time: time, fee: fee, liquidity: liquidity))
+    return fee
+  }
+
+  /// The slippage of one side as a fraction of the price, below 1.
+  private func slippage(_ i: Int, at time: Timestamp, _ regime: VolatilityRegime?) -> Double {
+    var slippage = rules.costs.slippage(at: time, regime: regime)
+    if rules.slippageRanges > 0, let range = state.holdings[i].watch?.averageTrueRange, state.holdings[i].mark > 0 {
+      slippage += rules.slippageRanges * range / state.holdings[i].mark
+    }
+    return min(slippage, 0.99)
+  }
+
+  /// The greatest quantity after which all positions are worth no more than the leverage allows, the fee paid:
+  /// others + (held + quantity) · price = leverage · (equity − fee · quantity · price).
+  private func affordable(_ i: Int, at price: Double, _ liquidity: Fill.Liquidity) -> Double {
+    var equity = state.cash
+    var exposure = 0.0
+    for (index, holding) in state.holdings.enumerated() {
+      let value = holding.quantity * (index == i ? price : holding.mark)
+      equity += value
+      exposure += abs(value)
+    }
+    let leverage = rules.leverage.maximum
+    return (leverage * equity - exposure) / (price * (1 + leverage * max(0, rules.costs.fee(liquidity))))
+  }
+}

@@ -1,0 +1,154 @@
+public import Market
+public import Risk
+
+/// The one trading engine: it is fed closed bars and intents, and yields fills, trades and an account marked to market.
+///
+///     var engine = try Engine(rules, sizing: FixedFraction(0.5), symbols: ["BTC-USDT"])
+///     var tape = Tape()
+///     for bar in series {
+///       let closed = ClosedBar(bar)
+///       engine.take(closed, onto: &tape)                                   // fills what was decided before, watches stops and targets
+///       if let intent = try strategy.update(closed, engine.view(closed)) {
+///         try engine.decide(intent, at: closed, onto: &tape)               // will fill as the rules say
+///       }
+///       engine.settle(at: closed.end, onto: &tape)                         // marks the account
+///     }
+///
+/// Backtests, sweeps and paper trading drive this same value; ``Session`` joins it with a strategy, and ``Backtest`` feeds that with whole
+/// series. A copy is a fork. What it remembers is its ``state``, which can be kept and handed to a new engine with the same rules.
+///
+/// A bar that touches neither order nor position nor level costs a few comparisons and allocates nothing.
+public struct Engine: Sendable {
+  /// Every assumption.
+  public let rules: TradingRules
+  /// The symbols in one account, in the order in which bars and intents name them.
+  public let symbols: [Symbol]
+  let sizer: any Sizer
+  /// Whether bars without events need no more than ``Holding/pass(_:)``.
+  @usableFromInline let isPlain: Bool
+  /// Whether a position can come to be closed by force.
+  @usableFromInline let watchesMargin: Bool
+  @usableFromInline let chargesInterest: Bool
+  /// What it remembers.
+  public internal(set) var state: EngineState
+
+  /// An engine with an empty account, or one that goes on from a state.
+  ///
+  /// - Parameters:
+  ///   - rules: every assumption.
+  ///   - sizer: how much is traded.
+  ///   - symbols: what can be traded, each once; at least one.
+  ///   - state: what an engine with the same rules and as many symbols remembered.
+  public init(_ rules: TradingRules, sizing sizer: any Sizer, symbols: [Symbol], resuming state: EngineState? = nil) throws(BacktestError) {
+    guard !symbols.isEmpty, Set(symbols).count == symbols.count else {
+      throw BacktestError(.input, "an engine needs at least one symbol, and each once; it was given \(symbols.map(\.name).joined(separator: ", "))")
+    }
+    self.rules = rules
+    self.sizer = sizer
+    self.symbols = symbols
+    isPlain = rules.observation == nil && rules.exits.trail == nil && rules.exits.breakEven == nil && rules.borrow.shortRate == 0
+    watchesMargin = symbols.count > 1
+    chargesInterest = rules.borrow.cashRate > 0
+    if let state {
+      guard state.holdings.count == symbols.count else {
+        throw BacktestError(.input, "the state is of \(state.holdings.count) symbols, but the engine has \(symbols.count): resume with the same symbols")
+      }
+      self.state = state
+      return
+    }
+    var holding = Holding()
+    do {
+      holding.watch = try rules.observation.map { try Watch($0) }
+    } catch {
+      throw BacktestError(.input, "\(error)")
+    }
+    self.state = EngineState(capital: rules.capital, holdings: [Holding](repeating: holding, count: symbols.count))
+  }
+
+  /// Takes a bar that has closed: fills what was ordered before it, watches stops, targets and margins inside it, charges what it cost to hold.
+  ///
+  /// - Parameters:
+  ///   - bar: the bar; those that do not execute change nothing.
+  ///   - finer: bars of the same symbol and shorter length, which decide the order of events where they cover the bar.
+  ///   - tape: where fills and trades are written.
+  @inlinable
+  public mutating func take(_ bar: ClosedBar, finer: BarSeries? = nil, onto tape: inout Tape) {
+    guard bar.executes else { return }
+    if isPlain, state.holdings[bar.instrument].pass(bar.bar) { return }
+    takeEventful(bar, finer: finer, onto: &tape)
+  }
+
+  /// Takes notice of a bar before anything is traded: its close, its range.
+  public mutating func observe(_ bar: ClosedBar) {
+    guard bar.executes else { return }
+    state.holdings[bar.instrument].mark = bar.close
+    state.holdings[bar.instrument].watch?.update(bar.bar)
+  }
+
+  /// What a strategy may know at a bar's close.
+  @inlinable
+  public func view(_ bar: ClosedBar) -> AccountView {
+    let equity = equity
+    let cash = state.cash
+    let bars = state.holdings[bar.instrument].bars
+    let quantity = state.holdings[bar.instrument].quantity
+    return AccountView(
+      equity: equity, cash: cash, quantity: quantity, entryPrice: state.holdings[bar.instrument].entry,
+      barsHeld: quantity == 0 ? 0 : bars &- 1 &- state.holdings[bar.instrument].entryBar)
+  }
+
+  /// Cash and all positions at their last closes.
+  @inlinable
+  public var equity: Double {
+    var equity = state.cash
+    for index in state.holdings.indices { equity += state.holdings[index].quantity * state.holdings[index].mark }
+    return equity
+  }
+
+  /// The money in the account; the proceeds of short sales are in it.
+  public var cash: Double { state.cash }
+
+  /// How much of a symbol is held; negative if short.
+  public func quantity(of instrument: Int) -> Double { state.holdings[instrument].quantity }
+
+  /// The last close of a symbol; 0 before its first bar.
+  public func mark(of instrument: Int) -> Double { state.holdings[instrument].mark }
+
+  /// Sums over everything so far.
+  public var totals: Totals { state.totals }
+
+  /// Marks the account to market, once everything that closed at an instant has been taken and decided on.
+  @inlinable
+  public mutating func settle(at time: Timestamp, onto tape: inout Tape) {
+    if chargesInterest { chargeInterest(until: time) }
+    var equity = state.cash
+    var (gross, net) = (0.0, 0.0)
+    for index in state.holdings.indices {
+      let value = state.holdings[index].quantity * state.holdings[index].mark
+      equity += value
+      gross += abs(value)
+      net += value
+    }
+    if gross > 0, equity <= gross * rules.leverage.maintenance {
+      liquidateAll(at: time, onto: &tape)
+      equity = self.equity
+      gross = 0
+    } else if watchesMargin, gross > net || rules.leverage.maximum > 1 {
+      for index in state.holdings.indices where state.holdings[index].quantity != 0 { setLevels(of: index) }
+    }
+    if equity > state.peak { state.peak = equity }
+    tape.mark(equity, at: time, isExposed: gross > 0)
+  }
+
+  /// The positions that are open, marked at their last closes.
+  public func openTrades(at time: Timestamp) -> [OpenTrade] {
+    zip(symbols, state.holdings).compactMap { symbol, holding in
+      guard holding.quantity != 0 else { return nil }
+      let (adverse, favourable) = holding.excursions(exit: holding.mark)
+      return OpenTrade(
+        symbol: symbol, side: holding.quantity > 0 ? .buy : .sell, quantity: abs(holding.quantity), entryTime: holding.entryTime,
+        entryPrice: holding.entryPrice, markPrice: holding.mark, markTime: time, fees: holding.entryFees, carry: holding.carry,
+        barsHeld: max(0, holding.bars - 1 - holding.entryBar), adverseExcursion: adverse, favourableExcursion: favourable)
+    }
+  }
+}
