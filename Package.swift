@@ -13,8 +13,9 @@ let modules: [(name: String, imports: [String])] = [
   ("GradientBoost", ["Statistics"]),
   // Floor 2
   ("Indicators", ["Market", "Statistics"]),
+  ("Risk", ["Market", "Statistics"]),
   // Floor 6: the umbrella
-  ("Assay", ["Statistics", "Store", "Market", "GradientBoost", "Indicators"]),
+  ("Assay", ["Statistics", "Store", "Market", "GradientBoost", "Indicators", "Risk"]),
 ]
 
 /// Example programs, in `Examples/`, with the names they run under.

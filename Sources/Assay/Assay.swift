@@ -2,5 +2,6 @@
 @_exported public import GradientBoost
 @_exported public import Indicators
 @_exported public import Market
+@_exported public import Risk
 @_exported public import Statistics
 @_exported public import Store
