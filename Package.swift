@@ -14,8 +14,10 @@ let modules: [(name: String, imports: [String])] = [
   // Floor 2
   ("Indicators", ["Market", "Statistics"]),
   ("Risk", ["Market", "Statistics"]),
+  // Floor 3
+  ("Backtest", ["Statistics", "Market", "Indicators", "Risk"]),
   // Floor 6: the umbrella
-  ("Assay", ["Statistics", "Store", "Market", "GradientBoost", "Indicators", "Risk"]),
+  ("Assay", ["Statistics", "Store", "Market", "GradientBoost", "Indicators", "Risk", "Backtest"]),
 ]
 
 /// Example programs, in `Examples/`, with the names they run under.

@@ -1,4 +1,4 @@
-import Market
+public import Market
 
 /// How a position that is held at a bar's end came to be held.
 private enum Presence { case before, open, inside, close }
@@ -12,38 +12,38 @@ extension Engine {
     chargeCarry(i, until: bar.start.nanoseconds)
     var budget = rules.participation.map { $0 * bar.volume } ?? .infinity
     var presence = Presence.before
-    let isDue = state.holdings[i].hasOrder && state.holdings[i].order.decided <= bar.start
-    let number = state.holdings[i].bars
+    let isDue = memory.holdings[i].hasOrder && memory.holdings[i].order.decided <= bar.start
+    let number = memory.holdings[i].bars
     let now = Moment(time: bar.start, slippageTime: bar.start, bar: number)
     if isDue, rules.fills != .nextClose {
       closeOrdered(i, at: bar.open, now, &budget, &tape)
-      if state.holdings[i].order.exit == 0, state.holdings[i].order.entry != 0 {
-        let wasFlat = state.holdings[i].quantity == 0
-        if let limit = state.holdings[i].order.limit {
-          if (bar.open - limit) * state.holdings[i].order.entry < 0 { open(i, at: bar.open, .maker, now, &budget, &tape) }
+      if memory.holdings[i].order.exit == 0, memory.holdings[i].order.entry != 0 {
+        let wasFlat = memory.holdings[i].quantity == 0
+        if let limit = memory.holdings[i].order.limit {
+          if (bar.open - limit) * memory.holdings[i].order.entry < 0 { open(i, at: bar.open, .maker, now, &budget, &tape) }
         } else {
           open(i, at: bar.open, .taker, now, &budget, &tape)
         }
         if wasFlat { presence = .open }
       }
     }
-    if state.holdings[i].quantity != 0 { watch(i, bar, finer, &budget, &tape) }
+    if memory.holdings[i].quantity != 0 { watch(i, bar, finer, &budget, &tape) }
     if isDue, rules.fills != .nextClose, restsInside(i, bar) {
-      let wasFlat = state.holdings[i].quantity == 0
-      let limit = state.holdings[i].order.limit ?? bar.open
+      let wasFlat = memory.holdings[i].quantity == 0
+      let limit = memory.holdings[i].order.limit ?? bar.open
       let inside = Moment(time: bar.end, slippageTime: bar.start, bar: number)
       open(i, at: limit, .maker, inside, &budget, &tape)
-      if wasFlat, state.holdings[i].quantity != 0 {
+      if wasFlat, memory.holdings[i].quantity != 0 {
         presence = .inside
         watchAfterInnerEntry(i, bar, &budget, &tape)
       }
     }
     if isDue, rules.fills == .nextClose {
       let close = Moment(time: bar.end, slippageTime: Engine.justBefore(bar.end), bar: number)
-      let before = state.holdings[i].quantity
+      let before = memory.holdings[i].quantity
       closeOrdered(i, at: bar.close, close, &budget, &tape)
-      if state.holdings[i].order.exit == 0, state.holdings[i].order.entry != 0 { fillAtClose(i, bar, close, &budget, &tape) }
-      if before * state.holdings[i].quantity <= 0 { presence = .close }
+      if memory.holdings[i].order.exit == 0, memory.holdings[i].order.entry != 0 { fillAtClose(i, bar, close, &budget, &tape) }
+      if before * memory.holdings[i].quantity <= 0 { presence = .close }
     }
     if isDue { age(i) }
     finish(i, bar, presence, &tape)
@@ -51,8 +51,8 @@ extension Engine {
 
   /// An entry at the next close; one with a limit only if the close is through it.
   private mutating func fillAtClose(_ i: Int, _ bar: ClosedBar, _ close: Moment, _ budget: inout Double, _ tape: inout Tape) {
-    if let limit = state.holdings[i].order.limit {
-      if (bar.close - limit) * state.holdings[i].order.entry < 0 { open(i, at: bar.close, .maker, close, &budget, &tape) }
+    if let limit = memory.holdings[i].order.limit {
+      if (bar.close - limit) * memory.holdings[i].order.entry < 0 { open(i, at: bar.close, .maker, close, &budget, &tape) }
     } else {
       open(i, at: bar.close, .taker, close, &budget, &tape)
     }
@@ -60,26 +60,26 @@ extension Engine {
 
   /// Whether an entry rests at a limit that the bar traded through after its open.
   private func restsInside(_ i: Int, _ bar: ClosedBar) -> Bool {
-    let order = state.holdings[i].order
+    let order = memory.holdings[i].order
     guard let limit = order.limit, order.exit == 0, order.entry != 0 else { return false }
     return order.entry > 0 ? bar.low < limit : bar.high > limit
   }
 
   /// Lets a resting entry grow older.
   private mutating func age(_ i: Int) {
-    guard state.holdings[i].order.limit != nil, state.holdings[i].order.barsLeft != .max else { return }
-    state.holdings[i].order.barsLeft -= 1
-    guard state.holdings[i].order.barsLeft <= 0 else { return }
-    if !state.holdings[i].order.hasFilled { state.totals.expired += 1 }
-    state.holdings[i].order.withdrawEntry()
-    state.holdings[i].hasOrder = !state.holdings[i].order.isEmpty
+    guard memory.holdings[i].order.limit != nil, memory.holdings[i].order.barsLeft != .max else { return }
+    memory.holdings[i].order.barsLeft -= 1
+    guard memory.holdings[i].order.barsLeft <= 0 else { return }
+    if !memory.holdings[i].order.hasFilled { memory.totals.expired += 1 }
+    memory.holdings[i].order.withdrawEntry()
+    memory.holdings[i].hasOrder = !memory.holdings[i].order.isEmpty
   }
 
   /// The close of a bar: extremes, carry, levels that move, time limits.
   private mutating func finish(_ i: Int, _ bar: ClosedBar, _ presence: Presence, _ tape: inout Tape) {
-    state.holdings[i].mark = bar.close
-    if state.holdings[i].quantity != 0 {
-      let isLong = state.holdings[i].quantity > 0
+    memory.holdings[i].mark = bar.close
+    if memory.holdings[i].quantity != 0 {
+      let isLong = memory.holdings[i].quantity > 0
       // Of a bar in which the position began somewhere inside, only the side that hurts is known to have come after.
       let (low, high) =
         switch presence {
@@ -87,44 +87,44 @@ extension Engine {
         case .inside: (isLong ? bar.low : bar.close, isLong ? bar.close : bar.high)
         case .close: (bar.close, bar.close)
         }
-      state.holdings[i].lowest = min(state.holdings[i].lowest, low)
-      state.holdings[i].highest = max(state.holdings[i].highest, high)
+      memory.holdings[i].lowest = min(memory.holdings[i].lowest, low)
+      memory.holdings[i].highest = max(memory.holdings[i].highest, high)
     }
     chargeCarry(i, until: bar.end.nanoseconds)
-    state.holdings[i].bars += 1
-    state.holdings[i].watch?.update(bar.bar)
-    guard state.holdings[i].quantity != 0 else { return }
+    memory.holdings[i].bars += 1
+    memory.holdings[i].watch?.update(bar.bar)
+    guard memory.holdings[i].quantity != 0 else { return }
     setLevels(of: i)
-    if state.holdings[i].bars >= state.holdings[i].exitAtBar { endTime(i, bar, &tape) }
+    if memory.holdings[i].bars >= memory.holdings[i].exitAtBar { endTime(i, bar, &tape) }
   }
 
   /// The time of a position is over: it will be closed whatever the strategy wants.
   private mutating func endTime(_ i: Int, _ bar: ClosedBar, _ tape: inout Tape) {
-    let holding = state.holdings[i]
+    let holding = memory.holdings[i]
     if holding.order.isForced, holding.order.exit > 0 { return }
-    if holding.order.entry * holding.quantity > 0 { state.holdings[i].order.withdrawEntry() }
+    if holding.order.entry * holding.quantity > 0 { memory.holdings[i].order.withdrawEntry() }
     if holding.order.exit == 0 { note(i, at: bar.end) }
-    state.holdings[i].order.exit = abs(holding.quantity)
-    state.holdings[i].order.exitReason = .timeLimit
-    state.holdings[i].order.isForced = true
-    state.holdings[i].hasOrder = true
+    memory.holdings[i].order.exit = abs(holding.quantity)
+    memory.holdings[i].order.exitReason = .timeLimit
+    memory.holdings[i].order.isForced = true
+    memory.holdings[i].hasOrder = true
     if rules.fills == .sameClose { fillNow(i, at: bar.end, &tape) }
   }
 
   /// Writes down when and at which price something was decided.
   mutating func note(_ i: Int, at time: Timestamp) {
-    state.holdings[i].order.decided = time
-    state.holdings[i].order.reference = state.holdings[i].mark
-    state.holdings[i].order.regime = state.holdings[i].watch?.regime
+    memory.holdings[i].order.decided = time
+    memory.holdings[i].order.reference = memory.holdings[i].mark
+    memory.holdings[i].order.regime = memory.holdings[i].watch?.regime
   }
 
   /// Fills at the close on which it was decided.
   mutating func fillNow(_ i: Int, at time: Timestamp, _ tape: inout Tape) {
     var budget = Double.infinity
-    let moment = Moment(time: time, slippageTime: Engine.justBefore(time), bar: max(0, state.holdings[i].bars - 1))
-    let price = state.holdings[i].mark
+    let moment = Moment(time: time, slippageTime: Engine.justBefore(time), bar: max(0, memory.holdings[i].bars - 1))
+    let price = memory.holdings[i].mark
     closeOrdered(i, at: price, moment, &budget, &tape)
-    if state.holdings[i].order.exit == 0, state.holdings[i].order.entry != 0, state.holdings[i].order.limit == nil {
+    if memory.holdings[i].order.exit == 0, memory.holdings[i].order.entry != 0, memory.holdings[i].order.limit == nil {
       open(i, at: price, .taker, moment, &budget, &tape)
     }
   }

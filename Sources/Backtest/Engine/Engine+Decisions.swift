@@ -1,4 +1,4 @@
-public import Market
+import Market
 import Risk
 
 extension Engine {
@@ -12,7 +12,7 @@ extension Engine {
   @inlinable
   public mutating func decide(_ intent: Intent, at bar: ClosedBar, onto tape: inout Tape) throws(BacktestError) {
     // Most strategies say again and again what they already have.
-    if intent.direction == .flat, intent.instrument == nil, state.holdings[bar.instrument].quantity == 0, !state.holdings[bar.instrument].hasOrder {
+    if intent.direction == .flat, intent.instrument == nil, memory.holdings[bar.instrument].quantity == 0, !memory.holdings[bar.instrument].hasOrder {
       return
     }
     try weigh(intent, at: bar, onto: &tape)
@@ -22,10 +22,10 @@ extension Engine {
   @inline(never)
   mutating func weigh(_ intent: Intent, at bar: ClosedBar, onto tape: inout Tape) throws(BacktestError) {
     let i = intent.instrument ?? bar.instrument
-    guard state.holdings.indices.contains(i) else {
+    guard memory.holdings.indices.contains(i) else {
       throw BacktestError(.intent, "the intent is about symbol number \(i), but there are \(symbols.count), counted from 0", at: bar.end)
     }
-    let holding = state.holdings[i]
+    let holding = memory.holdings[i]
     guard holding.mark > 0 else {
       if intent.direction == .flat { return }
       throw BacktestError(.intent, "\(symbols[i]) has had no bar yet, so that there is no price to trade at", at: bar.end)
@@ -40,46 +40,46 @@ extension Engine {
       if holding.quantity != 0 { leave(i, .reversal, at: bar.end) }
       enter(i, intent, at: bar.end, &tape)
     }
-    let isEmpty = state.holdings[i].order.isEmpty
-    state.holdings[i].hasOrder = !isEmpty
+    let isEmpty = memory.holdings[i].order.isEmpty
+    memory.holdings[i].hasOrder = !isEmpty
     if !isEmpty, rules.fills == .sameClose { fillNow(i, at: bar.end, &tape) }
   }
 
   /// The strategy wants out: what rests is withdrawn, what is held will be closed.
   private mutating func leave(_ i: Int, _ reason: ExitReason, at time: Timestamp) {
-    let order = state.holdings[i].order
-    if order.entry != 0, order.limit != nil, !order.hasFilled { state.totals.expired += 1 }
-    state.holdings[i].order.withdrawEntry()
-    guard state.holdings[i].quantity != 0, order.exit == 0 || !order.isForced else { return }
-    let quantity = abs(state.holdings[i].quantity)
+    let order = memory.holdings[i].order
+    if order.entry != 0, order.limit != nil, !order.hasFilled { memory.totals.expired += 1 }
+    memory.holdings[i].order.withdrawEntry()
+    guard memory.holdings[i].quantity != 0, order.exit == 0 || !order.isForced else { return }
+    let quantity = abs(memory.holdings[i].quantity)
     if order.exit < quantity { note(i, at: time) }
-    state.holdings[i].order.exit = quantity
-    state.holdings[i].order.exitReason = reason
+    memory.holdings[i].order.exit = quantity
+    memory.holdings[i].order.exitReason = reason
   }
 
   /// The strategy wants what it has: levels are taken over, an exit it had wanted is withdrawn, the size may change.
   private mutating func stay(_ i: Int, _ intent: Intent, at time: Timestamp, _ tape: inout Tape) {
-    let order = state.holdings[i].order
+    let order = memory.holdings[i].order
     if order.isForced, order.exit > 0 { return }
-    state.holdings[i].order.exit = 0
-    let sign = state.holdings[i].sign
-    if order.entry * sign < 0 { state.holdings[i].order.withdrawEntry() }
-    if let stop = intent.stop { state.holdings[i].ownStop = stop }
-    if let target = intent.target { state.holdings[i].ownTarget = target }
+    memory.holdings[i].order.exit = 0
+    let sign = memory.holdings[i].sign
+    if order.entry * sign < 0 { memory.holdings[i].order.withdrawEntry() }
+    if let stop = intent.stop { memory.holdings[i].ownStop = stop }
+    if let target = intent.target { memory.holdings[i].ownTarget = target }
     if intent.timeLimit != nil { setTimeLimit(i, intent.timeLimit) }
     if intent.stop != nil || intent.target != nil { setLevels(of: i) }
-    let held = abs(state.holdings[i].quantity)
+    let held = abs(memory.holdings[i].quantity)
     switch intent.adjustment {
     case .hold: break
     case .reduce(let share):
-      state.holdings[i].order.withdrawEntry()
+      memory.holdings[i].order.withdrawEntry()
       let part = share >= 1 ? held : rules.contract.rounded(held * share)
       if part > 0 { orderExit(i, min(part, held), at: time) }
     case .add:
       if let quantity = size(i, intent, at: time, &tape) { orderEntry(i, sign * quantity, intent, at: time) }
     case .resize:
       guard let quantity = size(i, intent, at: time, &tape) else { return }
-      state.holdings[i].order.withdrawEntry()
+      memory.holdings[i].order.withdrawEntry()
       let part = rules.contract.rounded(abs(quantity - held))
       if quantity > held {
         orderEntry(i, sign * part, intent, at: time)
@@ -91,53 +91,53 @@ extension Engine {
 
   private mutating func orderExit(_ i: Int, _ quantity: Double, at time: Timestamp) {
     note(i, at: time)
-    state.holdings[i].order.exit = quantity
-    state.holdings[i].order.exitReason = .signal
+    memory.holdings[i].order.exit = quantity
+    memory.holdings[i].order.exitReason = .signal
   }
 
   /// The strategy wants a position that it does not have. One that has been ordered already stays ordered, unless it names a new limit.
   private mutating func enter(_ i: Int, _ intent: Intent, at time: Timestamp, _ tape: inout Tape) {
-    let order = state.holdings[i].order
+    let order = memory.holdings[i].order
     let sign = intent.direction.sign
     if order.entry * sign > 0, intent.limit == nil || intent.limit == order.limit { return }
-    if order.entry != 0, order.limit != nil, !order.hasFilled { state.totals.expired += 1 }
-    state.holdings[i].order.withdrawEntry()
+    if order.entry != 0, order.limit != nil, !order.hasFilled { memory.totals.expired += 1 }
+    memory.holdings[i].order.withdrawEntry()
     if let quantity = size(i, intent, at: time, &tape) { orderEntry(i, sign * quantity, intent, at: time) }
   }
 
   private mutating func orderEntry(_ i: Int, _ signed: Double, _ intent: Intent, at time: Timestamp) {
     guard signed != 0 else { return }
     note(i, at: time)
-    let close = state.holdings[i].mark
-    state.totals.entriesOrdered += 1
-    state.holdings[i].order.entry = signed
-    state.holdings[i].order.hasFilled = false
-    state.holdings[i].order.stop = intent.stop
-    state.holdings[i].order.target = intent.target
-    state.holdings[i].order.timeLimit = intent.timeLimit
-    state.holdings[i].order.averageTrueRange = state.holdings[i].watch?.averageTrueRange ?? 0
-    state.holdings[i].order.limit = intent.limit
-    state.holdings[i].order.barsLeft = intent.restingBars ?? .max
+    let close = memory.holdings[i].mark
+    memory.totals.entriesOrdered += 1
+    memory.holdings[i].order.entry = signed
+    memory.holdings[i].order.hasFilled = false
+    memory.holdings[i].order.stop = intent.stop
+    memory.holdings[i].order.target = intent.target
+    memory.holdings[i].order.timeLimit = intent.timeLimit
+    memory.holdings[i].order.averageTrueRange = memory.holdings[i].watch?.averageTrueRange ?? 0
+    memory.holdings[i].order.limit = intent.limit
+    memory.holdings[i].order.barsLeft = intent.restingBars ?? .max
     if intent.limit == nil, case .limit(let offset, let bars) = rules.fills {
-      state.holdings[i].order.limit = close * (1 - (signed > 0 ? offset : -offset))
-      state.holdings[i].order.barsLeft = intent.restingBars ?? bars
+      memory.holdings[i].order.limit = close * (1 - (signed > 0 ? offset : -offset))
+      memory.holdings[i].order.barsLeft = intent.restingBars ?? bars
     }
   }
 
   /// Asks the sizer; `nil` if it refuses, or if a distance in true ranges can't be told yet.
   private mutating func size(_ i: Int, _ intent: Intent, at time: Timestamp, _ tape: inout Tape) -> Double? {
-    let holding = state.holdings[i]
+    let holding = memory.holdings[i]
     let sign = intent.direction.sign
     let held = holding.quantity * sign > 0 ? holding.quantity : 0
-    var equity = state.cash
+    var equity = memory.cash
     var exposure = 0.0
-    for (index, other) in state.holdings.enumerated() {
+    for (index, other) in memory.holdings.enumerated() {
       equity += other.quantity * other.mark
       if index != i || held != 0 { exposure += abs(other.quantity * other.mark) }
     }
     let range = holding.watch?.averageTrueRange
     if rules.exits.distances.contains(where: { $0.distance.needsRange }), range == nil {
-      state.totals.refused += 1
+      memory.totals.refused += 1
       tape.lastRefusal = SizingRefusal("average_true_range", .nan, "is not known yet, and the exits are measured in it")
       return nil
     }
@@ -147,11 +147,11 @@ extension Engine {
       SizingRequest(
         symbol: symbols[i], side: sign > 0 ? .buy : .sell, price: price, time: time, equity: equity,
         cash: max(0, rules.leverage.maximum * equity - exposure), heldQuantity: held, symbolExposure: abs(held * holding.mark),
-        totalExposure: exposure, drawdown: state.peak > 0 ? min(1, max(0, 1 - equity / state.peak)) : 0, confidence: intent.confidence,
+        totalExposure: exposure, drawdown: memory.peak > 0 ? min(1, max(0, 1 - equity / memory.peak)) : 0, confidence: intent.confidence,
         stopPrice: stop.flatMap { $0 > 0 ? $0 : nil }, averageTrueRange: range, annualVolatility: holding.watch?.annualVolatility,
         winProbability: intent.winProbability, payoff: intent.payoff))
     guard sizing.refusal == nil, sizing.quantity > 0, sizing.quantity < .infinity else {
-      state.totals.refused += 1
+      memory.totals.refused += 1
       tape.lastRefusal = sizing.refusal ?? tape.lastRefusal
       return nil
     }

@@ -1,4 +1,4 @@
-import Market
+public import Market
 
 extension Engine {
   /// Where and why a position ends inside a bar.
@@ -11,14 +11,14 @@ extension Engine {
 
   /// Watches a position that is held from a bar's open on.
   mutating func watch(_ i: Int, _ bar: ClosedBar, _ finer: BarSeries?, _ budget: inout Double, _ tape: inout Tape) {
-    let holding = state.holdings[i]
+    let holding = memory.holdings[i]
     guard let ending = ending(holding, open: bar.open, high: bar.high, low: bar.low, start: bar.start, end: bar.end) else { return }
     guard ending.isAmbiguous else { return end(i, ending, bar, &budget, &tape) }
     if let finer, let told = decided(holding, by: finer, within: bar) {
-      if told.isAmbiguous { state.totals.ambiguousBars += 1 } else { state.totals.decidedByFinerBars += 1 }
+      if told.isAmbiguous { memory.totals.ambiguousBars += 1 } else { memory.totals.decidedByFinerBars += 1 }
       return end(i, told, bar, &budget, &tape)
     }
-    state.totals.ambiguousBars += 1
+    memory.totals.ambiguousBars += 1
     end(i, ending, bar, &budget, &tape)
   }
 
@@ -50,35 +50,35 @@ extension Engine {
   /// Watches a position that was opened at a limit inside the bar: a stop beyond the limit was certainly reached after it, a target is not
   /// known to have been.
   mutating func watchAfterInnerEntry(_ i: Int, _ bar: ClosedBar, _ budget: inout Double, _ tape: inout Tape) {
-    let holding = state.holdings[i]
+    let holding = memory.holdings[i]
     let isLong = holding.quantity > 0
     let (level, reason) = holding.adverseLevel
     let isReached = holding.target.map { isLong ? bar.high > $0 : bar.low < $0 } ?? false
-    if isReached { state.totals.ambiguousBars += 1 }
+    if isReached { memory.totals.ambiguousBars += 1 }
     guard isLong ? bar.low <= level : bar.high >= level else { return }
     end(i, Ending(price: level, reason: reason, time: bar.end, isAmbiguous: isReached), bar, &budget, &tape)
   }
 
   /// Closes a position at a level, as far as the bar's volume allows; the rest of a stop follows at the next open, that of a target goes on resting.
   private mutating func end(_ i: Int, _ ending: Ending, _ bar: ClosedBar, _ budget: inout Double, _ tape: inout Tape) {
-    let holding = state.holdings[i]
+    let holding = memory.holdings[i]
     let isTarget = ending.reason == .target
     if isTarget {
       // The order has rested since the entry.
     } else if holding.order.exit == 0 {
       note(i, at: ending.time)
-      state.holdings[i].order.reference = ending.price
+      memory.holdings[i].order.reference = ending.price
     }
     let sign = holding.sign
     // The target may have been reached before the low of the bar, or after: what hurts counts.
     if isTarget, ending.time == bar.end {
-      state.holdings[i].lowest = sign > 0 ? min(holding.lowest, bar.low) : holding.lowest
-      state.holdings[i].highest = sign < 0 ? max(holding.highest, bar.high) : holding.highest
+      memory.holdings[i].lowest = sign > 0 ? min(holding.lowest, bar.low) : holding.lowest
+      memory.holdings[i].highest = sign < 0 ? max(holding.highest, bar.high) : holding.highest
     }
-    if holding.order.entry * holding.quantity > 0 { state.holdings[i].order.withdrawEntry() }
+    if holding.order.entry * holding.quantity > 0 { memory.holdings[i].order.withdrawEntry() }
     let whole = abs(holding.quantity)
     let quantity = budget < whole ? rules.contract.rounded(budget) : whole
-    if ending.reason == .liquidation { state.totals.liquidations += 1 }
+    if ending.reason == .liquidation { memory.totals.liquidations += 1 }
     if quantity > 0 {
       budget -= quantity
       let moment = Moment(time: ending.time, slippageTime: bar.start, bar: holding.bars)
@@ -87,36 +87,36 @@ extension Engine {
         decided: isTarget ? holding.entryTime : ending.time, reference: ending.price, regime: holding.watch?.regime,
         isAmbiguous: ending.isAmbiguous, &tape)
     }
-    let rest = abs(state.holdings[i].quantity)
+    let rest = abs(memory.holdings[i].quantity)
     if rest == 0 {
-      state.holdings[i].order.exit = 0
-      state.holdings[i].order.isForced = false
+      memory.holdings[i].order.exit = 0
+      memory.holdings[i].order.isForced = false
     } else if !isTarget {
-      state.holdings[i].order.exit = rest
-      state.holdings[i].order.exitReason = ending.reason
-      state.holdings[i].order.isForced = true
+      memory.holdings[i].order.exit = rest
+      memory.holdings[i].order.exitReason = ending.reason
+      memory.holdings[i].order.isForced = true
     } else {
-      state.holdings[i].order.exit = min(state.holdings[i].order.exit, rest)
+      memory.holdings[i].order.exit = min(memory.holdings[i].order.exit, rest)
     }
-    state.holdings[i].hasOrder = !state.holdings[i].order.isEmpty
+    memory.holdings[i].hasOrder = !memory.holdings[i].order.isEmpty
   }
 
   /// Closes everything at the last closes, because the account can't carry it any more.
   @usableFromInline
   @inline(never)
   mutating func liquidateAll(at time: Timestamp, onto tape: inout Tape) {
-    for i in state.holdings.indices {
-      state.holdings[i].order = Order()
-      state.holdings[i].hasOrder = false
-      let quantity = abs(state.holdings[i].quantity)
+    for i in memory.holdings.indices {
+      memory.holdings[i].order = Order()
+      memory.holdings[i].hasOrder = false
+      let quantity = abs(memory.holdings[i].quantity)
       guard quantity > 0 else { continue }
-      state.totals.liquidations += 1
+      memory.totals.liquidations += 1
       note(i, at: time)
-      let moment = Moment(time: time, slippageTime: Engine.justBefore(time), bar: max(0, state.holdings[i].bars - 1))
+      let moment = Moment(time: time, slippageTime: Engine.justBefore(time), bar: max(0, memory.holdings[i].bars - 1))
       reduce(
-        i, by: quantity, at: state.holdings[i].mark, .taker, .liquidation, moment, decided: time, reference: state.holdings[i].mark,
-        regime: state.holdings[i].watch?.regime, isAmbiguous: false, &tape)
-      state.holdings[i].order = Order()
+        i, by: quantity, at: memory.holdings[i].mark, .taker, .liquidation, moment, decided: time, reference: memory.holdings[i].mark,
+        regime: memory.holdings[i].watch?.regime, isAmbiguous: false, &tape)
+      memory.holdings[i].order = Order()
     }
   }
 
@@ -126,7 +126,7 @@ extension Engine {
   @usableFromInline
   mutating func setLevels(of i: Int) {
     let exits = rules.exits
-    let holding = state.holdings[i]
+    let holding = memory.holdings[i]
     let sign = holding.sign
     func money(_ distance: ExitRules.Distance) -> Double {
       distance.money(from: holding.entryPrice, averageTrueRange: holding.averageTrueRange)
@@ -136,29 +136,29 @@ extension Engine {
     func isTighter(_ candidate: Double) -> Bool { stop.map { sign * (candidate - $0) > 0 } ?? true }
     let best = sign > 0 ? holding.highest : holding.lowest
     if let distance = exits.breakEven, holding.isBreakEven || sign * (best - holding.entryPrice) >= money(distance) {
-      state.holdings[i].isBreakEven = true
+      memory.holdings[i].isBreakEven = true
       if isTighter(holding.entryPrice) { (stop, reason) = (holding.entryPrice, .breakEven) }
     }
     if let distance = exits.trail, isTighter(best - sign * money(distance)) { (stop, reason) = (best - sign * money(distance), .trailingStop) }
     let nothing = sign > 0 ? Holding.none : Holding.unreachable
-    state.holdings[i].stop = stop.map { $0 > 0 ? $0 : nothing } ?? nothing
-    state.holdings[i].stopReason = reason
+    memory.holdings[i].stop = stop.map { $0 > 0 ? $0 : nothing } ?? nothing
+    memory.holdings[i].stopReason = reason
     let target = holding.ownTarget ?? exits.target.map { holding.entryPrice + sign * money($0) }
-    state.holdings[i].target = target.flatMap { $0 > 0 && $0 < Holding.unreachable ? $0 : nil }
-    state.holdings[i].liquidation = liquidationPrice(of: i)
-    let level = state.holdings[i].adverseLevel.price
-    state.holdings[i].exitLow = sign > 0 ? level : state.holdings[i].target ?? Holding.none
-    state.holdings[i].exitHigh = sign > 0 ? state.holdings[i].target ?? Holding.unreachable : level
+    memory.holdings[i].target = target.flatMap { $0 > 0 && $0 < Holding.unreachable ? $0 : nil }
+    memory.holdings[i].liquidation = liquidationPrice(of: i)
+    let level = memory.holdings[i].adverseLevel.price
+    memory.holdings[i].exitLow = sign > 0 ? level : memory.holdings[i].target ?? Holding.none
+    memory.holdings[i].exitHigh = sign > 0 ? memory.holdings[i].target ?? Holding.unreachable : level
   }
 
   /// The price of a symbol at which the equity is what must be left for the positions' value, the other symbols standing still.
   ///
   /// rest + quantity · price = maintenance · (others + |quantity| · price), solved for the price.
   private func liquidationPrice(of i: Int) -> Double? {
-    let holding = state.holdings[i]
-    var rest = state.cash
+    let holding = memory.holdings[i]
+    var rest = memory.cash
     var others = 0.0
-    for (index, other) in state.holdings.enumerated() where index != i {
+    for (index, other) in memory.holdings.enumerated() where index != i {
       rest += other.quantity * other.mark
       others += abs(other.quantity * other.mark)
     }

@@ -10,9 +10,9 @@ struct Moment {
 extension Engine {
   /// Closes what has been ordered to be closed.
   mutating func closeOrdered(_ i: Int, at price: Double, _ now: Moment, _ budget: inout Double, _ tape: inout Tape) {
-    let order = state.holdings[i].order
+    let order = memory.holdings[i].order
     guard order.exit > 0 else { return }
-    let wanted = min(order.exit, abs(state.holdings[i].quantity))
+    let wanted = min(order.exit, abs(memory.holdings[i].quantity))
     let quantity = budget < wanted ? rules.contract.rounded(budget) : wanted
     if quantity > 0 {
       budget -= quantity
@@ -21,70 +21,70 @@ extension Engine {
         regime: order.regime, isAmbiguous: false, &tape)
     }
     let rest = quantity < wanted ? wanted - quantity : 0
-    state.holdings[i].order.exit = rest
-    if rest == 0 { state.holdings[i].order.isForced = false }
-    state.holdings[i].hasOrder = !state.holdings[i].order.isEmpty
+    memory.holdings[i].order.exit = rest
+    if rest == 0 { memory.holdings[i].order.isForced = false }
+    memory.holdings[i].hasOrder = !memory.holdings[i].order.isEmpty
   }
 
   /// Opens, or adds to, a position as ordered, as far as cash, contract and volume allow.
   mutating func open(_ i: Int, at price: Double, _ liquidity: Fill.Liquidity, _ now: Moment, _ budget: inout Double, _ tape: inout Tape) {
-    defer { state.holdings[i].hasOrder = !state.holdings[i].order.isEmpty }
-    let order = state.holdings[i].order
+    defer { memory.holdings[i].hasOrder = !memory.holdings[i].order.isEmpty }
+    let order = memory.holdings[i].order
     let sign = order.entry > 0 ? 1.0 : -1
     let filled = liquidity == .taker ? price * (1 + sign * slippage(i, at: now.slippageTime, order.regime)) : price
     let affordable = affordable(i, at: filled, liquidity)
-    if abs(order.entry) > affordable * (1 + 1e-9) { state.totals.cutToCash += 1 }
+    if abs(order.entry) > affordable * (1 + 1e-9) { memory.totals.cutToCash += 1 }
     let whole = rules.contract.rounded(min(abs(order.entry), max(0, affordable)))
     if !(whole > 0) || (!order.hasFilled && whole * filled < rules.contract.minimumNotional) {
-      if !order.hasFilled { state.totals.dropped += 1 }
-      state.holdings[i].order.withdrawEntry()
+      if !order.hasFilled { memory.totals.dropped += 1 }
+      memory.holdings[i].order.withdrawEntry()
       return
     }
     let quantity = budget < whole ? rules.contract.rounded(budget) : whole
     guard quantity > 0 else {
-      state.holdings[i].order.entry = sign * whole
+      memory.holdings[i].order.entry = sign * whole
       return
     }
     budget -= quantity
-    if !order.hasFilled { state.totals.entriesFilled += 1 }
+    if !order.hasFilled { memory.totals.entriesFilled += 1 }
     book(i, sign: sign, quantity: quantity, at: filled, marketPrice: price, order.decided, order.reference, now.time, liquidity, &tape)
     enter(i, sign * quantity, at: filled, now)
     let rest = quantity < whole ? whole - quantity : 0
     if rest > 0 {
-      state.holdings[i].order.entry = sign * rest
-      state.holdings[i].order.hasFilled = true
+      memory.holdings[i].order.entry = sign * rest
+      memory.holdings[i].order.hasFilled = true
     } else {
-      state.holdings[i].order.withdrawEntry()
+      memory.holdings[i].order.withdrawEntry()
     }
   }
 
   /// The position after an entry: average price, levels, clock.
   private mutating func enter(_ i: Int, _ signed: Double, at price: Double, _ now: Moment) {
-    let order = state.holdings[i].order
-    let before = state.holdings[i].quantity
+    let order = memory.holdings[i].order
+    let before = memory.holdings[i].quantity
     if before == 0 {
-      state.holdings[i].entryPrice = price
-      state.holdings[i].entryTime = now.time
-      state.holdings[i].entryBar = now.bar
-      state.holdings[i].accruedUntil = now.time.nanoseconds
+      memory.holdings[i].entryPrice = price
+      memory.holdings[i].entryTime = now.time
+      memory.holdings[i].entryBar = now.bar
+      memory.holdings[i].accruedUntil = now.time.nanoseconds
       planFunding(i)
-      state.holdings[i].lowest = price
-      state.holdings[i].highest = price
-      state.holdings[i].ownStop = nil
-      state.holdings[i].ownTarget = nil
-      state.holdings[i].isBreakEven = false
-      state.holdings[i].exitAtBar = Int.max
+      memory.holdings[i].lowest = price
+      memory.holdings[i].highest = price
+      memory.holdings[i].ownStop = nil
+      memory.holdings[i].ownTarget = nil
+      memory.holdings[i].isBreakEven = false
+      memory.holdings[i].exitAtBar = Int.max
     } else {
       let held = abs(before)
       let added = abs(signed)
-      state.holdings[i].entryPrice = (state.holdings[i].entryPrice * held + price * added) / (held + added)
-      state.holdings[i].lowest = min(state.holdings[i].lowest, price)
-      state.holdings[i].highest = max(state.holdings[i].highest, price)
+      memory.holdings[i].entryPrice = (memory.holdings[i].entryPrice * held + price * added) / (held + added)
+      memory.holdings[i].lowest = min(memory.holdings[i].lowest, price)
+      memory.holdings[i].highest = max(memory.holdings[i].highest, price)
     }
-    state.holdings[i].quantity = before + signed
-    state.holdings[i].averageTrueRange = order.averageTrueRange
-    if let stop = order.stop { state.holdings[i].ownStop = stop }
-    if let target = order.target { state.holdings[i].ownTarget = target }
+    memory.holdings[i].quantity = before + signed
+    memory.holdings[i].averageTrueRange = order.averageTrueRange
+    if let stop = order.stop { memory.holdings[i].ownStop = stop }
+    if let target = order.target { memory.holdings[i].ownTarget = target }
     if before == 0 || order.timeLimit != nil { setTimeLimit(i, order.timeLimit) }
     setLevels(of: i)
   }
@@ -94,7 +94,7 @@ extension Engine {
     guard let limit = own ?? rules.exits.hold else { return }
     // An exit that is decided at a bar's close is traded in the next bar, unless it is traded on the spot.
     let delay = rules.fills == .sameClose ? 1 : 0
-    state.holdings[i].exitAtBar = state.holdings[i].entryBar + min(limit, 1 << 40) + delay
+    memory.holdings[i].exitAtBar = memory.holdings[i].entryBar + min(limit, 1 << 40) + delay
   }
 
   /// Closes a part of a position, or all of it, and writes the trade down.
@@ -102,7 +102,7 @@ extension Engine {
     _ i: Int, by quantity: Double, at price: Double, _ liquidity: Fill.Liquidity, _ reason: ExitReason, _ now: Moment, decided: Timestamp,
     reference: Double, regime: VolatilityRegime?, isAmbiguous: Bool, _ tape: inout Tape
   ) {
-    let holding = state.holdings[i]
+    let holding = memory.holdings[i]
     let sign = holding.sign
     let slipped = liquidity == .taker ? price * (1 - sign * slippage(i, at: now.slippageTime, regime)) : price
     let fee = book(i, sign: -sign, quantity: quantity, at: slipped, marketPrice: price, decided, reference, now.time, liquidity, &tape)
@@ -120,16 +120,16 @@ extension Engine {
           exitTime: now.time, exitPrice: slipped, exitReason: reason, fees: entryFees + fee, carry: carry),
         barsHeld: max(0, now.bar - holding.entryBar), adverseExcursion: adverse, favourableExcursion: favourable, isAmbiguous: isAmbiguous))
     if isWhole {
-      state.holdings[i].quantity = 0
-      state.holdings[i].entryFees = 0
-      state.holdings[i].carry = 0
-      state.holdings[i].exitAtBar = Int.max
-      state.holdings[i].target = nil
-      state.holdings[i].liquidation = nil
+      memory.holdings[i].quantity = 0
+      memory.holdings[i].entryFees = 0
+      memory.holdings[i].carry = 0
+      memory.holdings[i].exitAtBar = Int.max
+      memory.holdings[i].target = nil
+      memory.holdings[i].liquidation = nil
     } else {
-      state.holdings[i].quantity = holding.quantity - sign * quantity
-      state.holdings[i].entryFees = holding.entryFees - entryFees
-      state.holdings[i].carry = holding.carry - carry
+      memory.holdings[i].quantity = holding.quantity - sign * quantity
+      memory.holdings[i].entryFees = holding.entryFees - entryFees
+      memory.holdings[i].carry = holding.carry - carry
       setLevels(of: i)
     }
   }
@@ -142,12 +142,12 @@ extension Engine {
   ) -> Double {
     let value = quantity * price
     let fee = value * rules.costs.fee(liquidity)
-    state.cash -= sign * value
-    state.cash -= fee
-    state.totals.fees += fee
-    state.totals.traded += value
-    state.totals.slippage += sign * (price - marketPrice) * quantity
-    if state.holdings[i].quantity * sign >= 0 { state.holdings[i].entryFees += fee }
+    memory.cash -= sign * value
+    memory.cash -= fee
+    memory.totals.fees += fee
+    memory.totals.traded += value
+    memory.totals.slippage += sign * (price - marketPrice) * quantity
+    if memory.holdings[i].quantity * sign >= 0 { memory.holdings[i].entryFees += fee }
     tape.fills.append(
       Fill(
         symbol: symbols[i], side: sign > 0 ? .buy : .sell, quantity: quantity, price: price, referencePrice: reference > 0 ? reference : price,
@@ -158,8 +158,8 @@ extension Engine {
   /// The slippage of one side as a fraction of the price, below 1.
   private func slippage(_ i: Int, at time: Timestamp, _ regime: VolatilityRegime?) -> Double {
     var slippage = rules.costs.slippage(at: time, regime: regime)
-    if rules.slippageRanges > 0, let range = state.holdings[i].watch?.averageTrueRange, state.holdings[i].mark > 0 {
-      slippage += rules.slippageRanges * range / state.holdings[i].mark
+    if rules.slippageRanges > 0, let range = memory.holdings[i].watch?.averageTrueRange, memory.holdings[i].mark > 0 {
+      slippage += rules.slippageRanges * range / memory.holdings[i].mark
     }
     return min(slippage, 0.99)
   }
@@ -167,9 +167,9 @@ extension Engine {
   /// The greatest quantity after which all positions are worth no more than the leverage allows, the fee paid:
   /// others + (held + quantity) · price = leverage · (equity − fee · quantity · price).
   private func affordable(_ i: Int, at price: Double, _ liquidity: Fill.Liquidity) -> Double {
-    var equity = state.cash
+    var equity = memory.cash
     var exposure = 0.0
-    for (index, holding) in state.holdings.enumerated() {
+    for (index, holding) in memory.holdings.enumerated() {
       let value = holding.quantity * (index == i ? price : holding.mark)
       equity += value
       exposure += abs(value)

@@ -29,8 +29,7 @@ public struct Engine: Sendable {
   /// Whether a position can come to be closed by force.
   @usableFromInline let watchesMargin: Bool
   @usableFromInline let chargesInterest: Bool
-  /// What it remembers.
-  public internal(set) var state: EngineState
+  @usableFromInline var memory: EngineState
 
   /// An engine with an empty account, or one that goes on from a state.
   ///
@@ -53,7 +52,7 @@ public struct Engine: Sendable {
       guard state.holdings.count == symbols.count else {
         throw BacktestError(.input, "the state is of \(state.holdings.count) symbols, but the engine has \(symbols.count): resume with the same symbols")
       }
-      self.state = state
+      memory = state
       return
     }
     var holding = Holding()
@@ -62,7 +61,7 @@ public struct Engine: Sendable {
     } catch {
       throw BacktestError(.input, "\(error)")
     }
-    self.state = EngineState(capital: rules.capital, holdings: [Holding](repeating: holding, count: symbols.count))
+    memory = EngineState(capital: rules.capital, holdings: [Holding](repeating: holding, count: symbols.count))
   }
 
   /// Takes a bar that has closed: fills what was ordered before it, watches stops, targets and margins inside it, charges what it cost to hold.
@@ -74,57 +73,60 @@ public struct Engine: Sendable {
   @inlinable
   public mutating func take(_ bar: ClosedBar, finer: BarSeries? = nil, onto tape: inout Tape) {
     guard bar.executes else { return }
-    if isPlain, state.holdings[bar.instrument].pass(bar.bar) { return }
+    if isPlain, memory.holdings[bar.instrument].pass(bar.bar) { return }
     takeEventful(bar, finer: finer, onto: &tape)
   }
+
+  /// What it remembers from one bar to the next.
+  public var state: EngineState { memory }
 
   /// Takes notice of a bar before anything is traded: its close, its range.
   public mutating func observe(_ bar: ClosedBar) {
     guard bar.executes else { return }
-    state.holdings[bar.instrument].mark = bar.close
-    state.holdings[bar.instrument].watch?.update(bar.bar)
+    memory.holdings[bar.instrument].mark = bar.close
+    memory.holdings[bar.instrument].watch?.update(bar.bar)
   }
 
   /// What a strategy may know at a bar's close.
   @inlinable
   public func view(_ bar: ClosedBar) -> AccountView {
     let equity = equity
-    let cash = state.cash
-    let bars = state.holdings[bar.instrument].bars
-    let quantity = state.holdings[bar.instrument].quantity
+    let cash = memory.cash
+    let bars = memory.holdings[bar.instrument].bars
+    let quantity = memory.holdings[bar.instrument].quantity
     return AccountView(
-      equity: equity, cash: cash, quantity: quantity, entryPrice: state.holdings[bar.instrument].entry,
-      barsHeld: quantity == 0 ? 0 : bars &- 1 &- state.holdings[bar.instrument].entryBar)
+      equity: equity, cash: cash, quantity: quantity, entryPrice: memory.holdings[bar.instrument].entry,
+      barsHeld: quantity == 0 ? 0 : bars &- 1 &- memory.holdings[bar.instrument].entryBar)
   }
 
   /// Cash and all positions at their last closes.
   @inlinable
   public var equity: Double {
-    var equity = state.cash
-    for index in state.holdings.indices { equity += state.holdings[index].quantity * state.holdings[index].mark }
+    var equity = memory.cash
+    for index in memory.holdings.indices { equity += memory.holdings[index].quantity * memory.holdings[index].mark }
     return equity
   }
 
   /// The money in the account; the proceeds of short sales are in it.
-  public var cash: Double { state.cash }
+  public var cash: Double { memory.cash }
 
   /// How much of a symbol is held; negative if short.
-  public func quantity(of instrument: Int) -> Double { state.holdings[instrument].quantity }
+  public func quantity(of instrument: Int) -> Double { memory.holdings[instrument].quantity }
 
   /// The last close of a symbol; 0 before its first bar.
-  public func mark(of instrument: Int) -> Double { state.holdings[instrument].mark }
+  public func mark(of instrument: Int) -> Double { memory.holdings[instrument].mark }
 
   /// Sums over everything so far.
-  public var totals: Totals { state.totals }
+  public var totals: Totals { memory.totals }
 
   /// Marks the account to market, once everything that closed at an instant has been taken and decided on.
   @inlinable
   public mutating func settle(at time: Timestamp, onto tape: inout Tape) {
     if chargesInterest { chargeInterest(until: time) }
-    var equity = state.cash
+    var equity = memory.cash
     var (gross, net) = (0.0, 0.0)
-    for index in state.holdings.indices {
-      let value = state.holdings[index].quantity * state.holdings[index].mark
+    for index in memory.holdings.indices {
+      let value = memory.holdings[index].quantity * memory.holdings[index].mark
       equity += value
       gross += abs(value)
       net += value
@@ -134,15 +136,15 @@ public struct Engine: Sendable {
       equity = self.equity
       gross = 0
     } else if watchesMargin, gross > net || rules.leverage.maximum > 1 {
-      for index in state.holdings.indices where state.holdings[index].quantity != 0 { setLevels(of: index) }
+      for index in memory.holdings.indices where memory.holdings[index].quantity != 0 { setLevels(of: index) }
     }
-    if equity > state.peak { state.peak = equity }
+    if equity > memory.peak { memory.peak = equity }
     tape.mark(equity, at: time, isExposed: gross > 0)
   }
 
   /// The positions that are open, marked at their last closes.
   public func openTrades(at time: Timestamp) -> [OpenTrade] {
-    zip(symbols, state.holdings).compactMap { symbol, holding in
+    zip(symbols, memory.holdings).compactMap { symbol, holding in
       guard holding.quantity != 0 else { return nil }
       let (adverse, favourable) = holding.excursions(exit: holding.mark)
       return OpenTrade(

@@ -1,4 +1,4 @@
-import Market
+public import Market
 
 /// What the engine knows of one symbol: position, resting order, levels.
 ///

@@ -44,6 +44,15 @@ public struct TradeRecord: Hashable, Codable, Sendable {
   public let favourableExcursion: Double
   /// Whether one bar held both its stop and its target, and the stop was assumed.
   public let isAmbiguous: Bool
+
+  /// A trade, and what was seen while it lasted.
+  public init(trade: Trade, barsHeld: Int, adverseExcursion: Double, favourableExcursion: Double, isAmbiguous: Bool) {
+    self.trade = trade
+    self.barsHeld = barsHeld
+    self.adverseExcursion = adverseExcursion
+    self.favourableExcursion = favourableExcursion
+    self.isAmbiguous = isAmbiguous
+  }
 }
 
 /// A position that was still open when the bars ended, marked at the last close: not closed, because nobody knows at what price it would have been.

@@ -1,5 +1,3 @@
-public import Market
-
 /// Wishes that were made elsewhere, one for each bar that is fed, through the same engine.
 ///
 ///     let result = try backtest.run(Signals([nil, .long, nil, .flat]))
