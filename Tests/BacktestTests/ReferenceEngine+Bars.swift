@@ -78,8 +78,8 @@ extension ReferenceEngine {
       leaving[s] = nil
       return volume
     }
-    let wanted = min(order.quantity, abs(p.quantity))
-    let quantity = volume < wanted ? rounded(volume) : wanted
+    let wanted = order.quantity >= abs(p.quantity) * (1 - 1e-9) ? abs(p.quantity) : order.quantity
+    let quantity = volume < wanted * (1 - 1e-9) ? rounded(volume) : wanted
     if quantity > 0 {
       close(s, quantity, at: price, slips: true, order.reason, time: time, slippageTime: slippageTime, bar: bar, order.regime)
     }
@@ -114,7 +114,7 @@ extension ReferenceEngine {
     }
     if end.time == bar.end { positions[s]?.seen.append(p.quantity > 0 ? bar.low : bar.high) }
     if let order = entering[s], order.quantity * p.quantity > 0 { entering[s] = nil }
-    let quantity = volume < abs(p.quantity) ? rounded(volume) : abs(p.quantity)
+    let quantity = volume < abs(p.quantity) * (1 - 1e-9) ? rounded(volume) : abs(p.quantity)
     if quantity > 0 {
       close(s, quantity, at: end.price, slips: false, .target, time: end.time, slippageTime: bar.start, bar: number, nil)
     }
@@ -128,7 +128,7 @@ extension ReferenceEngine {
     guard let p = positions[s] else { return volume }
     if reason == .liquidation { liquidations += 1 }
     if let order = entering[s], order.quantity * p.quantity > 0 { entering[s] = nil }
-    let quantity = volume < abs(p.quantity) ? rounded(volume) : abs(p.quantity)
+    let quantity = volume < abs(p.quantity) * (1 - 1e-9) ? rounded(volume) : abs(p.quantity)
     let before = leaving[s]
     let now = regime(s)
     if quantity > 0 {
@@ -197,6 +197,7 @@ extension ReferenceEngine {
     case .resize:
       guard let quantity = size(s, intent, sign, time) else { return }
       entering[s] = nil
+      if abs(quantity - held) <= 1e-9 * max(quantity, held) { return }
       if quantity > held { order(s, sign * rounded(quantity - held), intent, time) } else { leaving[s] = out(rounded(held - quantity)) }
     }
   }
@@ -264,7 +265,8 @@ extension ReferenceEngine {
         guard let p = positions[s] else { continue }
         liquidations += 1
         close(
-          s, abs(p.quantity), at: mark(s), slips: true, .liquidation, time: time, slippageTime: Timestamp(nanoseconds: time.nanoseconds - 1),
+          s, abs(p.quantity), at: mark(s), slips: true, .liquidation, time: time,
+          slippageTime: Timestamp(nanoseconds: time.nanoseconds - 1),
           bar: max(0, history[s].count - 1), regime(s))
       }
     }

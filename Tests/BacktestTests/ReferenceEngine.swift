@@ -202,7 +202,8 @@ struct ReferenceEngine {
   }
 
   /// Gives back what is left of the bar's volume.
-  mutating func open(_ s: Int, at market: Double, slips: Bool, time: Timestamp, slippageTime: Timestamp, bar: Int, volume: Double) -> Double {
+  mutating func open(_ s: Int, at market: Double, slips: Bool, time: Timestamp, slippageTime: Timestamp, bar: Int, volume: Double) -> Double
+  {
     guard var order = entering[s] else { return volume }
     let sign = order.quantity > 0 ? 1.0 : -1
     let price = slips ? market * (1 + sign * slippage(s, slippageTime, order.regime)) : market
@@ -216,11 +217,11 @@ struct ReferenceEngine {
     let l = rules.leverage.maximum
     let payable = (l * worth - exposure) / (price * (1 + l * max(0, fee)))
     let wanted = rounded(min(abs(order.quantity), max(0, payable)))
-    if wanted <= 0 || (!order.hasFilled && wanted * price < rules.contract.minimumNotional) {
+    if wanted <= 1e-9 * abs(order.quantity) || (!order.hasFilled && wanted * price < rules.contract.minimumNotional) {
       entering[s] = nil
       return volume
     }
-    let quantity = volume < wanted ? rounded(volume) : wanted
+    let quantity = volume < wanted * (1 - 1e-9) ? rounded(volume) : wanted
     order.quantity = sign * (wanted - quantity)
     entering[s] = wanted > quantity ? order : nil
     if quantity <= 0 { return volume }
@@ -256,6 +257,7 @@ extension TradeRecord {
   /// A record from its parts, through the door that is open to everybody.
   static func make(_ trade: Trade, barsHeld: Int, adverse: Double, favourable: Double, isAmbiguous: Bool) -> TradeRecord {
     TradeRecord(
-      trade: trade, barsHeld: barsHeld, adverseExcursion: min(0, adverse), favourableExcursion: max(0, favourable), isAmbiguous: isAmbiguous)
+      trade: trade, barsHeld: barsHeld, adverseExcursion: min(0, adverse), favourableExcursion: max(0, favourable), isAmbiguous: isAmbiguous
+    )
   }
 }

@@ -24,7 +24,8 @@ import Testing
     let result = try backtest.run(Signals(scenario.wishes))
     var reference = ReferenceEngine(scenario.rules, scenario.sizer, backtest.symbols, finer: backtest.finer)
     reference.run(scenario.series, scenario.wishes)
-    let place = "seed \(seed), \(scenario.rules)"
+    let place = "seed \(seed), \(scenario.rules)".replacingOccurrences(
+      of: "Backtest.Funding.Rate\\(time[^)]*\\)(, )?", with: "", options: .regularExpression)
     for (number, pair) in zip(result.trades, reference.trades).enumerated() {
       if let difference = difference(pair.0, pair.1) { return "\(place), trade \(number):\n\(difference)" }
     }

@@ -54,7 +54,8 @@ struct Scenario: Sendable {
     wishes = Scenario.wishes(&random, series, symbols: Scenario.symbols(of: series), isGrid: isGrid)
   }
 
-  private static func market(_ random: inout SeededGenerator, _ symbol: Symbol, minutes: Int, count: Int, isGrid: Bool) throws -> BarSeries {
+  private static func market(_ random: inout SeededGenerator, _ symbol: Symbol, minutes: Int, count: Int, isGrid: Bool) throws -> BarSeries
+  {
     func tidy(_ price: Double) -> Double { isGrid ? max(1, price.rounded()) : price }
     var bars: [Bar] = []
     var price = 100.0

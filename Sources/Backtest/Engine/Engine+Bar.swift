@@ -12,7 +12,7 @@ extension Engine {
     chargeCarry(i, until: bar.start.nanoseconds)
     var budget = rules.participation.map { $0 * bar.volume } ?? .infinity
     var presence = Presence.before
-    let isDue = memory.holdings[i].hasOrder && memory.holdings[i].order.decided <= bar.start
+    let isDue = memory.holdings[i].hasOrder && memory.holdings[i].order.isDue(by: bar.start)
     let number = memory.holdings[i].bars
     let now = Moment(time: bar.start, slippageTime: bar.start, bar: number)
     if isDue, rules.fills != .nextClose {
@@ -103,7 +103,7 @@ extension Engine {
     let holding = memory.holdings[i]
     if holding.order.isForced, holding.order.exit > 0 { return }
     if holding.order.entry * holding.quantity > 0 { memory.holdings[i].order.withdrawEntry() }
-    if holding.order.exit == 0 { note(i, at: bar.end) }
+    if holding.order.exit == 0 { memory.holdings[i].order.exitDecision = decision(i, at: bar.end) }
     memory.holdings[i].order.exit = abs(holding.quantity)
     memory.holdings[i].order.exitReason = .timeLimit
     memory.holdings[i].order.isForced = true
@@ -111,11 +111,9 @@ extension Engine {
     if rules.fills == .sameClose { fillNow(i, at: bar.end, &tape) }
   }
 
-  /// Writes down when and at which price something was decided.
-  mutating func note(_ i: Int, at time: Timestamp) {
-    memory.holdings[i].order.decided = time
-    memory.holdings[i].order.reference = memory.holdings[i].mark
-    memory.holdings[i].order.regime = memory.holdings[i].watch?.regime
+  /// When, at which price and in which regime something is decided.
+  func decision(_ i: Int, at time: Timestamp) -> Order.Decision {
+    Order.Decision(time: time, reference: memory.holdings[i].mark, regime: memory.holdings[i].watch?.regime)
   }
 
   /// Fills at the close on which it was decided.

@@ -12,7 +12,9 @@ extension Engine {
   @inlinable
   public mutating func decide(_ intent: Intent, at bar: ClosedBar, onto tape: inout Tape) throws(BacktestError) {
     // Most strategies say again and again what they already have.
-    if intent.direction == .flat, intent.instrument == nil, memory.holdings[bar.instrument].quantity == 0, !memory.holdings[bar.instrument].hasOrder {
+    if intent.direction == .flat, intent.instrument == nil, memory.holdings[bar.instrument].quantity == 0,
+      !memory.holdings[bar.instrument].hasOrder
+    {
       return
     }
     try weigh(intent, at: bar, onto: &tape)
@@ -52,7 +54,7 @@ extension Engine {
     memory.holdings[i].order.withdrawEntry()
     guard memory.holdings[i].quantity != 0, order.exit == 0 || !order.isForced else { return }
     let quantity = abs(memory.holdings[i].quantity)
-    if order.exit < quantity { note(i, at: time) }
+    if order.exit < quantity { memory.holdings[i].order.exitDecision = decision(i, at: time) }
     memory.holdings[i].order.exit = quantity
     memory.holdings[i].order.exitReason = reason
   }
@@ -81,7 +83,9 @@ extension Engine {
       guard let quantity = size(i, intent, at: time, &tape) else { return }
       memory.holdings[i].order.withdrawEntry()
       let part = rules.contract.rounded(abs(quantity - held))
-      if quantity > held {
+      if quantity.isAllBut(held), held.isAllBut(quantity) {
+        break
+      } else if quantity > held {
         orderEntry(i, sign * part, intent, at: time)
       } else if part > 0 {
         orderExit(i, min(part, held), at: time)
@@ -90,7 +94,7 @@ extension Engine {
   }
 
   private mutating func orderExit(_ i: Int, _ quantity: Double, at time: Timestamp) {
-    note(i, at: time)
+    memory.holdings[i].order.exitDecision = decision(i, at: time)
     memory.holdings[i].order.exit = quantity
     memory.holdings[i].order.exitReason = .signal
   }
@@ -107,7 +111,7 @@ extension Engine {
 
   private mutating func orderEntry(_ i: Int, _ signed: Double, _ intent: Intent, at time: Timestamp) {
     guard signed != 0 else { return }
-    note(i, at: time)
+    memory.holdings[i].order.entryDecision = decision(i, at: time)
     let close = memory.holdings[i].mark
     memory.totals.entriesOrdered += 1
     memory.holdings[i].order.entry = signed

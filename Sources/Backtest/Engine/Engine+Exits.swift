@@ -63,12 +63,8 @@ extension Engine {
   private mutating func end(_ i: Int, _ ending: Ending, _ bar: ClosedBar, _ budget: inout Double, _ tape: inout Tape) {
     let holding = memory.holdings[i]
     let isTarget = ending.reason == .target
-    if isTarget {
-      // The order has rested since the entry.
-    } else if holding.order.exit == 0 {
-      note(i, at: ending.time)
-      memory.holdings[i].order.reference = ending.price
-    }
+    let now = Order.Decision(time: ending.time, reference: ending.price, regime: holding.watch?.regime)
+    if !isTarget, holding.order.exit == 0 { memory.holdings[i].order.exitDecision = now }
     let sign = holding.sign
     // The target may have been reached before the low of the bar, or after: what hurts counts.
     if isTarget, ending.time == bar.end {
@@ -77,14 +73,14 @@ extension Engine {
     }
     if holding.order.entry * holding.quantity > 0 { memory.holdings[i].order.withdrawEntry() }
     let whole = abs(holding.quantity)
-    let quantity = budget < whole ? rules.contract.rounded(budget) : whole
+    let quantity = budget.isAllBut(whole) ? whole : rules.contract.rounded(budget)
     if ending.reason == .liquidation { memory.totals.liquidations += 1 }
     if quantity > 0 {
       budget -= quantity
       let moment = Moment(time: ending.time, slippageTime: bar.start, bar: holding.bars)
       reduce(
         i, by: quantity, at: ending.price, isTarget ? .maker : .taker, ending.reason, moment,
-        decided: isTarget ? holding.entryTime : ending.time, reference: ending.price, regime: holding.watch?.regime,
+        isTarget ? Order.Decision(time: holding.entryTime, reference: ending.price) : now,
         isAmbiguous: ending.isAmbiguous, &tape)
     }
     let rest = abs(memory.holdings[i].quantity)
@@ -111,12 +107,10 @@ extension Engine {
       let quantity = abs(memory.holdings[i].quantity)
       guard quantity > 0 else { continue }
       memory.totals.liquidations += 1
-      note(i, at: time)
       let moment = Moment(time: time, slippageTime: Engine.justBefore(time), bar: max(0, memory.holdings[i].bars - 1))
       reduce(
-        i, by: quantity, at: memory.holdings[i].mark, .taker, .liquidation, moment, decided: time, reference: memory.holdings[i].mark,
-        regime: memory.holdings[i].watch?.regime, isAmbiguous: false, &tape)
-      memory.holdings[i].order = Order()
+        i, by: quantity, at: memory.holdings[i].mark, .taker, .liquidation, moment, decision(i, at: time),
+        isAmbiguous: false, &tape)
     }
   }
 
@@ -139,7 +133,9 @@ extension Engine {
       memory.holdings[i].isBreakEven = true
       if isTighter(holding.entryPrice) { (stop, reason) = (holding.entryPrice, .breakEven) }
     }
-    if let distance = exits.trail, isTighter(best - sign * money(distance)) { (stop, reason) = (best - sign * money(distance), .trailingStop) }
+    if let distance = exits.trail, isTighter(best - sign * money(distance)) {
+      (stop, reason) = (best - sign * money(distance), .trailingStop)
+    }
     let nothing = sign > 0 ? Holding.none : Holding.unreachable
     memory.holdings[i].stop = stop.map { $0 > 0 ? $0 : nothing } ?? nothing
     memory.holdings[i].stopReason = reason

@@ -7,18 +7,28 @@ struct Moment {
   let bar: Int
 }
 
+/// Quantities that differ by less than a billionth are the same: what is left of a subtraction is not a position.
+enum Quantity {
+  static let dust = 1e-9
+}
+
+extension Double {
+  /// Whether a quantity is at least all but a billionth of another.
+  func isAllBut(_ whole: Double) -> Bool { self >= whole * (1 - Quantity.dust) }
+}
+
 extension Engine {
   /// Closes what has been ordered to be closed.
   mutating func closeOrdered(_ i: Int, at price: Double, _ now: Moment, _ budget: inout Double, _ tape: inout Tape) {
     let order = memory.holdings[i].order
     guard order.exit > 0 else { return }
-    let wanted = min(order.exit, abs(memory.holdings[i].quantity))
-    let quantity = budget < wanted ? rules.contract.rounded(budget) : wanted
+    let held = abs(memory.holdings[i].quantity)
+    let wanted = order.exit.isAllBut(held) ? held : order.exit
+    let quantity = budget.isAllBut(wanted) ? wanted : rules.contract.rounded(budget)
     if quantity > 0 {
       budget -= quantity
       reduce(
-        i, by: quantity, at: price, .taker, order.exitReason, now, decided: order.decided, reference: order.reference,
-        regime: order.regime, isAmbiguous: false, &tape)
+        i, by: quantity, at: price, .taker, order.exitReason, now, order.exitDecision, isAmbiguous: false, &tape)
     }
     let rest = quantity < wanted ? wanted - quantity : 0
     memory.holdings[i].order.exit = rest
@@ -31,23 +41,23 @@ extension Engine {
     defer { memory.holdings[i].hasOrder = !memory.holdings[i].order.isEmpty }
     let order = memory.holdings[i].order
     let sign = order.entry > 0 ? 1.0 : -1
-    let filled = liquidity == .taker ? price * (1 + sign * slippage(i, at: now.slippageTime, order.regime)) : price
+    let filled = liquidity == .taker ? price * (1 + sign * slippage(i, at: now.slippageTime, order.entryDecision.regime)) : price
     let affordable = affordable(i, at: filled, liquidity)
     if abs(order.entry) > affordable * (1 + 1e-9) { memory.totals.cutToCash += 1 }
     let whole = rules.contract.rounded(min(abs(order.entry), max(0, affordable)))
-    if !(whole > 0) || (!order.hasFilled && whole * filled < rules.contract.minimumNotional) {
+    if !(whole > abs(order.entry) * Quantity.dust) || (!order.hasFilled && whole * filled < rules.contract.minimumNotional) {
       if !order.hasFilled { memory.totals.dropped += 1 }
       memory.holdings[i].order.withdrawEntry()
       return
     }
-    let quantity = budget < whole ? rules.contract.rounded(budget) : whole
+    let quantity = budget.isAllBut(whole) ? whole : rules.contract.rounded(budget)
     guard quantity > 0 else {
       memory.holdings[i].order.entry = sign * whole
       return
     }
     budget -= quantity
     if !order.hasFilled { memory.totals.entriesFilled += 1 }
-    book(i, sign: sign, quantity: quantity, at: filled, marketPrice: price, order.decided, order.reference, now.time, liquidity, &tape)
+    book(i, sign: sign, quantity: quantity, at: filled, marketPrice: price, order.entryDecision, now.time, liquidity, &tape)
     enter(i, sign * quantity, at: filled, now)
     let rest = quantity < whole ? whole - quantity : 0
     if rest > 0 {
@@ -99,13 +109,13 @@ extension Engine {
 
   /// Closes a part of a position, or all of it, and writes the trade down.
   mutating func reduce(
-    _ i: Int, by quantity: Double, at price: Double, _ liquidity: Fill.Liquidity, _ reason: ExitReason, _ now: Moment, decided: Timestamp,
-    reference: Double, regime: VolatilityRegime?, isAmbiguous: Bool, _ tape: inout Tape
+    _ i: Int, by quantity: Double, at price: Double, _ liquidity: Fill.Liquidity, _ reason: ExitReason, _ now: Moment,
+    _ decision: Order.Decision, isAmbiguous: Bool, _ tape: inout Tape
   ) {
     let holding = memory.holdings[i]
     let sign = holding.sign
-    let slipped = liquidity == .taker ? price * (1 - sign * slippage(i, at: now.slippageTime, regime)) : price
-    let fee = book(i, sign: -sign, quantity: quantity, at: slipped, marketPrice: price, decided, reference, now.time, liquidity, &tape)
+    let slipped = liquidity == .taker ? price * (1 - sign * slippage(i, at: now.slippageTime, decision.regime)) : price
+    let fee = book(i, sign: -sign, quantity: quantity, at: slipped, marketPrice: price, decision, now.time, liquidity, &tape)
     let whole = abs(holding.quantity)
     let isWhole = quantity >= whole
     let share = isWhole ? 1 : quantity / whole
@@ -116,7 +126,8 @@ extension Engine {
     tape.trades.append(
       TradeRecord(
         trade: Trade(
-          symbol: symbols[i], side: sign > 0 ? .buy : .sell, quantity: quantity, entryTime: holding.entryTime, entryPrice: holding.entryPrice,
+          symbol: symbols[i], side: sign > 0 ? .buy : .sell, quantity: quantity, entryTime: holding.entryTime,
+          entryPrice: holding.entryPrice,
           exitTime: now.time, exitPrice: slipped, exitReason: reason, fees: entryFees + fee, carry: carry),
         barsHeld: max(0, now.bar - holding.entryBar), adverseExcursion: adverse, favourableExcursion: favourable, isAmbiguous: isAmbiguous))
     if isWhole {
@@ -137,7 +148,7 @@ extension Engine {
   /// Moves the money of a fill and writes it down; gives the fee. The fee of a fill that opens is kept with the position.
   @discardableResult
   private mutating func book(
-    _ i: Int, sign: Double, quantity: Double, at price: Double, marketPrice: Double, _ decided: Timestamp, _ reference: Double,
+    _ i: Int, sign: Double, quantity: Double, at price: Double, marketPrice: Double, _ decision: Order.Decision,
     _ time: Timestamp, _ liquidity: Fill.Liquidity, _ tape: inout Tape
   ) -> Double {
     let value = quantity * price
@@ -150,8 +161,9 @@ extension Engine {
     if memory.holdings[i].quantity * sign >= 0 { memory.holdings[i].entryFees += fee }
     tape.fills.append(
       Fill(
-        symbol: symbols[i], side: sign > 0 ? .buy : .sell, quantity: quantity, price: price, referencePrice: reference > 0 ? reference : price,
-        decided: decided, time: time, fee: fee, liquidity: liquidity))
+        symbol: symbols[i], side: sign > 0 ? .buy : .sell, quantity: quantity, price: price,
+        referencePrice: decision.reference > 0 ? decision.reference : price,
+        decided: decision.time, time: time, fee: fee, liquidity: liquidity))
     return fee
   }
 

@@ -40,7 +40,8 @@ public struct Engine: Sendable {
   ///   - state: what an engine with the same rules and as many symbols remembered.
   public init(_ rules: TradingRules, sizing sizer: any Sizer, symbols: [Symbol], resuming state: EngineState? = nil) throws(BacktestError) {
     guard !symbols.isEmpty, Set(symbols).count == symbols.count else {
-      throw BacktestError(.input, "an engine needs at least one symbol, and each once; it was given \(symbols.map(\.name).joined(separator: ", "))")
+      throw BacktestError(
+        .input, "an engine needs at least one symbol, and each once; it was given \(symbols.map(\.name).joined(separator: ", "))")
     }
     self.rules = rules
     self.sizer = sizer
@@ -50,7 +51,8 @@ public struct Engine: Sendable {
     chargesInterest = rules.borrow.cashRate > 0
     if let state {
       guard state.holdings.count == symbols.count else {
-        throw BacktestError(.input, "the state is of \(state.holdings.count) symbols, but the engine has \(symbols.count): resume with the same symbols")
+        throw BacktestError(
+          .input, "the state is of \(state.holdings.count) symbols, but the engine has \(symbols.count): resume with the same symbols")
       }
       memory = state
       return

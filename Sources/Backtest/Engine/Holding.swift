@@ -89,10 +89,22 @@ struct Order: Codable, Equatable, Sendable {
   var target: Double?
   var timeLimit: Int?
   var averageTrueRange = 0.0
-  var regime: VolatilityRegime?
-  /// The close it was decided at.
-  var reference = 0.0
-  var decided = Timestamp(nanoseconds: 0)
+  /// When the exit was decided, and when the entry was.
+  var exitDecision = Decision()
+  var entryDecision = Decision()
+
+  /// The moment something was decided.
+  struct Decision: Codable, Equatable, Sendable {
+    var time = Timestamp.distantPast
+    /// The close it was decided at.
+    var reference = 0.0
+    var regime: VolatilityRegime?
+  }
+
+  /// Whether everything in it was decided by an instant.
+  func isDue(by instant: Timestamp) -> Bool {
+    (exit == 0 || exitDecision.time <= instant) && (entry == 0 || entryDecision.time <= instant)
+  }
 
   var isEmpty: Bool { exit == 0 && entry == 0 }
 

@@ -57,7 +57,8 @@ public struct ExitRules: Hashable, Codable, Sendable {
   }
 
   var distances: [(name: String, distance: Distance, limit: Double)] {
-    [("stop", stop, 1.0), ("target", target, 1_000), ("trail", trail, 1), ("breakEven", breakEven, 1_000)].compactMap { name, distance, limit in
+    [("stop", stop, 1.0), ("target", target, 1_000), ("trail", trail, 1), ("breakEven", breakEven, 1_000)].compactMap {
+      name, distance, limit in
       distance.map { (name, $0, limit) }
     }
   }

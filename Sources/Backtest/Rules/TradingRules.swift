@@ -83,7 +83,8 @@ extension TradingRules {
     func require(_ holds: Bool, _ parameter: String, _ value: Double, _ allowed: String) throws(InvalidRules) {
       if !holds { throw InvalidRules(parameter: parameter, value: "\(value)", allowed: allowed) }
     }
-    try require(capital > 0 && capital <= 1e15, "capital", capital, "must be above 0 and at most 1e15: an account without money can't trade")
+    try require(
+      capital > 0 && capital <= 1e15, "capital", capital, "must be above 0 and at most 1e15: an account without money can't trade")
     if case .limit(let offset, let bars) = fills {
       try require(offset >= 0 && offset < 1, "fills.limit.offset", offset, "must be from 0 to below 1, as a fraction of the price")
       try require(bars >= 1, "fills.limit.bars", Double(bars), "must be at least 1")
@@ -120,7 +121,9 @@ extension TradingRules {
       try require(
         observation.barsPerYear > 0 && observation.barsPerYear < 1e12, "observation.barsPerYear", observation.barsPerYear,
         "must be above 0 and below 1e12")
-      try require(observation.volatileRatio > 0 && observation.volatileRatio < 1e6, "observation.volatileRatio", observation.volatileRatio, "must be above 0")
+      try require(
+        observation.volatileRatio > 0 && observation.volatileRatio < 1e6, "observation.volatileRatio", observation.volatileRatio,
+        "must be above 0")
       try require(
         (0...1).contains(observation.trendEfficiency), "observation.trendEfficiency", observation.trendEfficiency, "must be from 0 to 1")
     }
@@ -136,9 +139,12 @@ extension TradingRules {
       for hour in hours { try require((0...23).contains(hour), "funding.hours", Double(hour), "must be hours of the UTC day, 0 to 23") }
       try require(!hours.isEmpty, "funding.hours", 0, "must name at least one hour of the day")
     case .rates(let rates):
-      for rate in rates { try require(abs(rate.rate) <= 0.1, "funding.rates", rate.rate, "must be from -0.1 to 0.1, as a fraction of the position's value") }
+      for rate in rates {
+        try require(abs(rate.rate) <= 0.1, "funding.rates", rate.rate, "must be from -0.1 to 0.1, as a fraction of the position's value")
+      }
       for (earlier, later) in zip(rates, rates.dropFirst()) where later.time <= earlier.time {
-        throw InvalidRules(parameter: "funding.rates", value: "\(later.time) after \(earlier.time)", allowed: "payments must be in ascending time")
+        throw InvalidRules(
+          parameter: "funding.rates", value: "\(later.time) after \(earlier.time)", allowed: "payments must be in ascending time")
       }
     }
     try require((0...10).contains(borrow.shortRate), "borrow.shortRate", borrow.shortRate, "must be from 0 to 10 per year")

@@ -48,7 +48,8 @@ public struct Backtest: Sendable {
       if let twin = series[..<index].first(where: { $0.symbol == one.symbol && $0.timeframe == one.timeframe }) {
         throw BacktestError(
           .input,
-          "there are two series of \(twin.symbol) in bars of \(twin.timeframe), which overlap: give each timeframe of a symbol once, or join them")
+          "there are two series of \(twin.symbol) in bars of \(twin.timeframe), which overlap: give each timeframe of a symbol once, or join them"
+        )
       }
     }
     self.series = series
@@ -64,7 +65,8 @@ public struct Backtest: Sendable {
       !series.indices.contains { $0 != index && series[$0].symbol == series[index].symbol && (lengths[$0], $0) < (lengths[index], index) }
     }
     for one in finer where !symbols.contains(one.symbol) {
-      throw BacktestError(.input, "finer bars of \(one.symbol) were given, but no series of it: there are \(symbols.map(\.name).joined(separator: ", "))")
+      throw BacktestError(
+        .input, "finer bars of \(one.symbol) were given, but no series of it: there are \(symbols.map(\.name).joined(separator: ", "))")
     }
     self.finer = symbols.map { symbol in finer.first { $0.symbol == symbol } }
   }
