@@ -1,4 +1,5 @@
 // One import gives all of Assay; take a single module where that is all you need.
+@_exported public import Backtest
 @_exported public import GradientBoost
 @_exported public import Indicators
 @_exported public import Market

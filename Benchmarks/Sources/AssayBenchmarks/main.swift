@@ -10,6 +10,7 @@ let suites: [[Benchmark]] = [
   StoreBenchmarks.all,
   SyntheticBenchmarks.all,
   IndicatorsBenchmarks.all,
+  BacktestBenchmarks.all,
 ]
 
 do {

@@ -9,7 +9,7 @@ extension Engine {
   @inline(never)
   mutating func takeEventful(_ bar: ClosedBar, finer: BarSeries?, onto tape: inout Tape) {
     let i = bar.instrument
-    chargeCarry(i, until: bar.start.nanoseconds)
+    if carries { chargeCarry(i, until: bar.start.nanoseconds) }
     var budget = rules.participation.map { $0 * bar.volume } ?? .infinity
     var presence = Presence.before
     let isDue = memory.holdings[i].hasOrder && memory.holdings[i].order.isDue(by: bar.start)
@@ -90,11 +90,11 @@ extension Engine {
       memory.holdings[i].lowest = min(memory.holdings[i].lowest, low)
       memory.holdings[i].highest = max(memory.holdings[i].highest, high)
     }
-    chargeCarry(i, until: bar.end.nanoseconds)
+    if carries { chargeCarry(i, until: bar.end.nanoseconds) }
     memory.holdings[i].bars += 1
-    memory.holdings[i].watch?.update(bar.bar)
+    if !memory.watches.isEmpty { memory.watches[i].update(bar.bar) }
     guard memory.holdings[i].quantity != 0 else { return }
-    setLevels(of: i)
+    if movesLevels { setLevels(of: i) }
     if memory.holdings[i].bars >= memory.holdings[i].exitAtBar { endTime(i, bar, &tape) }
   }
 
@@ -113,7 +113,7 @@ extension Engine {
 
   /// When, at which price and in which regime something is decided.
   func decision(_ i: Int, at time: Timestamp) -> Order.Decision {
-    Order.Decision(time: time, reference: memory.holdings[i].mark, regime: memory.holdings[i].watch?.regime)
+    Order.Decision(time: time, reference: memory.holdings[i].mark, regime: watch(of: i)?.regime)
   }
 
   /// Fills at the close on which it was decided.
@@ -126,6 +126,9 @@ extension Engine {
       open(i, at: price, .taker, moment, &budget, &tape)
     }
   }
+
+  /// What is watched of a symbol, if anything is.
+  func watch(of i: Int) -> Watch? { memory.watches.isEmpty ? nil : memory.watches[i] }
 
   /// The last moment of a bar, for costs that depend on the time of day.
   static func justBefore(_ end: Timestamp) -> Timestamp { Timestamp(nanoseconds: end.nanoseconds.subtractingSaturating(1)) }

@@ -10,6 +10,7 @@ extension Engine {
   ///   - tape: where fills and trades are written, if decisions are traded on the spot.
   /// - Throws: an error that says what is impossible about the wish, and when it was made.
   @inlinable
+  @inline(__always)
   public mutating func decide(_ intent: Intent, at bar: ClosedBar, onto tape: inout Tape) throws(BacktestError) {
     // Most strategies say again and again what they already have.
     if intent.direction == .flat, intent.instrument == nil, memory.holdings[bar.instrument].quantity == 0,
@@ -119,7 +120,7 @@ extension Engine {
     memory.holdings[i].order.stop = intent.stop
     memory.holdings[i].order.target = intent.target
     memory.holdings[i].order.timeLimit = intent.timeLimit
-    memory.holdings[i].order.averageTrueRange = memory.holdings[i].watch?.averageTrueRange ?? 0
+    memory.holdings[i].order.averageTrueRange = watch(of: i)?.averageTrueRange ?? 0
     memory.holdings[i].order.limit = intent.limit
     memory.holdings[i].order.barsLeft = intent.restingBars ?? .max
     if intent.limit == nil, case .limit(let offset, let bars) = rules.fills {
@@ -139,8 +140,9 @@ extension Engine {
       equity += other.quantity * other.mark
       if index != i || held != 0 { exposure += abs(other.quantity * other.mark) }
     }
-    let range = holding.watch?.averageTrueRange
-    if rules.exits.distances.contains(where: { $0.distance.needsRange }), range == nil {
+    let watch = watch(of: i)
+    let range = watch?.averageTrueRange
+    if needsRange, range == nil {
       memory.totals.refused += 1
       tape.lastRefusal = SizingRefusal("average_true_range", .nan, "is not known yet, and the exits are measured in it")
       return nil
@@ -152,7 +154,7 @@ extension Engine {
         symbol: symbols[i], side: sign > 0 ? .buy : .sell, price: price, time: time, equity: equity,
         cash: max(0, rules.leverage.maximum * equity - exposure), heldQuantity: held, symbolExposure: abs(held * holding.mark),
         totalExposure: exposure, drawdown: memory.peak > 0 ? min(1, max(0, 1 - equity / memory.peak)) : 0, confidence: intent.confidence,
-        stopPrice: stop.flatMap { $0 > 0 ? $0 : nil }, averageTrueRange: range, annualVolatility: holding.watch?.annualVolatility,
+        stopPrice: stop.flatMap { $0 > 0 ? $0 : nil }, averageTrueRange: range, annualVolatility: watch?.annualVolatility,
         winProbability: intent.winProbability, payoff: intent.payoff))
     guard sizing.refusal == nil, sizing.quantity > 0, sizing.quantity < .infinity else {
       memory.totals.refused += 1

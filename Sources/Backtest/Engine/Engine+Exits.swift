@@ -63,7 +63,7 @@ extension Engine {
   private mutating func end(_ i: Int, _ ending: Ending, _ bar: ClosedBar, _ budget: inout Double, _ tape: inout Tape) {
     let holding = memory.holdings[i]
     let isTarget = ending.reason == .target
-    let now = Order.Decision(time: ending.time, reference: ending.price, regime: holding.watch?.regime)
+    let now = Order.Decision(time: ending.time, reference: ending.price, regime: watch(of: i)?.regime)
     if !isTarget, holding.order.exit == 0 { memory.holdings[i].order.exitDecision = now }
     let sign = holding.sign
     // The target may have been reached before the low of the bar, or after: what hurts counts.

@@ -170,7 +170,7 @@ extension Engine {
   /// The slippage of one side as a fraction of the price, below 1.
   private func slippage(_ i: Int, at time: Timestamp, _ regime: VolatilityRegime?) -> Double {
     var slippage = rules.costs.slippage(at: time, regime: regime)
-    if rules.slippageRanges > 0, let range = memory.holdings[i].watch?.averageTrueRange, memory.holdings[i].mark > 0 {
+    if rules.slippageRanges > 0, let range = watch(of: i)?.averageTrueRange, memory.holdings[i].mark > 0 {
       slippage += rules.slippageRanges * range / memory.holdings[i].mark
     }
     return min(slippage, 0.99)

@@ -29,6 +29,12 @@ public struct Engine: Sendable {
   /// Whether a position can come to be closed by force.
   @usableFromInline let watchesMargin: Bool
   @usableFromInline let chargesInterest: Bool
+  /// Whether holding costs or brings anything.
+  let carries: Bool
+  /// Whether levels move while a position is held.
+  let movesLevels: Bool
+  /// Whether entries have to wait until a true range is known.
+  let needsRange: Bool
   @usableFromInline var memory: EngineState
 
   /// An engine with an empty account, or one that goes on from a state.
@@ -49,21 +55,24 @@ public struct Engine: Sendable {
     isPlain = rules.observation == nil && rules.exits.trail == nil && rules.exits.breakEven == nil && rules.borrow.shortRate == 0
     watchesMargin = symbols.count > 1
     chargesInterest = rules.borrow.cashRate > 0
+    carries = rules.funding != .none || rules.borrow.shortRate > 0
+    movesLevels = rules.exits.trail != nil || rules.exits.breakEven != nil
+    needsRange = rules.exits.distances.contains { $0.distance.needsRange }
     if let state {
-      guard state.holdings.count == symbols.count else {
+      guard state.holdings.count == symbols.count, state.watches.count == (rules.observation == nil ? 0 : symbols.count) else {
         throw BacktestError(
-          .input, "the state is of \(state.holdings.count) symbols, but the engine has \(symbols.count): resume with the same symbols")
+          .input, "the state is of \(state.holdings.count) symbols, but the engine has \(symbols.count): resume with the same symbols and rules")
       }
       memory = state
       return
     }
-    var holding = Holding()
+    var watches: [Watch] = []
     do {
-      holding.watch = try rules.observation.map { try Watch($0) }
+      if let observation = rules.observation { watches = [Watch](repeating: try Watch(observation), count: symbols.count) }
     } catch {
       throw BacktestError(.input, "\(error)")
     }
-    memory = EngineState(capital: rules.capital, holdings: [Holding](repeating: holding, count: symbols.count))
+    memory = EngineState(capital: rules.capital, holdings: [Holding](repeating: Holding(), count: symbols.count), watches: watches)
   }
 
   /// Takes a bar that has closed: fills what was ordered before it, watches stops, targets and margins inside it, charges what it cost to hold.
@@ -73,6 +82,7 @@ public struct Engine: Sendable {
   ///   - finer: bars of the same symbol and shorter length, which decide the order of events where they cover the bar.
   ///   - tape: where fills and trades are written.
   @inlinable
+  @inline(__always)
   public mutating func take(_ bar: ClosedBar, finer: BarSeries? = nil, onto tape: inout Tape) {
     guard bar.executes else { return }
     if isPlain, memory.holdings[bar.instrument].pass(bar.bar) { return }
@@ -86,11 +96,12 @@ public struct Engine: Sendable {
   public mutating func observe(_ bar: ClosedBar) {
     guard bar.executes else { return }
     memory.holdings[bar.instrument].mark = bar.close
-    memory.holdings[bar.instrument].watch?.update(bar.bar)
+    if !memory.watches.isEmpty { memory.watches[bar.instrument].update(bar.bar) }
   }
 
   /// What a strategy may know at a bar's close.
   @inlinable
+  @inline(__always)
   public func view(_ bar: ClosedBar) -> AccountView {
     let equity = equity
     let cash = memory.cash
@@ -123,6 +134,7 @@ public struct Engine: Sendable {
 
   /// Marks the account to market, once everything that closed at an instant has been taken and decided on.
   @inlinable
+  @inline(__always)
   public mutating func settle(at time: Timestamp, onto tape: inout Tape) {
     if chargesInterest { chargeInterest(until: time) }
     var equity = memory.cash

@@ -3,13 +3,16 @@ public struct EngineState: Codable, Equatable, Sendable {
   /// The money in the account.
   @usableFromInline var cash: Double
   @usableFromInline var holdings: [Holding]
+  /// What is watched of each symbol; empty where nothing is.
+  var watches: [Watch]
   /// The highest equity so far.
   @usableFromInline var peak: Double
   /// When the account was last marked.
   @usableFromInline var markedAt: Int64 = .min
   var totals = Totals()
 
-  init(capital: Double, holdings: [Holding]) {
+  init(capital: Double, holdings: [Holding], watches: [Watch]) {
+    self.watches = watches
     cash = capital
     peak = capital
     self.holdings = holdings

@@ -50,7 +50,6 @@ struct Holding: Codable, Equatable, Sendable {
   var target: Double?
   /// The price at which the account can't carry the position.
   var liquidation: Double?
-  var watch: Watch?
 
   @usableFromInline var entry: Double { quantity == 0 ? 0 : entryPrice }
   var sign: Double { quantity > 0 ? 1 : quantity < 0 ? -1 : 0 }

@@ -8,27 +8,31 @@ public struct Tape: Equatable, Sendable {
   /// Every trade that is over. A position that is closed in parts is as many trades.
   public internal(set) var trades: [TradeRecord] = []
   /// When the account was marked.
-  public internal(set) var times: [Timestamp] = []
+  public var times: [Timestamp] { markedAt }
   /// Cash and positions at their last closes, at each of those times.
-  public internal(set) var equity: [Double] = []
+  public var equity: [Double] { marks }
   /// At how many of those times anything was held.
-  public internal(set) var exposedPoints = 0
+  public var exposedPoints: Int { exposed }
   /// The last refusal of the sizer.
   public internal(set) var lastRefusal: SizingRefusal?
+  @usableFromInline var markedAt: [Timestamp] = []
+  @usableFromInline var marks: [Double] = []
+  @usableFromInline var exposed = 0
 
   /// An empty tape.
   ///
   /// - Parameter points: for how many markings there is to be room, so that none of them allocates.
   public init(points: Int = 0) {
-    times.reserveCapacity(points)
-    equity.reserveCapacity(points)
+    markedAt.reserveCapacity(points)
+    marks.reserveCapacity(points)
   }
 
-  @usableFromInline
+  @inlinable
+  @inline(__always)
   mutating func mark(_ value: Double, at time: Timestamp, isExposed: Bool) {
-    times.append(time)
-    equity.append(value)
-    if isExposed { exposedPoints &+= 1 }
+    markedAt.append(time)
+    marks.append(value)
+    if isExposed { exposed &+= 1 }
   }
 }
 

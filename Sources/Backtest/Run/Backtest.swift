@@ -94,7 +94,14 @@ public struct Backtest: Sendable {
     for index in 0..<begins { try session.warmUp(ClosedBar(one[index])) }
     session.tape = Tape(points: ends - begins)
     let finer = finer[0]
-    for index in begins..<ends { try session.feed(ClosedBar(one[index]), finer: finer) }
+    let (time, open, high, low, close, volume) = (
+      one.time.span, one.open.span, one.high.span, one.low.span, one.close.span, one.volume.span)
+    for index in begins..<ends {
+      let bar = Bar(
+        uncheckedStart: time[index], end: one.end(at: index), open: open[index], high: high[index], low: low[index], close: close[index],
+        volume: volume[index])
+      try session.feed(ClosedBar(bar), finer: finer)
+    }
   }
 
   @inlinable

@@ -86,9 +86,9 @@ public struct Intent: Hashable, Codable, Sendable {
   /// What is impossible about the wish, seen from the last close; `nil` if nothing is.
   func problem(close: Double) -> String? {
     if !(confidence >= 0 && confidence <= 1) { return "confidence is \(confidence), but must be from 0 to 1" }
-    let (name, value) =
-      [("stop", stop), ("target", target), ("limit", limit)].first { $0.1.map { !($0 > 0 && $0 < .infinity) } ?? false } ?? ("", nil)
-    if let value { return "\(name) is \(value), but a price must be above 0 and finite" }
+    if let stop, !isPrice(stop) { return "stop is \(stop), but a price must be above 0 and finite" }
+    if let target, !isPrice(target) { return "target is \(target), but a price must be above 0 and finite" }
+    if let limit, !isPrice(limit) { return "limit is \(limit), but a price must be above 0 and finite" }
     if let timeLimit, timeLimit < 1 { return "timeLimit is \(timeLimit) bars, but must be at least 1" }
     if let restingBars, restingBars < 1 { return "restingBars is \(restingBars), but must be at least 1" }
     if case .reduce(let share) = adjustment, !(share > 0 && share <= 1) {
@@ -105,4 +105,6 @@ public struct Intent: Hashable, Codable, Sendable {
     }
     return nil
   }
+
+  private func isPrice(_ value: Double) -> Bool { value > 0 && value < .infinity }
 }
