@@ -61,7 +61,8 @@ public struct Engine: Sendable {
     if let state {
       guard state.holdings.count == symbols.count, state.watches.count == (rules.observation == nil ? 0 : symbols.count) else {
         throw BacktestError(
-          .input, "the state is of \(state.holdings.count) symbols, but the engine has \(symbols.count): resume with the same symbols and rules")
+          .input,
+          "the state is of \(state.holdings.count) symbols, but the engine has \(symbols.count): resume with the same symbols and rules")
       }
       memory = state
       return

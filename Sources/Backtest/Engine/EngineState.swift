@@ -21,6 +21,9 @@ public struct EngineState: Codable, Equatable, Sendable {
 
 /// Sums over a whole run, and how often the rules had to say no.
 public struct Totals: Hashable, Codable, Sendable {
+  /// Nothing yet.
+  public init() {}
+
   /// Fees paid.
   public internal(set) var fees = 0.0
   /// What slippage cost: fills beside the market's own price at that moment.

@@ -95,7 +95,8 @@ public struct Backtest: Sendable {
     session.tape = Tape(points: ends - begins)
     let finer = finer[0]
     let (time, open, high, low, close, volume) = (
-      one.time.span, one.open.span, one.high.span, one.low.span, one.close.span, one.volume.span)
+      one.time.span, one.open.span, one.high.span, one.low.span, one.close.span, one.volume.span
+    )
     for index in begins..<ends {
       let bar = Bar(
         uncheckedStart: time[index], end: one.end(at: index), open: open[index], high: high[index], low: low[index], close: close[index],
