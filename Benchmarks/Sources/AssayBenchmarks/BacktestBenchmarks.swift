@@ -24,7 +24,18 @@ enum BacktestBenchmarks {
         let strategy = try EMACross(fast: 10, slow: 30)
         return { blackHole(try? backtest.run(strategy)) }
       },
+      Benchmark("backtest.metrics", per: "run", units: 1) {
+        let result = try busyRun()
+        return { blackHole(Performance(result)) }
+      },
     ]
+  }
+
+  /// 200 000 markings with about 4 000 trades.
+  private static func busyRun() throws -> BacktestResult {
+    let series = try SyntheticMarket(seed: 5).bars(.minutes(5), count: 200_000)[0]
+    let rules = try TradingRules(capital: 10_000, costs: .frictionless, fills: .nextOpen)
+    return try Backtest([series], rules, sizing: FixedFraction(0.5)).run(RandomEntry(seed: 1, chance: 0.05, hold: 30, shorts: true))
   }
 
   private static func prepared(exits: ExitRules = ExitRules(stop: .fraction(0.02), target: .fraction(0.04))) throws -> Backtest {

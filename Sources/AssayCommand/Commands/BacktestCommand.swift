@@ -171,6 +171,15 @@ private struct ListedStrategy: Encodable {
   }
 }
 
+/// Where bars come from, in words.
+private func described(_ provenance: Provenance) -> String {
+  switch provenance {
+  case .unstated: "unstated"
+  case .file(let path): path
+  case .synthetic(let text): "synthetic: \(text)"
+  }
+}
+
 /// A number without needless decimals.
 private func short(_ value: Double) -> String {
   value == value.rounded() && abs(value) < 1e15 ? "\(Int64(value))" : "\((value * 1e6).rounded() / 1e6)"
@@ -213,7 +222,7 @@ private struct BacktestReport: Encodable {
     let leverage: Double
     let maintenance: Double
     let insideBars: String
-    let data: [Provenance]
+    let data: [String]
   }
 
   init(_ entry: StrategyEntry, _ values: [Double], _ result: BacktestResult, size: Double, isFree: Bool) {
@@ -230,7 +239,7 @@ private struct BacktestReport: Encodable {
       slippage: rules.costs.slippage, fills: rules.fills.description, stop: rules.exits.stop?.description,
       target: rules.exits.target?.description, trail: rules.exits.trail?.description, breakEven: rules.exits.breakEven?.description,
       holdBars: rules.exits.hold, leverage: rules.leverage.maximum, maintenance: rules.leverage.maintenance,
-      insideBars: "stop before target where one bar holds both", data: result.provenance)
+      insideBars: "stop before target where one bar holds both", data: result.provenance.map(described))
     let performance = Performance(result)
     metrics = performance.metrics
     drawdown = performance.drawdown
