@@ -182,6 +182,16 @@ import Testing
     #expect(engine.totals == whole.totals)
   }
 
+  @Test(arguments: ["\"bars\":0": "\"bars\":-4", "\"entryBar\":0": "\"entryBar\":9223372036854775807"])
+  func aChangedStateIsRefused(before: String, after: String) throws {
+    let rules = try TradingRules(capital: 1_000, costs: .frictionless, fills: .nextOpen)
+    let engine = try Engine(rules, sizing: Units(count: 1), symbols: ["X"])
+    let kept = String(decoding: try JSONEncoder().encode(engine.state), as: UTF8.self)
+    try #require(kept.contains(before))
+    let changed = try JSONDecoder().decode(EngineState.self, from: Data(kept.replacingOccurrences(of: before, with: after).utf8))
+    #expect(throws: BacktestError.self) { try Engine(rules, sizing: Units(count: 1), symbols: ["X"], resuming: changed) }
+  }
+
   @Test(arguments: 0..<40 as Range<UInt64>) func moneyIsNeitherMadeNorLost(seed: UInt64) throws {
     let scenario = try Scenario(seed: 9_000 + seed, bars: 120)
     let result = try scenario.backtest().run(Signals(scenario.wishes))

@@ -64,6 +64,10 @@ public struct Engine: Sendable {
           .input,
           "the state is of \(state.holdings.count) symbols, but the engine has \(symbols.count): resume with the same symbols and rules")
       }
+      guard state.isSound, state.watches.allSatisfy({ watch in rules.observation.map { watch.isSound(for: $0) } ?? false }) else {
+        throw BacktestError(
+          .input, "the state holds numbers that no engine with these rules can have: it was changed, or kept under other rules")
+      }
       memory = state
       return
     }

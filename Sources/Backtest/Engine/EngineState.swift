@@ -19,6 +19,18 @@ public struct EngineState: Codable, Equatable, Sendable {
   }
 }
 
+extension EngineState {
+  /// Whether nothing in it can make arithmetic fail: a state may come from a file that somebody changed.
+  var isSound: Bool {
+    let most = 1 << 50
+    return cash.isFinite && peak.isFinite
+      && holdings.allSatisfy { holding in
+        (0...most).contains(holding.bars) && (0...most).contains(holding.entryBar) && holding.quantity.isFinite && holding.mark >= 0
+          && (holding.quantity == 0 || holding.entryPrice > 0) && holding.order.barsLeft >= 0
+      }
+  }
+}
+
 /// Sums over a whole run, and how often the rules had to say no.
 public struct Totals: Hashable, Codable, Sendable {
   /// Nothing yet.

@@ -60,6 +60,12 @@ struct Watch: Codable, Equatable, Sendable {
     }
   }
 
+  /// Whether it is of an observation, and its ring is whole.
+  func isSound(for observation: Observation) -> Bool {
+    self.observation == observation && closes.count <= observation.period + 1 && (0...observation.period).contains(oldest)
+      && (oldest == 0 || closes.count > observation.period)
+  }
+
   /// The regime before an order that is decided now; `nil` while there are too few bars.
   var regime: VolatilityRegime? {
     guard let averageTrueRange, let longAverageTrueRange, closes.count > observation.period else { return nil }
