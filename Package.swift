@@ -20,8 +20,15 @@ let modules: [(name: String, imports: [String])] = [
   ("Risk", ["Market", "Statistics"]),
   // Floor 3
   ("Features", ["Market", "Indicators", "Statistics"]),
+  ("Backtest", ["Statistics", "Market", "Indicators", "Risk"]),
   // Floor 6: the umbrella
-  ("Assay", ["Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators", "Risk", "Calibration", "ABTest", "WalkForward", "Features"]),
+  (
+    "Assay",
+    [
+      "Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators", "Risk", "Calibration", "ABTest", "WalkForward", "Features",
+      "Backtest",
+    ]
+  ),
 ]
 
 /// Example programs, in `Examples/`, with the names they run under.

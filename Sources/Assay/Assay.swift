@@ -1,5 +1,6 @@
 // One import gives all of Assay; take a single module where that is all you need.
 @_exported public import ABTest
+@_exported public import Backtest
 @_exported public import Calibration
 @_exported public import Features
 @_exported public import GradientBoost

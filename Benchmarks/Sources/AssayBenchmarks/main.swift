@@ -12,7 +12,10 @@ let suites: [[Benchmark]] = [
   SyntheticBenchmarks.all,
   FeaturesBenchmarks.all,
   IndicatorsBenchmarks.all,
-  OverfittingBenchmarks.all, RiskBenchmarks.all, WalkForwardBenchmarks.all,
+  BacktestBenchmarks.all,
+  OverfittingBenchmarks.all,
+  RiskBenchmarks.all,
+  WalkForwardBenchmarks.all,
 ]
 
 do {

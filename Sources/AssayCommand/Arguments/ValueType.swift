@@ -90,3 +90,13 @@ extension ValueType {
     }
   }
 }
+
+extension ValueType where Value == Timestamp {
+  /// An instant or a day.
+  static let instant = ValueType { (text) throws(ValueProblem) in
+    guard let value = Timestamp(text) ?? CivilDate(text).map(Timestamp.init) else {
+      throw ValueProblem(expectation: "must be a time such as 2024-03-01T00:00:00Z, or a day such as 2024-03-01")
+    }
+    return value
+  }
+}

@@ -1,0 +1,31 @@
+public import Market
+
+/// A rule that is handed each bar as it closes and answers what it wants to hold.
+///
+///     struct EMACross: Strategy {
+///       var cross: Crossover<EMA, EMA>
+///       mutating func update(_ bar: ClosedBar, _ account: AccountView) -> Intent? {
+///         switch cross.update(bar.close) {
+///         case .above: .long
+///         case .below: .flat
+///         case nil: nil
+///         }
+///       }
+///     }
+///
+/// It is only ever handed what has already happened, so that there is nothing to look ahead with. A strategy that watches several symbols or
+/// timeframes receives each bar at the moment it closes and tells them apart by ``ClosedBar/series``. An error that it throws ends the run,
+/// which then says at which bar.
+public protocol Strategy: Sendable {
+  /// Takes the bar that just closed; `nil` leaves everything as it is.
+  mutating func update(_ bar: ClosedBar, _ account: AccountView) throws -> Intent?
+
+  /// From when to when the bars lie that a model inside was trained on; a run that would score any of them is refused. `nil` unless told.
+  var trainingSpan: ClosedRange<Timestamp>? { get }
+}
+
+extension Strategy {
+  /// No model, nothing was trained.
+  @inlinable
+  public var trainingSpan: ClosedRange<Timestamp>? { nil }
+}
