@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The documentation", .serialized)
+@Suite("The documentation")
 struct DocumentationTests {
   @Test("holds only programs that compile and print what the page says", arguments: MarkdownProgram.all)
   func programIsTrue(_ program: MarkdownProgram) throws {
@@ -19,7 +19,7 @@ struct DocumentationTests {
     try #require(build.status == 0, "\(program.testDescription) does not compile:\n\(build.errors)")
     let run = try Program.run(executable, [], in: scratch.path)
     #expect(run.status == 0, "\(program.testDescription) fails:\n\(run.errors)")
-    if MarkdownPage.isUpdating { try program.rewrite(run.output) }
+    if MarkdownPage.isUpdating { try MarkdownPage.writing.withLock { try program.rewrite(run.output) } }
     #expect(run.output == expected, "\(program.testDescription) prints something else")
   }
 
@@ -30,7 +30,7 @@ struct DocumentationTests {
     let answers = try transcript.exchanges.map { exchange in
       try Program.run("/bin/sh", ["-c", "{ \(exchange.command)\n} 2>&1"], environment: ["PATH": path], in: scratch.path).output
     }
-    if MarkdownPage.isUpdating { try transcript.rewrite(answers) }
+    if MarkdownPage.isUpdating { try MarkdownPage.writing.withLock { try transcript.rewrite(answers) } }
     for (exchange, answer) in zip(transcript.exchanges, answers) {
       #expect(answer == exchange.answer, "\(transcript.page):\(exchange.line): '\(exchange.command)' answers something else")
     }

@@ -9,6 +9,9 @@ struct MarkdownPage {
   /// Whether the pages are to be rewritten with what is printed and answered now.
   static let isUpdating = ProcessInfo.processInfo.environment["ASSAY_UPDATE_DOCS"] != nil
 
+  /// Programs of one page run at the same time; their outputs are written one after the other.
+  static let writing = NSLock()
+
   /// The README and every page below Docs.
   static let all: [MarkdownPage] = {
     let pages = (FileManager.default.enumerator(atPath: Checkout.path("Docs"))?.compactMap { $0 as? String } ?? [])
