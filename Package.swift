@@ -38,6 +38,7 @@ let examples: [(product: String, folder: String)] = [
   ("train-and-explain", "TrainAndExplain"),
   ("calibrate-execution", "CalibrateExecution"),
   ("size-a-trade", "SizeATrade"),
+  ("ab-test", "ABTest"),
 ]
 
 /// Programs that tests start and kill, in `Tests/`, with the test target that needs each.

@@ -76,9 +76,11 @@ struct DocumentationTests {
     let folder = URL(fileURLWithPath: Program.folder)
     let modules = (try? FileManager.default.contentsOfDirectory(atPath: Checkout.path("Sources")))?.filter { $0 != "AssayCommand" } ?? []
     return modules.flatMap { module in
-      let build = folder.appendingPathComponent("\(module).build").path
-      let files = (try? FileManager.default.contentsOfDirectory(atPath: build)) ?? []
-      return files.filter { $0.hasSuffix(".o") }.map { "\(build)/\($0)" }
+      // Only what belongs to a source file: the build keeps the objects of files that have been renamed or deleted since.
+      let sources = FileManager.default.enumerator(atPath: Checkout.path("Sources/\(module)"))?.compactMap { $0 as? String } ?? []
+      return sources.filter { $0.hasSuffix(".swift") }.map { source in
+        folder.appendingPathComponent("\(module).build/\((source as NSString).lastPathComponent).o").path
+      }
     }
   }()
 }
