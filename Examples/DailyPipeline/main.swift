@@ -3,38 +3,21 @@
 //   swift run -c release daily-pipeline [--edge X]
 //
 // The market is made up from a fixed seed, and says so. Nothing can be earned in it, unless --edge plants a rule that earns that annual Sharpe
-// ratio. The last line says where the report is.
+// ratio before costs. The last lines say where the report is.
 import Assay
 import Foundation
 
 /// What the report says of one symbol.
 struct Finding: Encodable {
   let symbol: Symbol
-  let ticks: Int
   let hours: Int
   let missing: Int
+  let strategy: String
+  let trades: Int
+  let sharpe: Double?
   let quality: Verdict
-  let edge: Verdict
-}
-
-struct Report: Encodable {
-  let provenance: String
-  let rule: String
-  let findings: [Finding]
-}
-
-/// Whether the results of a rule are more than luck: the interval of their mean excludes zero, by a bootstrap that keeps their order.
-func judge(_ results: [Double]) throws -> Verdict {
-  guard results.count >= 500 else { return .insufficient("edge", samples: results.count, needed: 500) }
-  let length = try max(1, OptimalBlockLength(results).stationary)
-  let bootstrap = try Bootstrap(
-    of: results, scheme: .stationaryBlocks(meanLength: length), replicates: 2_000, generator: SeededGenerator(seed: 1)
-  ) { Moments($0).mean }
-  let interval = try bootstrap.interval(confidence: 0.99)
-  let evidence: KeyValuePairs = ["results": Double(results.count), "low": interval.lowerBound, "high": interval.upperBound]
-  return interval.lowerBound > 0
-    ? .pass("edge", "The mean result is above zero with 99 % confidence.", evidence)
-    : .fail("edge", "A mean result of zero cannot be excluded.", evidence)
+  let skill: Verdict
+  let model: Verdict
 }
 
 let words = CommandLine.arguments
@@ -42,26 +25,33 @@ let edge = words.firstIndex(of: "--edge").flatMap { words.indices.contains($0 + 
 let market = try SyntheticMarket(
   symbols: SyntheticMarket.symbols(6), seed: 7, edge: edge, gaps: .init(outagesPerYear: 12), ticksPerDay: 288)
 print("Synthetic data, not a market's: \(market.description).\n")
-
-// Every symbol is a step of its own; the steps run on all cores and their order does not depend on it.
-let findings = try parallelMap(market.symbols) { symbol throws -> Finding in
+var sections: [Page.Section] = []
+var findings: [Finding] = []
+for symbol in market.symbols {
   var resampler = try Resampler(ticksTo: .hours(1))
-  let ticks = try market.tickStream(of: symbol).prefix(288 * 365)
-  let hourly = try BarSeries(
-    symbol: symbol, timeframe: .hours(1), bars: ticks.flatMap { try resampler.update($0) }.map(\.bar), provenance: market.provenance)
-  return try Finding(
-    symbol: symbol, ticks: resampler.count, hours: hourly.count, missing: hourly.gaps().reduce(0) { $0 + $1.missing },
-    quality: DataQuality(of: hourly).verdict, edge: judge(SyntheticMarket.PlantedRule.results(on: hourly)))
+  let bars = try market.tickStream(of: symbol).prefix(288 * 730).flatMap { try resampler.update($0) }.map(\.bar)
+  let hours = try BarSeries(symbol: symbol, timeframe: .hours(1), bars: bars, provenance: market.provenance)
+  let (name, performance, equity, skill) = try bestStrategy(on: hours)
+  let finding = try Finding(
+    symbol: symbol, hours: hours.count, missing: hours.gaps().reduce(0) { $0 + $1.missing }, strategy: name,
+    trades: performance["sharpe"]?.count ?? 0, sharpe: performance["sharpe"]?.value, quality: DataQuality(of: hours).verdict, skill: skill,
+    model: judgeModel(on: hours))
+  findings.append(finding)
+  print(
+    "\(symbol): \(hours.count) hours, \(finding.missing) missing; best of 12: \(name), skill \(skill.outcome.rawValue), model \(finding.model.outcome.rawValue)"
+  )
+  let times = hours.indices.suffix(equity.count).map { Double(hours.end(at: $0).nanoseconds) / 1e9 }
+  let plot = Plot(
+    title: "Account", description: "\(name) on \(symbol), made up.", x: .time(), y: .number("Account"), marks: [.line(x: times, y: equity)])
+  sections.append(.init("\(symbol)", [.text("\(skill)"), .text("\(finding.model)"), .plot(plot)]))
 }
-for finding in findings {
-  print("\(finding.symbol): \(finding.hours) hours from \(finding.ticks) trades, \(finding.missing) missing. \(finding.edge)")
-}
-let passed = findings.filter { $0.edge.isPass && $0.quality.isPass }.map(\.symbol.name)
+let passed = findings.filter { $0.skill.isPass && $0.quality.isPass }.map(\.symbol.name)
 print("\nWorth a closer look: \(passed.isEmpty ? "nothing, and that is an answer too" : passed.joined(separator: ", "))")
-
+let folder = URL(fileURLWithPath: "workspace")
+try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
 let encoder = JSONEncoder()
 encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-let report = URL(fileURLWithPath: "workspace/report.json")
-try FileManager.default.createDirectory(at: report.deletingLastPathComponent(), withIntermediateDirectories: true)
-try encoder.encode(Report(provenance: market.description, rule: SyntheticMarket.PlantedRule.summary, findings: findings)).write(to: report)
-print("Report: \(report.path)")
+try encoder.encode(findings).write(to: folder.appendingPathComponent("report.json"))
+let page = Page(title: "Daily report", subtitle: market.description, sections: sections).html()
+try Data(page.utf8).write(to: folder.appendingPathComponent("report.html"))
+print("Report: \(folder.appendingPathComponent("report.html").path)")
