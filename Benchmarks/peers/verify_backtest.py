@@ -32,6 +32,13 @@ def market():
     return pandas.DataFrame(rows, columns=["Open", "High", "Low", "Close"], index=index), numpy.array(signals)
 
 
+def report(peer, equity):
+    """Prints the account at the close of every bar."""
+    print(f"{peer}: equity at {len(equity)} bars")
+    for start in range(0, len(equity), 6):
+        print("  " + " ".join(f"{float(value)!r}," for value in equity.iloc[start : start + 6]))
+
+
 def with_backtesting():
     from backtesting import Backtest, Strategy
 
@@ -50,7 +57,7 @@ def with_backtesting():
                 self.position.close()
 
     result = Backtest(frame.assign(Volume=1.0), Signals, cash=CASH, commission=FEE, finalize_trades=False).run()
-    print("backtesting.py: equity", repr(float(result._equity_curve.Equity.iloc[-1])))
+    report("backtesting.py", result._equity_curve.Equity)
     for trade in result._trades.itertuples():
         print(f"  ({trade.EntryBar}, {trade.ExitBar}, {float(trade.EntryPrice)!r}, {float(trade.ExitPrice)!r}),")
 
@@ -66,7 +73,7 @@ def with_vectorbt():
         frame.Close, entries, exits, price=frame.Open, open=frame.Open, high=frame.High, low=frame.Low, size=UNITS, fees=FEE,
         slippage=0.0, init_cash=CASH, sl_stop=None, freq="1h",
     )
-    print("vectorbt: equity", repr(float(portfolio.value().iloc[-1])))
+    report("vectorbt", portfolio.value())
     rows = portfolio.trades.records
     for trade in rows[rows["status"] == 1].itertuples():
         print(f"  ({trade.entry_idx}, {trade.exit_idx}, {trade.entry_price!r}, {trade.exit_price!r}, {trade.pnl!r}),")

@@ -153,6 +153,77 @@ import Testing
     #expect(throws: StrategyError.self) { try StrategyCatalogue.entry("buy_and_hld") }
   }
 
+  @Test func seriesThatOverlapAreRefusedWithWhatToDo() throws {
+    let rules = try TradingRules(capital: 1, costs: .frictionless, fills: .nextOpen)
+    func message(_ series: [BarSeries], finer: [BarSeries] = []) -> String {
+      let error = #expect(throws: BacktestError.self) { try Backtest(series, rules, sizing: FixedQuantity(1), finer: finer) }
+      return error?.description ?? ""
+    }
+    let hours = try Self.series(Self.calm)
+    let overlap = message([hours.part(0..<3), hours.part(2..<4)])
+    #expect(overlap.contains("overlap from 2024-01-01T02:00:00Z to 2024-01-01T03:00:00Z (the first has 1 bars there, the second 1)"))
+    let apart = message([hours.part(0..<2), hours.part(2..<4)])
+    #expect(apart.contains("join them") && !apart.contains("overlap"))
+    #expect(message([hours, hours.part(0..<0)]).contains("empty"))
+    // Bars that only tell what happened inside others must be shorter, and told once.
+    let halves = try Self.series(Self.calm, minutes: 30)
+    #expect(message([hours], finer: [hours]).contains("only shorter bars"))
+    #expect(message([hours], finer: [halves, halves]).contains("twice"))
+    #expect(message([hours], finer: [try Self.series(Self.calm, minutes: 30, symbol: "Y")]).contains("no series of it"))
+  }
+
+  @Test(arguments: [(15, 60), (45, 60)]) func timeframesOfOneSymbolThatDoNotDivideEachOtherShareAClock(short: Int, long: Int)
+    throws
+  {
+    // The longer bars close inside the shorter ones: what is decided there fills at the open that follows.
+    struct OnLong: Strategy {
+      var isLong = false
+      mutating func update(_ bar: ClosedBar, _ account: AccountView) -> Intent? {
+        guard bar.series == 1 else { return nil }
+        isLong.toggle()
+        return isLong ? .long : .flat
+      }
+    }
+    let rows = (0..<40).map { row -> (Double, Double, Double, Double) in
+      let price = 100 + Double(row)
+      return (price, price + 1, price - 1, price + 0.5)
+    }
+    let (fine, coarse) = (try Self.series(rows, minutes: short), try Self.series(Array(rows.prefix(20)), minutes: long))
+    let rules = try TradingRules(capital: 1_000, costs: .frictionless, fills: .nextOpen)
+    let result = try Backtest([fine, coarse], rules, sizing: FixedQuantity(1)).run(OnLong())
+    #expect(result.tape.fills.count > 4)
+    for fill in result.tape.fills {
+      #expect(fill.time >= fill.decided && fill.time - fill.decided < .seconds(short * 60))
+      #expect(fine.time.contains(fill.time) && coarse.contains { $0.end == fill.decided })
+    }
+  }
+
+  @Test func anEmptyWindowIsAnErrorThatSaysWhatThereIs() throws {
+    let rules = try TradingRules(capital: 1, costs: .frictionless, fills: .nextOpen)
+    let series = try Self.series(Self.calm)
+    func message(from: Timestamp = .distantPast, to: Timestamp = .distantFuture) -> String {
+      let error = #expect(throws: BacktestError.self) { try Backtest([series], rules, sizing: FixedQuantity(1), from: from, to: to) }
+      return error?.description ?? ""
+    }
+    let covered = "there are 4 bars of X from 2024-01-01T00:00:00Z to 2024-01-01T04:00:00Z"
+    #expect(message(from: series.time[3] + .seconds(1)) == "no bar begins from 2024-01-01T03:00:01Z on: \(covered)")
+    #expect(message(to: series.time[0]) == "no bar begins before 2024-01-01T00:00:00Z: \(covered)")
+    #expect(message(from: series.time[0] + .seconds(60), to: series.time[1]).hasSuffix(covered))
+    #expect(throws: Never.self) { try Backtest([series], rules, sizing: FixedQuantity(1), from: series.time[3]) }
+  }
+
+  @Test func interestMovesThePriceAtWhichTheMarginIsGone() throws {
+    // 2 000 bought with 1 000: the debt of 1 000 grows by 10 a year's 3 000 % … until 50 of price is not enough to pay it.
+    let calm = (0..<40).map { _ in (100.0, 100.0, 100.0, 100.0) }
+    let rules = try TradingRules(
+      capital: 1_000, costs: .frictionless, fills: .nextOpen, borrow: Borrow(shortRate: 0, cashRate: 10),
+      leverage: Leverage(maximum: 2, maintenance: 0))
+    let result = try Backtest([Self.series(calm + [(100, 100, 50.5, 60)])], rules, sizing: FixedQuantity(20)).run(Signals([.long]))
+    let debt = 1_000 + result.totals.interest
+    #expect(result.trades.map(\.trade.exitReason) == [.liquidation])
+    #expect(result.totals.interest > 20 && abs((result.trades.first?.trade.exitPrice ?? 0) - debt / 20) < 0.1)
+  }
+
   // MARK: - One value, whole or in parts
 
   @Test(arguments: 0..<20 as Range<UInt64>) func keptAndReadBackItGoesOnToTheSameBytes(seed: UInt64) throws {

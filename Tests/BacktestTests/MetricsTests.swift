@@ -64,6 +64,26 @@ import Testing
     #expect(enough.packageGates.isPass)
   }
 
+  @Test(arguments: ["win_rate", "expectancy", "average_result", "profit_factor", "payoff"])
+  func estimatesOfFewTradesAreShownWithTheirCountButNotRankedBy(_ name: String) throws {
+    let few = try #require(Self.performance((0..<29).map { $0 % 3 == 0 ? -1 : 2 })[name])
+    #expect(few.value != nil && few.count == 29 && few.ranking == nil && few.note == "insufficient to rank by: 30 are needed")
+    let enough = try #require(Self.performance((0..<30).map { $0 % 3 == 0 ? -1 : 2 })[name])
+    #expect(enough.ranking == enough.value && enough.value != nil && enough.note == nil)
+  }
+
+  @Test func thereIsOneSharpeRatio() throws {
+    let (returns, _) = Self.returns()
+    let series = ReturnSeries(returns, perYear: 365)
+    #expect(try series.sharpeRatio == SharpeRatio(of: returns, periodsPerYear: 365))
+    #expect(ReturnSeries(Array(returns.prefix(29)), perYear: 365).sharpe.isNaN)
+    #expect(!ReturnSeries(Array(returns.prefix(30)), perYear: 365).sharpe.isNaN)
+    #expect(ReturnSeries([Double](repeating: 0.01, count: 40), perYear: 365).sharpeRatio == nil)
+    let performance = Self.performance((0..<30).map { $0 % 3 == 0 ? -1 : 2 })
+    #expect(performance.sharpe?.annualised == performance["sharpe"]?.value && performance.sharpe?.count == 30)
+    #expect(Self.performance((0..<29).map { $0 % 3 == 0 ? -1 : 2 }).sharpe == nil)
+  }
+
   @Test func whatIsUndefinedIsNotInvented() throws {
     let wins = Self.performance([Double](repeating: 1, count: 40))
     #expect(wins["profit_factor"]?.value == nil && wins["profit_factor"]?.note == "no trade lost")

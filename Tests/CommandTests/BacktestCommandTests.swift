@@ -39,6 +39,61 @@ struct BacktestCommandTests {
     #expect(run.status == 64 && run.errors.contains("did you mean"))
   }
 
+  @Test("a window without bars is an error that says what the file covers")
+  func emptyWindow() throws {
+    let (run, _) = try run(["--strategy", "buy_and_hold", "--from", "2090-01-01"])
+    #expect(run.status == 1 && run.output.isEmpty)
+    #expect(
+      run.errors.contains("3 bars of X-1h from 2024-01-01T00:00:00Z to 2024-01-01T03:00:00Z") || run.errors.contains("3 bars of X from"))
+  }
+
+  @Test("says loudly what was not said", arguments: [true, false])
+  func frictionless(isJSON: Bool) throws {
+    let (free, _) = try run(["--strategy", "buy_and_hold"] + (isJSON ? ["--json"] : []))
+    #expect(free.status == 0 && free.output.contains("FRICTIONLESS: --fee and --slippage were not given"))
+    #expect(free.output.contains(isJSON ? "\"frictionless\" : true" : "costs: none (frictionless)"))
+    let (half, _) = try run(["--strategy", "buy_and_hold", "--fee", "0.001"] + (isJSON ? ["--json"] : []))
+    #expect(half.output.contains("--slippage was not given and counts as 0") && !half.output.contains("FRICTIONLESS"))
+    let (said, _) = try run(["--strategy", "buy_and_hold", "--fee", "0.001", "--slippage", "0.0005"] + (isJSON ? ["--json"] : []))
+    #expect(!said.output.contains("was not given"))
+  }
+
+  @Test("prints every assumption in the table too")
+  func assumptions() throws {
+    let (run, _) = try run(
+      ["--strategy", "buy_and_hold", "--fee", "0.001", "--slippage", "0.0005", "--size", "quantity:2", "--leverage", "4", "--stop", "0.1"])
+    for text in [
+      "capital 10000; size 2.0 units", "fee 0.001 at limits and targets, 0.001 at the market; slippage 0.0005", "at the next bar's open",
+      "leverage at most 4, maintenance margin 0.125", "not modelled: funding, borrow", "stop 0.1 of the entry price",
+    ] { #expect(run.output.contains(text), "\(text)") }
+  }
+
+  @Test(
+    "trades as the sizer that was chosen says",
+    arguments: [
+      ("quantity:3", "3"), ("0.5", "50"), ("fraction:0.5", "50"), ("stop:0.01", nil), ("volatility:0.2", nil),
+      ("atr:0.01,2", nil), ("kelly:0.5", nil),
+    ] as [(String, String?)])
+  func sizers(size: String, quantity: String?) throws {
+    let (run, scratch) = try run(
+      ["--strategy", "buy_and_hold", "--target", "0.05", "--size", size, "--trades", "trades.csv", "--stop", "0.2"])
+    #expect(run.status == 0 && run.errors.isEmpty)
+    let lines = try String(contentsOfFile: scratch.path + "/trades.csv", encoding: .utf8).split(separator: "\n")
+    // Three bars are too few for ranges and volatility, and no built-in strategy tells its odds: the refusal is in the report.
+    if let quantity { #expect(lines.last?.split(separator: ",")[6].hasPrefix(quantity) == true) }
+    if size.hasPrefix("volatility") || size.hasPrefix("atr") || size.hasPrefix("kelly") {
+      #expect(lines.count == 1 && run.output.contains("refused by the sizer, the last because"))
+    }
+  }
+
+  @Test(
+    "refuses sizes that cannot be",
+    arguments: ["0", "-1", "11", "nan", "quantity:0", "atr:0.01", "atr:0.01,2,3", "stop:0.9", "kelly:2", "guess:1", ":1", "quantity:", ""])
+  func impossibleSizes(size: String) throws {
+    let (run, _) = try run(["--strategy", "buy_and_hold", "--size", size])
+    #expect(run.status == 64 && run.errors.contains("--size"))
+  }
+
   @Test("lists the strategies with their rules")
   func list() throws {
     let (run, _) = try run(["--strategy", "list"])

@@ -18,6 +18,26 @@ private func request(_ change: (inout SizingRequest) -> Void = { _ in }) -> Sizi
     #expect(sizing.description == "20.0 units: fixed_fraction 0.1")
   }
 
+  @Test(arguments: [3, 0.1, 1e-12, 1e15], [50, 49.3, 1e-6]) func aFixedQuantityIsTradedWhateverTheAccountIsWorth(
+    units: Double, price: Double
+  )
+    throws
+  {
+    for equity in [10_000, 9_999.7, 1e-3] {
+      let sizing = try FixedQuantity(units).size(request { ($0.price, $0.stopPrice, $0.equity) = (price, nil, equity) })
+      #expect(sizing.quantity == units)
+      #expect(abs(sizing.factors.product * equity / price / units - 1) < 1e-12)
+    }
+    let cut = try FixedQuantity(units).capped(by: SizingCaps(symbol: 0.2, group: 0.3, total: 0.5)).size(request())
+    #expect(cut.quantity <= 40)
+  }
+
+  @Test(arguments: [0, -1, .nan, .infinity, 1e16]) func aFixedQuantityThatCannotBeIsRefused(units: Double) {
+    let error = #expect(throws: RiskError.self) { try FixedQuantity(units) }
+    #expect(error?.description.hasPrefix("FixedQuantity, quantity") == true)
+    #expect(Sizing(request(), "units", quantity: units == 1e16 ? 0 : units).refusal?.name == "units")
+  }
+
   @Test func rangesAndStopsLoseWhatWasAskedFor() throws {
     #expect(try RangeRisk(risk: 0.01, multiple: 2).size(request()).quantity == 25)
     #expect(try StopRisk(risk: 0.01).size(request()).quantity == 20)
@@ -112,7 +132,8 @@ private func request(_ change: (inout SizingRequest) -> Void = { _ in }) -> Sizi
   @Test(arguments: 0..<23) func impossibleRequestsAreRefusedByEverySizer(index: Int) throws {
     let (name, change) = SizingTests.impossible[index]
     let sizers: [any Sizer] = [
-      try FixedFraction(0.1), try RangeRisk(risk: 0.01, multiple: 2), try StopRisk(risk: 0.01), VolatilityTarget(), try FractionalKelly(),
+      try FixedFraction(0.1), try FixedQuantity(3), try RangeRisk(risk: 0.01, multiple: 2), try StopRisk(risk: 0.01), VolatilityTarget(),
+      try FractionalKelly(),
       try RiskPolicy.normal.sizer(),
     ]
     for sizer in sizers {

@@ -8,12 +8,14 @@ extension Command {
       operands: [.init(name: "FILE", help: "a CSV file of bars; may be left out for '--strategy list'", isOptional: true)],
       options: [
         strategy.declaration, set.declaration, fee.declaration, makerFee.declaration, slippage.declaration, fills.declaration,
-        size.declaration, capital.declaration, stop.declaration, target.declaration, trail.declaration, breakEven.declaration,
+        size.declaration, period.declaration, capital.declaration, stop.declaration, target.declaration, trail.declaration,
+        breakEven.declaration,
         hold.declaration, leverage.declaration, from.declaration, to.declaration, finer.declaration, trades.declaration,
       ] + MarketFileOptions.declarations + [json.declaration],
       discussion: """
         Decisions are taken when a bar has closed. Stops and targets inside one bar resolve against the trader and are counted as ambiguous.
-        Fractions are fractions: a fee of 0.001 is 0.1 %. Every assumption is printed.
+        Fractions are fractions: a fee of 0.001 is 0.1 %. Every assumption is printed; a run without --fee and --slippage is frictionless, and
+        says so.
         """,
       example: "assay backtest BTC-USDT-1h.csv --strategy ema_crossover --set fast=10 --set slow=30 --fee 0.001 --slippage 0.0005"),
     run: { arguments, console in
@@ -36,14 +38,14 @@ extension Command {
       let series = try BarSeries(
         csv: path, symbol: arguments[MarketFileOptions.symbol], timeframe: arguments[MarketFileOptions.timeframe], options: options)
       let finerBars = try arguments[finer].map { [try BarSeries(csv: $0, symbol: series.symbol)] } ?? []
+      let sizing = try arguments[size] ?? .whole()
       let backtest = try Backtest(
-        [series], rules(arguments), sizing: FixedFraction(arguments[size]), finer: finerBars, from: arguments[from] ?? .distantPast,
-        to: arguments[to] ?? .distantFuture)
+        [series], rules(arguments, sizing, series.timeframe), sizing: sizing.sizer, finer: finerBars,
+        from: arguments[from] ?? .distantPast, to: arguments[to] ?? .distantFuture)
       let result = try entry.run(backtest, values)
       if let target = try arguments[trades] { try write(result, to: target) }
-      let report = BacktestReport(
-        entry, try entry.resolve(values), result, size: try arguments[size],
-        isFree: try arguments[fee] == nil && arguments[slippage] == nil)
+      let unsaid = try [("fee", arguments[fee]), ("slippage", arguments[slippage])].filter { $0.1 == nil }.map { "--\($0.0)" }
+      let report = RunReport(entry, try entry.resolve(values), result, backtest, sizing: sizing.text, unsaid: unsaid)
       if try arguments[json] { try console.print(json: report) } else { report.print(on: console) }
       return .done
     })
@@ -58,8 +60,12 @@ extension Command {
   private static let fills = Option<FillTiming>.defaulted(
     "fills", "WHEN", "when decisions are traded: next-open, next-close or same-close",
     .oneOf(["next-open": .nextOpen, "next-close": .nextClose, "same-close": .sameClose]), .nextOpen, shown: "next-open")
-  private static let size = Option<Double>.defaulted(
-    "size", "FRACTION", "value of a position as a fraction of the equity", .number(0.000001...10), 1, shown: "1")
+  private static let size = Option<SizeChoice?>.optional(
+    "size", "HOW",
+    "what is traded: a fraction of the equity, or quantity:N, atr:RISK,RANGES, stop:RISK, volatility:V, kelly:F (default 1)", .size)
+  private static let period = Option<Int>.defaulted(
+    "period", "BARS", "over how many bars true range and volatility are watched, where --size asks for them", .whole(2...1_000), 14,
+    shown: "14")
   private static let capital = Option<Double>.defaulted(
     "capital", "C", "the money to begin with", .number(0.000001...1e15), 10_000, shown: "10000")
   private static let stop = Option<Double?>.optional(
@@ -80,17 +86,23 @@ extension Command {
   private static let trades = Option<String?>.optional("trades", "FILE", "where the list of trades is written", .text)
   private static let json = Option<Bool>.flag("json", "print one JSON document")
 
-  private static func rules(_ arguments: Arguments) throws -> TradingRules {
+  private static func rules(_ arguments: Arguments, _ sizing: SizeChoice, _ timeframe: Timeframe) throws -> TradingRules {
     let taker = try arguments[fee] ?? 0
     let costs = try Costs(makerFee: arguments[makerFee] ?? taker, takerFee: taker, slippage: arguments[slippage] ?? 0)
     let factor = try arguments[leverage]
+    let perYear = TradingCalendar.continuous.observationsPerYear(timeframe)
+    if sizing.needsYear, perYear == nil {
+      throw arguments.error("--size volatility:…: \(timeframe) has no number of bars a year; use bars of time")
+    }
     return try TradingRules(
       capital: arguments[capital], costs: costs, fills: arguments[fills],
       exits: ExitRules(
         stop: arguments[stop].map { .fraction($0) }, target: arguments[target].map { .fraction($0) },
         trail: arguments[trail].map { .fraction($0) }, breakEven: arguments[breakEven].map { .fraction($0) }, hold: arguments[hold]),
       // Exchanges close positions at about half of the initial margin.
-      leverage: factor > 1 ? Leverage(maximum: factor, maintenance: 0.5 / factor) : .none)
+      leverage: factor > 1 ? Leverage(maximum: factor, maintenance: 0.5 / factor) : .none,
+      // True ranges are watched on any bars; only volatility asks for the year.
+      observation: sizing.watches ? Observation(period: arguments[period], barsPerYear: perYear ?? 1) : nil)
   }
 
   /// The parameters that were set, each once.
@@ -168,113 +180,5 @@ private struct ListedStrategy: Encodable {
       table.rows.append([strategy.name, strategy.rule, parameters.joined(separator: ", ")])
     }
     return table
-  }
-}
-
-/// Where bars come from, in words.
-private func described(_ provenance: Provenance) -> String {
-  switch provenance {
-  case .unstated: "unstated"
-  case .file(let path): path
-  case .synthetic(let text): "synthetic: \(text)"
-  }
-}
-
-/// A number without needless decimals.
-private func short(_ value: Double) -> String {
-  value == value.rounded() && abs(value) < 1e15 ? "\(Int64(value))" : "\((value * 1e6).rounded() / 1e6)"
-}
-
-/// What `assay backtest` says of a run.
-private struct BacktestReport: Encodable {
-  let strategy: String
-  let parameters: [String: Double]
-  let symbol: Symbol
-  let from: Timestamp?
-  let to: Timestamp?
-  let bars: Int
-  let finalEquity: Double
-  let assumptions: Assumptions
-  let metrics: [Measure]
-  let drawdown: Drawdown?
-  let exits: [Performance.ExitCount]
-  let sides: [Performance.SideRow]
-  let months: [Performance.MonthRow]
-  let counts: Totals
-  let openTrades: [OpenTrade]
-  let score: Verdict
-  let gates: Verdict
-  let warnings: [String]
-
-  /// Everything the numbers rest on.
-  struct Assumptions: Encodable {
-    let capital: Double
-    let sizing: String
-    let makerFee: Double
-    let takerFee: Double
-    let slippage: Double
-    let fills: String
-    let stop: String?
-    let target: String?
-    let trail: String?
-    let breakEven: String?
-    let holdBars: Int?
-    let leverage: Double
-    let maintenance: Double
-    let insideBars: String
-    let data: [String]
-  }
-
-  init(_ entry: StrategyEntry, _ values: [Double], _ result: BacktestResult, size: Double, isFree: Bool) {
-    strategy = entry.name
-    parameters = Dictionary(zip(entry.parameters.map(\.name), values)) { first, _ in first }
-    symbol = result.symbols[0]
-    from = result.tape.times.first
-    to = result.tape.times.last
-    bars = result.tape.times.count
-    finalEquity = result.finalEquity
-    let rules = result.rules
-    assumptions = Assumptions(
-      capital: rules.capital, sizing: "\(short(size)) of the equity", makerFee: rules.costs.makerFee, takerFee: rules.costs.takerFee,
-      slippage: rules.costs.slippage, fills: rules.fills.description, stop: rules.exits.stop?.description,
-      target: rules.exits.target?.description, trail: rules.exits.trail?.description, breakEven: rules.exits.breakEven?.description,
-      holdBars: rules.exits.hold, leverage: rules.leverage.maximum, maintenance: rules.leverage.maintenance,
-      insideBars: "stop before target where one bar holds both", data: result.provenance.map(described))
-    let performance = Performance(result)
-    metrics = performance.metrics
-    drawdown = performance.drawdown
-    exits = performance.exits
-    sides = performance.sides
-    months = performance.months
-    counts = result.totals
-    openTrades = result.open
-    score = performance.score
-    gates = performance.packageGates
-    warnings = (isFree ? ["no costs were given: what this shows is an upper bound that nobody reaches"] : []) + performance.warnings
-  }
-
-  func print(on console: Console) {
-    console.print("\(strategy) on \(symbol): \(bars) bars, final equity \(short(finalEquity))")
-    console.print(
-      "assumptions: capital \(short(assumptions.capital)), \(assumptions.sizing), fees \(assumptions.makerFee) (limit) and \(assumptions.takerFee) (market), slippage \(assumptions.slippage)"
-    )
-    console.print("  fills \(assumptions.fills); \(assumptions.insideBars); leverage \(short(assumptions.leverage))")
-    let levels = [
-      ("stop", assumptions.stop), ("target", assumptions.target), ("trail", assumptions.trail), ("break even", assumptions.breakEven),
-    ]
-    let exitsText =
-      levels.compactMap { name, value in value.map { "\(name) \($0)" } } + (assumptions.holdBars.map { ["hold \($0) bars"] } ?? [])
-    console.print("  exits: \(exitsText.isEmpty ? "by the strategy alone" : exitsText.joined(separator: ", "))\n")
-    var table = Table(.text("Metric"), .number("Value"), .number("Count"), .text("Period"), .text("Note"))
-    for metric in metrics {
-      table.rows.append([metric.name, metric.value.map(short) ?? "-", "\(metric.count)", metric.period, metric.note ?? ""])
-    }
-    console.print(table: table)
-    for open in openTrades {
-      console.print(
-        "open at the end: \(open.side == .buy ? "long" : "short") \(short(open.quantity)) since \(open.entryTime), marked at \(open.markPrice): \(short(open.result))"
-      )
-    }
-    for warning in warnings { console.print("warning: \(warning)") }
   }
 }

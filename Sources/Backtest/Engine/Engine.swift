@@ -32,7 +32,7 @@ public struct Engine: Sendable {
   /// Whether holding costs or brings anything.
   let carries: Bool
   /// Whether levels move while a position is held.
-  let movesLevels: Bool
+  @usableFromInline let movesLevels: Bool
   /// Whether entries have to wait until a true range is known.
   let needsRange: Bool
   @usableFromInline var memory: EngineState
@@ -52,8 +52,9 @@ public struct Engine: Sendable {
     self.rules = rules
     self.sizer = sizer
     self.symbols = symbols
-    isPlain = rules.observation == nil && rules.exits.trail == nil && rules.exits.breakEven == nil && rules.borrow.shortRate == 0
-    watchesMargin = symbols.count > 1
+    isPlain = rules.observation == nil && rules.borrow.shortRate == 0
+    // What the others are worth, and interest, move the price at which the margin is gone while nothing happens to a position itself.
+    watchesMargin = symbols.count > 1 || rules.borrow.cashRate > 0
     chargesInterest = rules.borrow.cashRate > 0
     carries = rules.funding != .none || rules.borrow.shortRate > 0
     movesLevels = rules.exits.trail != nil || rules.exits.breakEven != nil
@@ -90,7 +91,7 @@ public struct Engine: Sendable {
   @inline(__always)
   public mutating func take(_ bar: ClosedBar, finer: BarSeries? = nil, onto tape: inout Tape) {
     guard bar.executes else { return }
-    if isPlain, memory.holdings[bar.instrument].pass(bar.bar) { return }
+    if isPlain, memory.holdings[bar.instrument].pass(bar.bar, movesLevels: movesLevels) { return }
     takeEventful(bar, finer: finer, onto: &tape)
   }
 

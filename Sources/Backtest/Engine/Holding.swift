@@ -55,12 +55,15 @@ struct Holding: Codable, Equatable, Sendable {
   var sign: Double { quantity > 0 ? 1 : quantity < 0 ? -1 : 0 }
 
   /// Takes a bar in which nothing happens to position, order or levels; false if something might.
+  ///
+  /// - Parameter movesLevels: whether levels follow the best price since the entry; they stand still in a bar that has no better one.
   @inlinable
   @inline(__always)
-  mutating func pass(_ bar: Bar) -> Bool {
+  mutating func pass(_ bar: Bar, movesLevels: Bool) -> Bool {
     if hasOrder { return false }
     if quantity != 0 {
       guard bar.low > exitLow, bar.high < exitHigh, bars &+ 1 < exitAtBar, bar.end.nanoseconds < nextFunding else { return false }
+      if movesLevels, quantity > 0 ? bar.high > highest : bar.low < lowest { return false }
       if bar.low < lowest { lowest = bar.low }
       if bar.high > highest { highest = bar.high }
     }

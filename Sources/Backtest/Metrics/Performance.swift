@@ -1,5 +1,5 @@
 public import Market
-import Statistics
+public import Statistics
 
 /// How well a run went: every number with its count and period, the deepest fall, tables by side, month and reason, and what looks impossible.
 ///
@@ -12,6 +12,9 @@ import Statistics
 public struct Performance: Hashable, Codable, Sendable {
   /// Every number, in the order in which they should be read.
   public let metrics: [Measure]
+  /// The Sharpe ratio of the account with what it rests on, to be deflated by the number of trials; `nil` under 30 trades or markings, as
+  /// that of ``metrics`` is.
+  public let sharpe: SharpeRatio?
   /// The deepest fall; `nil` if the account never fell.
   public let drawdown: Drawdown?
   /// How trades ended, by how often.
@@ -112,6 +115,8 @@ public struct Performance: Hashable, Codable, Sendable {
     numbers += TradeNumbers(trades, totals: totals).metrics
     numbers.append(Measure("open_trades", Double(open), count: open, period: "run"))
     metrics = numbers
+    let hasSharpe = numbers.contains { $0.name == "sharpe" && $0.value != nil }
+    sharpe = hasSharpe ? series.sharpeRatio : nil
     self.drawdown = drawdown
     exits = ExitReason.allCases.compactMap { reason in
       let ended = trades.filter { $0.trade.exitReason == reason }

@@ -1,4 +1,4 @@
-import Statistics
+public import Statistics
 
 /// Returns that follow one another, and what is said of them.
 ///
@@ -31,8 +31,10 @@ public struct ReturnSeries: Sendable {
   }
   /// The standard deviation per year.
   public var volatility: Double { moments.standardDeviation * perYear.squareRoot() }
-  /// Mean over standard deviation, per year, above a rate of zero.
-  public var sharpe: Double { isConstant ? .nan : moments.mean / moments.standardDeviation * perYear.squareRoot() }
+  /// The Sharpe ratio above a rate of zero, which knows what it rests on; `nil` where the returns do not vary.
+  public var sharpeRatio: SharpeRatio? { isConstant ? nil : try? SharpeRatio(moments, periodsPerYear: perYear) }
+  /// The Sharpe ratio per year; NaN under 30 returns, or where they do not vary.
+  public var sharpe: Double { sharpeRatio?.annualised ?? .nan }
   /// Mean over downside deviation, per year: the root of the mean squared negative return, gains counting as zero.
   public var sortino: Double {
     var squares = 0.0

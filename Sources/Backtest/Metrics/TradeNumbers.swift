@@ -30,6 +30,12 @@ struct TradeNumbers {
     func metric(_ name: String, _ value: Double?, note: String? = nil) -> Measure {
       Measure(name, count > 0 ? value : nil, count: count, period: "trade", note: count > 0 ? note : "there are no trades that are over")
     }
+    // What is estimated of all trades to come, not merely counted of those that were.
+    func estimate(_ name: String, _ value: Double?, note: String? = nil) -> Measure {
+      Measure(
+        name, count > 0 ? value : nil, count: count, period: "trade", needed: Evidence.leastTrades,
+        note: count > 0 ? note : "there are no trades that are over")
+    }
     let isEnough = count >= Evidence.leastTrades
     let noLoss = "no trade lost"
     let seconds = records.map { $0.trade.held.inSeconds }
@@ -37,14 +43,14 @@ struct TradeNumbers {
     let costs = totals.fees + totals.slippage + totals.carry
     metrics = [
       Measure("trades", Double(count), count: count, period: "trade"),
-      metric("win_rate", Double(wins) / Double(max(1, count))),
-      metric("expectancy", moments.mean),
-      metric("average_result", fractions.mean),
-      metric("profit_factor", losses > 0 ? gained / lost : nil, note: noLoss),
-      metric(
+      estimate("win_rate", Double(wins) / Double(max(1, count))),
+      estimate("expectancy", moments.mean),
+      estimate("average_result", fractions.mean),
+      estimate("profit_factor", losses > 0 ? gained / lost : nil, note: noLoss),
+      estimate(
         "payoff", wins > 0 && losses > 0 ? gained / Double(wins) / (lost / Double(losses)) : nil,
         note: wins > 0 ? noLoss : "no trade won"),
-      metric(
+      estimate(
         "sqn", isEnough ? Double(count).squareRoot() * moments.mean / moments.standardDeviation : nil,
         note: isEnough ? "all results are equal" : "fewer than \(Evidence.leastTrades) trades"),
       metric("average_hold_seconds", Moments(seconds).mean),
@@ -58,7 +64,7 @@ struct TradeNumbers {
       metric("worst_trade", results.min()),
       metric("best_trade", results.max()),
       metric("ambiguous_trades", Double(records.count { $0.isAmbiguous })),
-      metric("cost_share", gross > 0 ? costs / gross : nil, note: "no trade changed in price"),
+      estimate("cost_share", gross > 0 ? costs / gross : nil, note: "no trade changed in price"),
     ]
   }
 }

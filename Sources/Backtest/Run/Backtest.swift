@@ -30,10 +30,11 @@ public struct Backtest: Sendable {
   /// A backtest.
   ///
   /// - Parameters:
-  ///   - series: the bars; several symbols and timeframes share one clock and one account.
+  ///   - series: the bars; several symbols and timeframes share one clock and one account. A symbol may come in several timeframes, which need
+  ///     not divide each other, but in each only once.
   ///   - rules: every assumption.
   ///   - sizer: how much is traded.
-  ///   - finer: bars that only decide the order of events inside the others.
+  ///   - finer: shorter bars that only decide the order of events inside the others; at most one series of a symbol.
   ///   - from: where the window that counts begins; from the first bar unless told.
   ///   - to: where it ends; after the last bar unless told.
   public init(
@@ -44,14 +45,7 @@ public struct Backtest: Sendable {
     guard from < to else { throw BacktestError(.input, "the window begins at \(from) but ends at \(to): it must begin before it ends") }
     var symbols: [Symbol] = []
     for one in series where !symbols.contains(one.symbol) { symbols.append(one.symbol) }
-    for (index, one) in series.enumerated() {
-      if let twin = series[..<index].first(where: { $0.symbol == one.symbol && $0.timeframe == one.timeframe }) {
-        throw BacktestError(
-          .input,
-          "there are two series of \(twin.symbol) in bars of \(twin.timeframe), which overlap: give each timeframe of a symbol once, or join them"
-        )
-      }
-    }
+    try Backtest.refuseTwins(series)
     self.series = series
     self.symbols = symbols
     self.rules = rules
@@ -64,11 +58,8 @@ public struct Backtest: Sendable {
     executes = series.indices.map { index in
       !series.indices.contains { $0 != index && series[$0].symbol == series[index].symbol && (lengths[$0], $0) < (lengths[index], index) }
     }
-    for one in finer where !symbols.contains(one.symbol) {
-      throw BacktestError(
-        .input, "finer bars of \(one.symbol) were given, but no series of it: there are \(symbols.map(\.name).joined(separator: ", "))")
-    }
-    self.finer = symbols.map { symbol in finer.first { $0.symbol == symbol } }
+    self.finer = try Backtest.checked(finer: finer, for: series, symbols)
+    try refuseEmptyWindow()
   }
 
   /// An engine as the run begins with.

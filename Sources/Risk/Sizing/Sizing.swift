@@ -25,6 +25,25 @@ public struct Sizing: Sendable, Hashable {
     self.init(checked: request, name, share: share)
   }
 
+  /// A quantity that does not come from a share of the equity, kept to the last bit.
+  ///
+  /// - Parameters:
+  ///   - request: what was asked.
+  ///   - name: what the factor is called in reports; its value is the share of the equity that the quantity is worth.
+  ///   - quantity: how many units to trade, above 0.
+  public init(_ request: SizingRequest, _ name: StaticString, quantity: Double) {
+    if let refusal = request.refusal {
+      self.init(refusal: refusal)
+      return
+    }
+    let share = quantity * request.price / request.equity
+    guard quantity > 0, share > 0, share < .infinity else {
+      self.init(refusal: SizingRefusal(name, quantity, "must be above 0 and be worth a share of the equity that is above 0 and finite"))
+      return
+    }
+    self.init(quantity: quantity, factors: Factors(Factor(name, share)), refusal: nil)
+  }
+
   init(checked request: SizingRequest, _ name: StaticString, share: Double) {
     let quantity = request.equity / request.price * share
     guard share > 0, quantity > 0, quantity < .infinity else {
