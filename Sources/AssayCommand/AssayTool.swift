@@ -7,7 +7,9 @@ enum AssayTool {
   static let version = "0.1.0"
 
   /// Every command, in the order of the help text.
-  static let commands: [Command] = [.synth, .resample, .check, .indicators, .features, .audit, .backtest, .train, .predict, .walkforward, .calibrate, .store]
+  static let commands: [Command] = [
+    .synth, .resample, .check, .indicators, .features, .audit, .backtest, .train, .predict, .walkforward, .calibrate, .store,
+  ]
 
   static func main() async {
     let console = Console()

@@ -11,6 +11,10 @@ struct SuperiorPredictiveAbilityTests {
     return (0..<6).map { index in zip(Noise.series(41 + index, 200), common).map { $0 + 0.5 * $1 + shifts[index] } }
   }()
 
+  // Hansen, "A test for superior predictive ability", JBES 23, 2005, prints one worked example, forecasts of US inflation by regressions on
+  // series that come with no table: its p-values cannot be computed again. What stands in for it: the paper's formulas written down once
+  // more in numpy, an independent implementation (arch), and below the two properties that the paper is about.
+  //
   // The statistics by numpy from Hansen's formulas, kernel and all; the p-values by 20 000 stationary bootstraps in numpy: 0.0496, 0.0519,
   // 0.0600
   // and, for the reality check, 0.0611. arch 8.0's SPA, which does not studentise, gives 0.0600 as its upper p-value, which is White's
