@@ -63,7 +63,7 @@ import Testing
   }
 
   private static func splitter(_ generator: inout SeededGenerator, _ spans: SampleSpans) -> any Splitter {
-    let count = pick([Int.min, -1, 0, 1, 2, 3, 5, 8, 60, Int.max], &generator)
+    let count = pick([Int.min, -1, 0, 1, 2, 3, 5, 8, 12, Int.max], &generator)
     switch generator.integer(below: 4) {
     case 0: return PurgedKFold(count, embargo: length(&generator))
     case 1:
@@ -86,7 +86,7 @@ import Testing
 
   @Test func `Fuzz: splits of anything are folds that keep the law or an error that says something`() throws {
     var (made, refused) = (0, 0)
-    Self.rounds(1_500) { generator, seed in
+    Self.rounds(120) { generator, seed in
       let (times, ends, symbols) = Self.columns(&generator)
       let isSorted = zip(times, times.dropFirst()).allSatisfy { $0 <= $1 }
       let isOrdered = ends.map { $0.count == times.count && zip(times, $0).allSatisfy { $0 <= $1 } } ?? true
@@ -113,7 +113,7 @@ import Testing
         #expect(error.description.count > 20, "seed \(seed), \(splitter)")
       }
     }
-    #expect(made > 100 && refused > 100, "\(made) made, \(refused) refused")
+    #expect(made > 8 && refused > 8, "\(made) made, \(refused) refused")
   }
 
   @Test func `Fuzz: evaluations, followed signals and audits of any numbers answer or refuse`() throws {
@@ -152,7 +152,7 @@ import Testing
   @Test func `Fuzz: overfitting statistics of any numbers answer within their range or refuse`() throws {
     var (answered, refused) = (0, 0)
     func isShare(_ value: Double) -> Bool { value >= 0 && value <= 1 }
-    Self.rounds(150) { generator, seed in
+    Self.rounds(80) { generator, seed in
       let count = Self.pick([0, 1, 2, 29, 30, 64], &generator)
       let wild = [Double.nan, .infinity, .greatestFiniteMagnitude, 1e-300, 0]
       let share = Self.pick([0, 0, 0.01], &generator)
