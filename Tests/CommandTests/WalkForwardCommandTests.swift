@@ -78,6 +78,34 @@ struct WalkForwardCommandTests {
     #expect(greedy.status == 2 && greedy.output.contains("gate: fail"), "\(greedy.output)")
   }
 
+  @Test(
+    "take what the tool's features command writes, for each kind of label",
+    arguments: [("direction:5", "direction_5", "binary"), ("forward_return:3", "forward_return_3", "regression")])
+  func features(label: String, target: String, objective: String) throws {
+    let scratch = try ScratchFolder()
+    let bars = scratch.path("bars.csv")
+    let made = try Program.run(built: "assay", ["synth", "--bars", "500", "--timeframe", "1h", "--out", bars])
+    #expect(made.status == 0, "\(made.errors)")
+    let table = scratch.path("features.csv")
+    let computed = try Program.run(
+      built: "assay",
+      ["features", bars, "--compute", "rsi_14,roc_5,atr_14", "--label", label, "--label", "forward_volatility:4", "--out", table])
+    #expect(computed.status == 0, "\(computed.errors)")
+    let run = try Program.run(
+      built: "assay",
+      ["walkforward", table, "--target", target, "--objective", objective, "--json", "--set", "num_iterations=5", "--set", "num_leaves=4"])
+    let document = try Self.document(run)
+    let length = try #require(label.split(separator: ":").last.flatMap { Int($0) })
+    #expect(document["label_end"] as? String == "\(target)_end" && document["features"] as? Int == 3, "\(run.errors)")
+    #expect(document["other_labels"] as? [String] == ["forward_volatility_4"] && document["rows_without_label"] as? Int == length)
+    let folds = try #require(document["folds"] as? [[String: Any]])
+    #expect(folds.allSatisfy { $0["purged"] as? Int == length + 1 }, "the row's own bar and those of its label")
+    #expect(Self.outcome(document, "purge") == "pass" && run.status == 2 && document["gate"] as? String == "fail")
+    for check in ["future_correlation", "feature_alone", "fitted_outside_fold", "target_shuffle", "too_good"] {
+      #expect(Self.outcome(document, check) == "pass", "\(check): \(run.output)")
+    }
+  }
+
   @Test("name the feature that leaks")
   func leak() throws {
     let run = try Self.run(Self.table(leak: true))
@@ -132,8 +160,10 @@ struct WalkForwardCommandTests {
   func wrongTables() throws {
     let noTime = try Self.run("a,label\n" + (0..<50).map { "\($0 % 7),\($0 % 3)" }.joined(separator: "\n") + "\n")
     #expect(noTime.status == 1 && noTime.errors.contains("column of times"), "\(noTime.errors)")
-    let missing = try Self.run(Self.table(rows: 60) + "1700900000,1,1,1,,1700990000\n")
-    #expect(missing.status == 1 && missing.errors.contains("leave out samples"), "\(missing.errors)")
+    let endless = try Self.run(Self.table(rows: 60) + "1700900000,1,1,1,1,\n")
+    #expect(endless.status == 1 && endless.errors.contains("no time at which it was known") && endless.errors.contains("61"))
+    let blank = try Self.run("time,a,label\n" + (0..<50).map { "\(1_700_000_000 + $0),\($0 % 7),\n" }.joined())
+    #expect(blank.status == 1 && blank.errors.contains("no row has a target"), "\(blank.errors)")
     let swapped = try Self.run(Self.table(rows: 60) + "1700900000,1,1,1,1,1700000000\n")
     #expect(swapped.status == 1 && swapped.errors.contains("before its time"), "\(swapped.errors)")
     let unknown = try Self.run(Self.table(rows: 60), target: "labl")

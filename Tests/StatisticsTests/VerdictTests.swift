@@ -50,4 +50,19 @@ struct VerdictTests {
     let text = #"{"name":"x","value":"many"}"#
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(Verdict.Evidence.self, from: Data(text.utf8)) }
   }
+
+  @Test(
+    "writes numbers with at most four significant digits",
+    arguments: [
+      (435.7366873138684, "435.7"), (1.0, "1"), (0.0, "0"), (-0.00012346, "-0.0001235"), (99_996, "100000"), (1_234_567, "1235000"),
+      (0.1, "0.1"), (2.0 / 3, "0.6667"), (1e300, "1e+300"), (.leastNonzeroMagnitude, "5e-324"), (-.infinity, "-inf"), (.nan, "nan"),
+    ])
+  func numbers(value: Double, text: String) {
+    #expect(Verdict.text(value) == text)
+  }
+
+  @Test("counts in the singular and the plural", arguments: [(1.0, "1 trial"), (8.5261, "8.526 trials"), (1e9, "1000000000 trials")])
+  func counts(count: Double, text: String) {
+    #expect(Verdict.text(count, "trial") == text)
+  }
 }

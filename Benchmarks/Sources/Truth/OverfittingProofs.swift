@@ -23,6 +23,13 @@ enum OverfittingProofs {
   private static func null() throws -> Verdict {
     let rate = try rate(edge: 0, markets: 500)
     let interval = rate.interval()
+    let believed = try parallelMap(0..<500) { seed throws -> Bool in
+      let bars = try SyntheticMarket(seed: UInt64(seed), edge: 0).bars(.hours(1), count: twoYears)[0]
+      let sharpes = try CrossoverSearch().results(on: bars).map { try SharpeRatio(of: $0, periodsPerYear: 8_766) }
+      return sharpes.contains { $0.probability(ofMoreThan: 0) > 0.95 }
+    }
+    let alone = AcceptanceRate(accepted: believed.count { $0 }, of: believed.count)
+    print("    taken by themselves, winners of \(percent(alone.share)) would be believed, 95 % interval \(percent(alone.interval()))")
     let reason = "\(rate.accepted) of \(rate.count) accepted: \(percent(rate.share)), 95 % interval \(percent(interval))."
     let evidence: KeyValuePairs = ["share": rate.share, "low": interval.lowerBound, "high": interval.upperBound, "limit": 0.05]
     return rate.share <= 0.05 ? .pass("overfitting.null", reason, evidence) : .fail("overfitting.null", reason, evidence)

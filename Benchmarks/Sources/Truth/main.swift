@@ -7,6 +7,7 @@ let proofs: [Proof] = [
   BacktestProofs.all,
   CalibrationProofs.all,
   IndicatorsProofs.all,
+  LeakageProofs.all,
   MarketProofs.all,
   OverfittingProofs.all,
   RiskProofs.all,

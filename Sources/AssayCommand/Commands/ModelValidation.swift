@@ -6,39 +6,13 @@ import Assay
   import Foundation
 #endif
 
-/// A table of samples with times, features, a target and the times at which targets were known.
-struct SampleTable {
-  let samples: LabeledSamples
-
-  /// Reads a table, sorted by time; rows without a target are an error.
-  init(_ path: String, target: String, labelEnd: String?, objective: Objective) throws {
-    let all = try TableReader(path).names
-    let end = labelEnd ?? all.first { $0.lowercased() == "label_end" && $0 != target }
-    let names = all.filter { $0 != target && $0 != end }
-    let table = try NumericTable(csv: path, columns: names + [target])
-    guard let times = table.time else {
-      throw InvalidFile(
-        path: path, .missingColumn, "there is no column of times, and folds are made by time",
-        remedy: "name one time, or put one with ISO 8601 times first")
-    }
-    var options = CSVOptions()
-    options.timeColumn = end
-    let ends = try end.map { _ in try NumericTable(csv: path, columns: [], options: options).time ?? [] }
-    let order = SampleSpans.sortingOrder(of: times)
-    func sorted<Value>(_ column: [Value]) -> [Value] { order.map { column[$0] } }
-    samples = try LabeledSamples(
-      spans: SampleSpans(times: sorted(times), ends: ends.map(sorted)), names: names, columns: names.map { sorted(try table.column($0)) },
-      labels: sorted(try table.column(target)), target: objective == .binary ? .binary : .value)
-  }
-}
-
 /// Gradient-boosted trees validated fold by fold, the leaks looked for, and the luck taken off.
 struct ModelValidation {
   private let splits: Splits
   private let metrics: [MetricSummary]
   private let leakage: LeakageReport
   private let overfitting: Overfitting
-  private let features: Int
+  private let table: SampleTable
   /// Whether the result may be used.
   let gate: Verdict
 
@@ -48,7 +22,7 @@ struct ModelValidation {
   ) throws {
     let samples = table.samples
     self.splits = splits
-    features = samples.names.count
+    self.table = table
     let recipe = ModelRecipe { samples, fold, rows in
       let model = try Self.train(samples, fold, parameters, binning)
       return try model.predict(columns: samples.columns.map { rows.gather($0) }, threads: 1)
@@ -61,7 +35,7 @@ struct ModelValidation {
     progress(1)
     leakage = try LeakageAudit(seed: seed).run(on: samples, splits: splits, recipe: recipe, threads: threads)
     progress(2)
-    overfitting = try Overfitting(samples, evaluation, trials: trials, threads: threads)
+    overfitting = try Overfitting(table, evaluation, trials: trials, threads: threads)
     progress(4)
     gate = Verdict.combining(leakage.verdicts + [overfitting.verdict], name: "gate")
   }
@@ -103,13 +77,12 @@ private struct Overfitting {
   private static let stages = 8
   private static let blocks = 8
 
-  init(_ samples: LabeledSamples, _ evaluation: Evaluation<Model, Double>, trials: Int, threads: Int) throws {
+  init(_ table: SampleTable, _ evaluation: Evaluation<Model, Double>, trials: Int, threads: Int) throws {
     self.trials = trials
-    let isBinary = samples.target == .binary
-    let payoffs = isBinary ? samples.labels.map { 2 * $0 - 1 } : samples.labels
-    let middle = isBinary ? 0.5 : 0
+    let samples = table.samples
+    let middle = samples.target == .binary ? 0.5 : 0
     func followed(_ predictions: [Double?]) throws -> SignalReturns {
-      try SignalReturns(spans: samples.spans, predictions: predictions.map { $0.map { $0 - middle } }, payoffs: payoffs)
+      try SignalReturns(spans: samples.spans, predictions: predictions.map { $0.map { $0 - middle } }, payoffs: table.payoffs)
     }
     let own = try followed(evaluation.outOfFold())
     positions = own.returns.count
@@ -161,8 +134,9 @@ extension ModelValidation {
       return "\(name)  \(outcome)\(String(repeating: " ", count: 12 - outcome.count))  \(verdict.reason)"
     }
     return """
-      \(splits.maker): \(splits.count) folds of \(splits.spans.count) rows, \(features) features, \
+      \(splits.maker): \(splits.count) folds of \(splits.spans.count) rows, \(self.table.samples.names.count) features, \
       \(splits.folds.reduce(0) { $0 + $1.purged.count }) rows purged, \(splits.folds.reduce(0) { $0 + $1.embargoed.count }) embargoed
+      \(tableText)
       \(splits.count <= 20 ? splits.picture() + "\n" : "")
       \(table.text(isBold: usesColor))
       \(overfittingText)
@@ -170,6 +144,14 @@ extension ModelValidation {
 
       gate: \(gate.outcome.rawValue)
       """
+  }
+
+  /// What the table's columns were taken for, where that was not said.
+  private var tableText: String {
+    var parts = [table.labelEnd.map { "labels known at \($0)" } ?? "nothing says when labels were known"]
+    if table.unlabeled > 0 { parts.append("left out \(Verdict.text(Double(table.unlabeled), "row")) without a label") }
+    if !table.otherLabels.isEmpty { parts.append("other labels are no features: \(table.otherLabels.joined(separator: ", "))") }
+    return parts.joined(separator: "; ")
   }
 
   private var overfittingText: String {
@@ -186,15 +168,14 @@ extension ModelValidation {
     return parts.joined(separator: "\n  ") + "\n"
   }
 
-  private func rounded(_ value: Double?) -> String {
-    guard let value, value.isFinite else { return "-" }
-    return value.magnitude < 1e9 ? "\((value * 10_000).rounded() / 10_000)" : "\(value)"
-  }
+  private func rounded(_ value: Double?) -> String { value.flatMap { $0.isFinite ? Verdict.text($0) : nil } ?? "-" }
 
   /// The report for programs.
   func report(_ path: String) -> some Encodable {
     Report(
-      file: path, rows: splits.spans.count, features: features, scheme: splits.maker, labelEndsGiven: splits.spans.hasEnds,
+      file: path, rows: splits.spans.count, rowsWithoutLabel: table.unlabeled, features: table.samples.names.count,
+      otherLabels: table.otherLabels,
+      labelEnd: table.labelEnd, scheme: splits.maker, labelEndsGiven: splits.spans.hasEnds,
       folds: splits.map { fold in
         func part(_ rows: Rows) -> Report.Part? {
           guard let first = rows.first, let last = rows.last else { return nil }
@@ -241,7 +222,10 @@ extension ModelValidation {
 
     let file: String
     let rows: Int
+    let rowsWithoutLabel: Int
     let features: Int
+    let otherLabels: [String]
+    let labelEnd: String?
     let scheme: String
     let labelEndsGiven: Bool
     let folds: [FoldPart]

@@ -12,15 +12,17 @@ extension Command {
         svg.declaration, json.declaration,
       ],
       discussion: """
-        Every column but the time, the target and the label's end is a feature. The label's end is when the target of a row was known: training
-        rows that reach into a test are purged by it. A column named label_end is taken for it unless --label-end names another; without one
-        nothing can be purged, and the gate says so.
+        It takes what 'assay features' writes with --label. Every column is a feature but the time, the target, and labels, which have a column
+        NAME_end beside them. The label's end is when the target of a row was known: training rows that reach into a test are purged by it. It is
+        the column TARGET_end, else label_end, unless --label-end names another; without one nothing can be purged, and the gate says so.
+        Rows without a target, such as the last ones, are left out. A binary target is 0 or 1, or a direction: 1, −1, and 0 where nothing moved.
         Lengths are times (30d, 12h), numbers of rows (500) or shares of the rows (20%). Parameters have LightGBM's names, as for 'assay train'.
-        For the luck to be taken off, the side of every prediction is followed: a regression's target is what being long pays, a binary one pays 1 or −1.
+        For the luck to be taken off, the side of every prediction is followed: a regression's target is what being long pays, a
+        binary one pays 1 or −1, and a direction what it says.
         Whatever was tried before on the same data belongs into --trials: the best of many is lucky.
         Exit status 2 says that a leak was found, that the result is no better than luck, or that there is too little evidence.
         """,
-      example: "assay walkforward features.csv --target label --objective binary --label-end label_end --embargo 24h --trials 50"),
+      example: "assay walkforward features.csv --target direction_5 --objective binary"),
     run: { arguments, console in
       let (path, threads) = (arguments.operands[0], try arguments[threads] ?? ActiveProcessors.count)
       var parameters = Parameters(objective: try arguments[objective])

@@ -143,8 +143,9 @@ extension SharpeRatio {
     let isSure = probability > confidence
     return Verdict(
       name: name, outcome: isSure ? .pass : .fail,
-      reason: "An annual Sharpe ratio of \(annualised) over \(count) observations lies above \(benchmark) with probability \(probability), "
-        + (isSure ? "more than \(confidence)." : "not more than \(confidence)."),
+      reason:
+        "An annual Sharpe ratio of \(Verdict.text(annualised)) over \(count) observations lies above \(Verdict.text(benchmark)) with probability "
+        + "\(Verdict.text(probability)), \(isSure ? "more" : "not more") than \(confidence).",
       evidence: [
         .init(name: "probability", value: probability), .init(name: "confidence", value: confidence),
         .init(name: "annual_sharpe", value: annualised), .init(name: "benchmark", value: benchmark),

@@ -73,10 +73,3 @@ struct LabelMemory {
   /// The greatest plausible correlation of a feature or a model with the label.
   func limit(plausible: Double) -> Double { max(plausible, min(0.95, correlation.magnitude + 0.2)) }
 }
-
-/// A number with three digits after the point at most.
-func brief(_ value: Double) -> String {
-  guard value.isFinite, value.magnitude < 1e12 else { return "\(value)" }
-  let text = "\((value * 1_000).rounded() / 1_000)"
-  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-}

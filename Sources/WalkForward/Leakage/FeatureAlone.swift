@@ -48,12 +48,12 @@ struct FeatureAlone {
     if bounds[best].exceeds(limit) {
       return .fail(
         name,
-        "'\(samples.names[best])' alone predicts the label with correlation \(brief(correlations[best])), where \(brief(limit)) is plausible. It may be "
+        "'\(samples.names[best])' alone predicts the label with correlation \(Verdict.text(correlations[best])), where \(Verdict.text(limit)) is plausible. It may be "
           + "the label, or made of it.", evidence)
     }
     return .pass(
       name,
-      "No feature alone is better than plausible; the best is '\(samples.names[best])' with correlation \(brief(correlations[best])).",
+      "No feature alone is better than plausible; the best is '\(samples.names[best])' with correlation \(Verdict.text(correlations[best])).",
       evidence)
   }
 

@@ -75,8 +75,8 @@ struct FutureCorrelation {
     }
     let why =
       finding.isImplausible
-      ? "its correlation with the label is \(brief(finding.correlation)), where \(brief(limit)) is plausible"
-      : "its correlation with the label is \(brief(finding.correlation)), but \(brief(finding.earlier)) once it is a row older"
+      ? "its correlation with the label is \(Verdict.text(finding.correlation)), where \(Verdict.text(limit)) is plausible"
+      : "its correlation with the label is \(Verdict.text(finding.correlation)), but \(Verdict.text(finding.earlier)) once it is a row older"
     let others =
       leaks.count > 1
       ? " and \(leaks.count - 1) more: \(leaks.dropFirst().prefix(5).map { samples.names[$0] }.joined(separator: ", "))" : ""

@@ -48,7 +48,7 @@ struct PurgeCheck {
     if bound.least > 0.3 {
       return .fail(
         name,
-        "Label ends were not given, and labels hang together as overlapping ones do (correlation \(brief(memory)) with the one before). Give the "
+        "Label ends were not given, and labels hang together as overlapping ones do (correlation \(Verdict.text(memory)) with the one before). Give the "
           + "moment each label was known, so that training rows can be purged.", ["label_autocorrelation": memory])
     }
     return .insufficient(

@@ -73,10 +73,10 @@ struct RecipeChecks {
     if p < audit.level && moments.mean > 0.02 {
       return .fail(
         name,
-        "With shuffled labels the recipe still shows a correlation of \(brief(moments.mean)) with labels it must not know. Something is fitted on more than "
+        "With shuffled labels the recipe still shows a correlation of \(Verdict.text(moments.mean)) with labels it must not know. Something is fitted on more than "
           + "the training rows.", evidence)
     }
-    return .pass(name, "With shuffled labels the recipe shows no skill (correlation \(brief(moments.mean))).", evidence)
+    return .pass(name, "With shuffled labels the recipe shows no skill (correlation \(Verdict.text(moments.mean))).", evidence)
   }
 
   /// An edge wears off as features grow old; a feature that knows the future loses it all at once.
@@ -96,11 +96,12 @@ struct RecipeChecks {
     if skill > 0 && vanishes && (bound.exceeds(limit) || isOnset) {
       return .fail(
         name,
-        "The skill (correlation \(brief(skill))) falls to \(brief(older)) once every feature is one row older: it seems to come from the row that "
+        "The skill (correlation \(Verdict.text(skill))) falls to \(Verdict.text(older)) once every feature is one row older: it seems to come from the row that "
           + "features must not know yet.", evidence)
     }
     return .pass(
-      name, "The skill (correlation \(brief(skill)), \(brief(older)) with features one row older) does not come from the next row.",
+      name,
+      "The skill (correlation \(Verdict.text(skill)), \(Verdict.text(older)) with features one row older) does not come from the next row.",
       evidence)
   }
 

@@ -28,10 +28,10 @@ public enum TooGood {
     if best.1 >= limit {
       return verdict(
         .fail,
-        "\(best.0) is \(brief(best.1)) on \(samples) rows that the model was not fitted on; \(brief(limit)) is too good to be believed. Find out why."
+        "\(best.0) is \(Verdict.text(best.1)) on \(samples) rows that the model was not fitted on; \(Verdict.text(limit)) is too good to be believed. Find out why."
       )
     }
-    return verdict(.pass, "\(best.0) is \(brief(best.1)), below \(brief(limit)).")
+    return verdict(.pass, "\(best.0) is \(Verdict.text(best.1)), below \(Verdict.text(limit)).")
   }
 
   static func verdict(predictions: [Double], labels: [Double], target: LabeledSamples.Target, limit: Double) -> Verdict {

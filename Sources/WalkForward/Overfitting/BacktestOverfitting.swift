@@ -107,8 +107,9 @@ public struct BacktestOverfitting: Sendable, Hashable {
     let isBelow = probability <= limit
     return Verdict(
       name: name, outcome: isBelow ? .pass : .fail,
-      reason: "In \(probability) of \(selections.count) cuts the best of the past did not beat the median of the future; "
-        + (isBelow ? "at most \(limit) was allowed." : "that is more than \(limit)."),
+      reason:
+        "In \(Verdict.text(100 * probability)) % of \(selections.count) cuts the best of the past did not beat the median of the future; "
+        + (isBelow ? "at most \(Verdict.text(100 * limit)) % was allowed." : "that is more than \(Verdict.text(100 * limit)) %."),
       evidence: [
         .init(name: "probability_of_overfitting", value: probability), .init(name: "limit", value: limit),
         .init(name: "probability_of_loss", value: probabilityOfLoss), .init(name: "degradation_slope", value: degradation.slope),

@@ -84,8 +84,8 @@ public struct DeflatedSharpe: Sendable, Hashable, Codable {
     return Verdict(
       name: name, outcome: isSure ? .pass : .fail,
       reason:
-        "The best of \(trials) independent trials has an annual Sharpe ratio of \(annual); luck is expected to reach \(annualBenchmark). "
-        + "The deflated Sharpe ratio \(probability) is \(isSure ? "above" : "not above") \(confidence).",
+        "The best of \(Verdict.text(trials, "independent trial")) has an annual Sharpe ratio of \(Verdict.text(annual)); luck is expected to reach "
+        + "\(Verdict.text(annualBenchmark)). The deflated Sharpe ratio \(Verdict.text(probability)) is \(isSure ? "above" : "not above") \(confidence).",
       evidence: [
         .init(name: "deflated_sharpe", value: probability), .init(name: "confidence", value: confidence),
         .init(name: "annual_sharpe", value: annual), .init(name: "annual_sharpe_of_luck", value: annualBenchmark),

@@ -73,8 +73,8 @@ public struct CrossoverSearch: Sendable, Hashable {
       [
         deflated.verdict("deflated_sharpe", confidence: confidence),
         earned > 0
-          ? .pass("out_of_fold", "Choosing earned \(earned) a bar out of fold.", evidence)
-          : .fail("out_of_fold", "Choosing earned \(earned) a bar out of fold.", evidence),
+          ? .pass("out_of_fold", "Choosing earned \(Verdict.text(earned)) a bar out of fold.", evidence)
+          : .fail("out_of_fold", "Choosing earned \(Verdict.text(earned)) a bar out of fold.", evidence),
       ], name: "search")
   }
 

@@ -11,6 +11,10 @@ struct SuperiorPredictiveAbilityTests {
     return (0..<6).map { index in zip(Noise.series(41 + index, 200), common).map { $0 + 0.5 * $1 + shifts[index] } }
   }()
 
+  // Hansen, "A test for superior predictive ability", JBES 23, 2005, prints one worked example, forecasts of US inflation by regressions on
+  // series that come with no table: its p-values cannot be computed again. What stands in for it: the paper's formulas written down once
+  // more in numpy, an independent implementation (arch), and below the two properties that the paper is about.
+  //
   // The statistics by numpy from Hansen's formulas, kernel and all; the p-values by 20 000 stationary bootstraps in numpy: 0.0496, 0.0519,
   // 0.0600
   // and, for the reality check, 0.0611. arch 8.0's SPA, which does not studentise, gives 0.0600 as its upper p-value, which is White's
@@ -18,14 +22,14 @@ struct SuperiorPredictiveAbilityTests {
   @Test("agrees with numpy and arch", arguments: [UInt64(1), 2])
   func peers(seed: UInt64) throws {
     let test = try SuperiorPredictiveAbility(
-      excess: excess, meanBlockLength: 5, replicates: 8_000, generator: SeededGenerator(seed: seed))
+      excess: excess, meanBlockLength: 5, replicates: 3_000, generator: SeededGenerator(seed: seed))
     #expect(isNear(test.statistic, 2.27460194189258))
     #expect(isNear(test.realityCheckStatistic, 0.7546045314836378))
     #expect(test.best == 0)
-    #expect(isNear(test.lower, 0.0496, absolute: 0.01), "seed \(seed)")
-    #expect(isNear(test.consistent, 0.0519, absolute: 0.01), "seed \(seed)")
-    #expect(isNear(test.upper, 0.0600, absolute: 0.01), "seed \(seed)")
-    #expect(isNear(test.realityCheck, 0.0605, absolute: 0.01), "seed \(seed)")
+    #expect(isNear(test.lower, 0.0496, absolute: 0.013), "seed \(seed)")
+    #expect(isNear(test.consistent, 0.0519, absolute: 0.013), "seed \(seed)")
+    #expect(isNear(test.upper, 0.0600, absolute: 0.013), "seed \(seed)")
+    #expect(isNear(test.realityCheck, 0.0605, absolute: 0.013), "seed \(seed)")
     #expect(test.lower <= test.consistent && test.consistent <= test.upper)
   }
 
@@ -46,14 +50,14 @@ struct SuperiorPredictiveAbilityTests {
 
   @Test("rejects what is true about as often as it says")
   func size() throws {
-    let rejected = try (0..<150).count { seed in
+    let rejected = try (0..<60).count { seed in
       var generator = SeededGenerator(seed: UInt64(seed))
       let excess = (0..<8).map { _ in (0..<60).map { _ in generator.normal() } }
       return try SuperiorPredictiveAbility(
         excess: excess, meanBlockLength: 1, replicates: 200, generator: SeededGenerator(seed: 1), threads: 1
       ).consistent <= 0.1
     }
-    #expect(rejected > 4 && rejected < 34, "seeds 0..<150")
+    #expect(rejected > 0 && rejected < 16, "seeds 0..<60")
   }
 
   @Test("does not depend on the threads, and leaves idle strategies out")

@@ -34,10 +34,10 @@ struct AcceptanceTests {
 
   @Test("is rare where there is no edge, and common where there is a great one; full size in Benchmarks/truth")
   func nullAndPower() throws {
-    let curve = try AcceptanceCurve(edges: [0, 9], markets: 12, bars: 3_000) { try CrossoverSearch().verdict(on: $0) }
-    // With a true rate of 5 %, three or more of 12 come in one of fifty runs; the full size gives the rate.
-    #expect(curve.points[0].rate.accepted <= 2, "seeds 0..<12: \(curve)")
-    #expect(curve.points[1].rate.accepted >= 6, "seeds 0..<12: \(curve)")
+    let curve = try AcceptanceCurve(edges: [0, 12], markets: 5, bars: 1_500) { try CrossoverSearch().verdict(on: $0) }
+    // With a true rate of 5 %, two or more of 5 come in one of forty runs; the full size gives the rate.
+    #expect(curve.points[0].rate.accepted <= 1, "seeds 0..<5: \(curve)")
+    #expect(curve.points[1].rate.accepted >= 3, "seeds 0..<5: \(curve)")
   }
 
   @Test("does not depend on the threads, and refuses nonsense")
