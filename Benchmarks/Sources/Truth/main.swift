@@ -3,7 +3,8 @@ import Foundation
 
 // One line a suite; each suite is a file of its own. Every proof runs in a process of its own, so that peaks of memory are its own too.
 let proofs: [Proof] = [
-  BacktestProofs.all, CalibrationProofs.all, IndicatorsProofs.all, MarketProofs.all, OverfittingProofs.all, RiskProofs.all, SearchProofs.all,
+  BacktestProofs.all, CalibrationProofs.all, IndicatorsProofs.all, MarketProofs.all, OverfittingProofs.all, PlotsProofs.all, RiskProofs.all,
+  SearchProofs.all,
 ].flatMap(\.self)
 
 func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
