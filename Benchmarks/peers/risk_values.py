@@ -82,16 +82,22 @@ swift("inverseVolatility", InverseVolatility().fit(X).weights_)
 budget = RiskBudgeting(risk_measure=RiskMeasure.VARIANCE, solver=TIGHT["solver"], solver_params=TIGHT["solver_params"]).fit(X).weights_
 swift("riskParity", budget)
 for name, linkage in (("Ward", LinkageMethod.WARD), ("Single", LinkageMethod.SINGLE), ("Average", LinkageMethod.AVERAGE)):
-    model = HierarchicalRiskParity(risk_measure=RiskMeasure.VARIANCE, distance_estimator=PearsonDistance(),
-                                   seriation_estimator=HierarchicalSeriation(
-                                       hierarchical_clustering_estimator=HierarchicalClustering(linkage_method=linkage),
-                                       optimal_ordering=False)).fit(X)
-    swift(f"hierarchical{name}", model.weights_)
+    for suffix, ordering in (("", False), ("Ordered", True)):
+        model = HierarchicalRiskParity(risk_measure=RiskMeasure.VARIANCE, distance_estimator=PearsonDistance(),
+                                       seriation_estimator=HierarchicalSeriation(
+                                           hierarchical_clustering_estimator=HierarchicalClustering(linkage_method=linkage),
+                                           optimal_ordering=ordering)).fit(X)
+        swift(f"hierarchical{name}{suffix}", model.weights_)
+swift("hierarchicalDefault", HierarchicalRiskParity().fit(X).weights_)
 correlation = np.corrcoef(X.T)
 distance = np.sqrt(np.clip((1 - correlation) / 2, 0, 1))
 np.fill_diagonal(distance, 0)
 links = sch.linkage(ssd.squareform(distance, checks=False), "average")
 swift("averageHeights", links[:, 2])
+for method in ("ward", "single", "complete", "average"):
+    method_links = sch.linkage(ssd.squareform(distance, checks=False), method)
+    swift(f"{method}Leaves", sch.leaves_list(method_links))
+    swift(f"{method}LeavesOrdered", sch.leaves_list(sch.optimal_leaf_ordering(method_links, ssd.squareform(distance, checks=False))))
 swift("clustersAtHalf", sch.fcluster(links, np.sqrt((1 - 0.5) / 2), "distance"))
 swift("minimumVariance", MeanRisk(**PRECISE).fit(X).weights_)
 swift("minimumVarianceCapped", MeanRisk(max_weights=0.1, **PRECISE).fit(X).weights_)

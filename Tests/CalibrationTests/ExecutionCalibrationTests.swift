@@ -7,6 +7,50 @@ import Testing
 
 @Suite("Execution calibration")
 struct ExecutionCalibrationTests {
+  /// Every place in a document where an object has names, as a document with one of them misspelt and the name that was meant.
+  private func misspellings(_ value: Any) -> [(document: Any, meant: String)] {
+    if let object = value as? [String: Any] {
+      return object.keys.sorted().flatMap { key -> [(document: Any, meant: String)] in
+        var renamed = object
+        renamed[key + "x"] = renamed.removeValue(forKey: key)
+        let below = misspellings(object[key] ?? NSNull()).map { changed -> (document: Any, meant: String) in
+          var copy = object
+          copy[key] = changed.document
+          return (copy, changed.meant)
+        }
+        return [(renamed, key)] + below
+      }
+    }
+    guard let list = value as? [Any], let first = list.first else { return [] }
+    return misspellings(first).map { changed in ([changed.document] + list.dropFirst(), changed.meant) }
+  }
+
+  @Test("refuses a misspelt name at every level of a document, and says which was meant")
+  func misspelt() throws {
+    let history = FrictionEngine(impact: 0.0002).run(trades: 60, seed: 11)
+    func check<Document: Codable>(_ document: Document, atLeast count: Int) throws {
+      let whole = try JSONSerialization.jsonObject(with: JSONEncoder().encode(document))
+      let changed = misspellings(whole)
+      #expect(changed.count >= count, "\(Document.self)")
+      for (object, meant) in changed {
+        let data = try JSONSerialization.data(withJSONObject: object)
+        #expect("\(Document.self), \(meant)") { try JSONDecoder().decode(Document.self, from: data) } throws: { error in
+          "\(error)".contains("unknown name '\(meant)x'") && (meant.count < 2 || "\(error)".contains("'\(meant)'"))
+        }
+      }
+    }
+    try check(try calibrate(history), atLeast: 70)
+    try check(history.fills[0], atLeast: 10)
+    try check(history.orders[0], atLeast: 6)
+    try check(Reliability(Reference.scores, Reference.labels, bins: 5, confidence: 0.95, level: 0.01), atLeast: 25)
+    try check(IsotonicCalibrator(Reference.fold()), atLeast: 2)
+    try check(PlattCalibrator(Reference.fold()), atLeast: 2)
+    try check(BetaCalibrator(Reference.fold()), atLeast: 3)
+    try check(TemperatureCalibrator(Reference.fold()), atLeast: 1)
+    try check(VennAbersCalibrator(Reference.fold()), atLeast: 3)
+    try check(OnlineRecalibrator(halfLife: 100, labelsBetweenFalseAlarms: 1_000), atLeast: 7)
+  }
+
   private func calibrate(
     _ history: FrictionEngine.History, previous: ExecutionCalibration? = nil, _ options: ExecutionCalibration.Options = .init()
   ) throws -> ExecutionCalibration {
@@ -84,7 +128,7 @@ struct ExecutionCalibrationTests {
     #expect(calibration.recommendations.map(\.code) == ["collect_more"])
   }
 
-  @Test("recovers zero where there is no friction, and the constant of an engine is called one")
+  @Test("recovers zero where there is no friction, and a constant one as it is, unless it is what was assumed")
   func constants() throws {
     let none = try calibrate(FrictionEngine(level: 0, noise: 0).run(trades: 40, seed: 2))
     #expect(none.slippage.value.magnitude < 1e-12 && none.costs.slippage < 1e-12)
@@ -92,7 +136,13 @@ struct ExecutionCalibrationTests {
     engine.byWindow = [1, 1, 1, 1]
     engine.byRegime = [:]
     let constant = try calibrate(engine.run(trades: 40, seed: 2))
-    #expect(constant.verdict.isFail && constant.recommendations.map(\.code) == ["fix_reference_price"])
+    #expect(constant.verdict.isPass && constant.recommendations.contains { $0.code == "check_reference_price" })
+    #expect(constant.slippage.interval?.contains(0.0005) == true && abs(constant.costs.slippage - 0.0005) < 1e-15)
+    engine.level = 0.0002
+    let own = try calibrate(engine.run(trades: 40, seed: 2))
+    #expect(own.verdict.isInsufficient && own.recommendations.map(\.code) == ["fix_reference_price"] && own.costs == own.assumed)
+    #expect(
+      try calibrate(FrictionEngine(level: 0.0002, noise: 0).run(trades: 40, seed: 2)).verdict.isPass, "by hour and regime it is measured")
   }
 
   @Test("counts shares and times as they are")

@@ -56,14 +56,39 @@ struct CalibrateCommandTests {
   }
 
   @Test(
-    "refuses with status 2 and writes nothing where there is too little or a constant", arguments: [(5, 0.0004, "10"), (40, 0, "constant")])
+    "refuses with status 2 and writes nothing where there is too little or its own assumption",
+    arguments: [(5, 0.0004, "10"), (40, 0, "what was assumed")])
   func refuses(_ trades: Int, _ noise: Double, _ reason: String) async throws {
     let scratch = try await workspace(trades: trades, noise: noise)
+    let assuming = try await JSONFileStore.open(scratch.path("store"))
+    try await assuming.put(Costs(makerFee: 0, takerFee: 0, slippage: 0.0005), at: "costs/assumed")
+    try await assuming.close()
     let run = try Program.run(built: "assay", ["calibrate", "--workspace", scratch.path])
     #expect(run.status == 2 && run.output.contains(reason), "\(run.output)")
     let store = try await JSONFileStore.open(scratch.path("store"))
     #expect(try await store.document("calibration/execution") == nil)
     try await store.close()
+  }
+
+  @Test("recovers a constant that nobody assumed, asks for a look at it, and says that nothing was assumed")
+  func constant() async throws {
+    let scratch = try await workspace(trades: 40, noise: 0)
+    let run = try Program.run(built: "assay", ["calibrate", "--workspace", scratch.path, "--json"])
+    #expect(run.status == 0 && run.errors.contains("frictionless"), "\(run.output)\(run.errors)")
+    let object = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    #expect(object["assumed_from"] as? String == "nothing" && run.output.contains("check_reference_price"))
+    let percent = try #require(object["avg_slippage_per_side_pct"] as? Double)
+    #expect(abs(percent - 0.05) < 1e-12)
+  }
+
+  @Test("names a misspelt member of the assumed costs")
+  func misspelt() async throws {
+    let scratch = try await workspace(trades: 12)
+    let store = try await JSONFileStore.open(scratch.path("store"))
+    try await store.put(["makerFee": 0.0, "takerFee": 0, "slippage": 0, "slippageByRegim": 1], at: "costs/assumed")
+    try await store.close()
+    let run = try Program.run(built: "assay", ["calibrate", "--workspace", scratch.path])
+    #expect(run.status == 1 && run.errors.contains("slippageByRegime"), "\(run.errors)")
   }
 
   @Test("takes the least number of trades from the command line, and says what is wrong with words and folders")

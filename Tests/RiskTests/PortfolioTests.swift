@@ -112,12 +112,30 @@ private func randomCovariance(_ assets: Int, seed: UInt64) throws -> SymmetricMa
     expectNear(costly, PortfolioValues.meanVarianceCost)
   }
 
+  @Test func hierarchicalWeightsAreWhatSkfolioAnswersUnlessTold() throws {
+    expectNear(
+      try PortfolioWeights.hierarchicalRiskParity(CovarianceEstimate(shares, by: .sample).matrix), PortfolioValues.hierarchicalDefault)
+  }
+
   @Test(arguments: [
-    (CorrelationClusters.Linkage.ward, PortfolioValues.hierarchicalWard), (.single, PortfolioValues.hierarchicalSingle),
-    (.average, PortfolioValues.hierarchicalAverage),
-  ]) func hierarchicalWeightsAreSkfolios(linkage: CorrelationClusters.Linkage, expected: [Double]) throws {
+    (CorrelationClusters.Linkage.ward, PortfolioValues.hierarchicalWard, PortfolioValues.hierarchicalDefault),
+    (.single, PortfolioValues.hierarchicalSingle, PortfolioValues.hierarchicalSingleOrdered),
+    (.average, PortfolioValues.hierarchicalAverage, PortfolioValues.hierarchicalAverageOrdered),
+  ]) func hierarchicalWeightsAreSkfolios(linkage: CorrelationClusters.Linkage, joined: [Double], stepwise: [Double]) throws {
     let covariance = try CovarianceEstimate(shares, by: .sample).matrix
-    expectNear(try PortfolioWeights.hierarchicalRiskParity(covariance, linkage: linkage), expected)
+    expectNear(try PortfolioWeights.hierarchicalRiskParity(covariance, linkage: linkage, leaves: .joined), joined)
+    expectNear(try PortfolioWeights.hierarchicalRiskParity(covariance, linkage: linkage), stepwise)
+  }
+
+  @Test(arguments: [
+    (CorrelationClusters.Linkage.ward, PortfolioValues.wardLeaves, PortfolioValues.wardLeavesOrdered),
+    (.single, PortfolioValues.singleLeaves, PortfolioValues.singleLeavesOrdered),
+    (.complete, PortfolioValues.completeLeaves, PortfolioValues.completeLeavesOrdered),
+    (.average, PortfolioValues.averageLeaves, PortfolioValues.averageLeavesOrdered),
+  ]) func leavesStandAsSciPyOrdersThem(linkage: CorrelationClusters.Linkage, joined: [Int], stepwise: [Int]) throws {
+    let clusters = try CorrelationClusters(CovarianceEstimate(shares, by: .sample).matrix, linkage: linkage)
+    #expect(clusters.leaves(.joined) == joined)
+    #expect(clusters.leaves(.stepwise) == stepwise)
   }
 
   @Test func clustersAreSciPys() throws {
@@ -238,7 +256,7 @@ private func randomCovariance(_ assets: Int, seed: UInt64) throws -> SymmetricMa
     for linkage in CorrelationClusters.Linkage.allCases {
       let clusters = try CorrelationClusters(matrix, linkage: linkage)
       #expect(try clusters.groups(correlatedAtLeast: 0.7) == [[0, 1], [2, 3]])
-      #expect(clusters.leaves == [0, 1, 2, 3])
+      #expect(clusters.leaves(.joined) == [0, 1, 2, 3])
       #expect(clusters.joins.map(\.count) == [2, 2, 4])
     }
   }

@@ -10,6 +10,7 @@ let proofs: [Proof] = [
   LeakageProofs.all,
   MarketProofs.all,
   OverfittingProofs.all,
+  PlotsProofs.all,
   RiskProofs.all,
   SearchProofs.all,
 ].flatMap(\.self)

@@ -9,7 +9,8 @@ extension Command {
       discussion: """
         Reads the journals fills, orders and trades of the store in DIR/store, writes the document calibration/execution and appends it to the
         journal calibrations. What is assumed until there is evidence is the document costs/assumed, else what the last calibration found.
-        Exit status 2, and nothing is written, if trades are too few or the reference prices are not the market's.
+        Exit status 2, and nothing is written, if trades are too few, or if every slippage is what was assumed for it: then an engine may have
+        measured its own assumption. Where the assumption came from is assumed_from in the document.
         """,
       example: "assay calibrate --workspace workspace --by-symbol"),
     run: { arguments, console in
@@ -19,10 +20,11 @@ extension Command {
       var options = ExecutionCalibration.Options()
       options.minimumTrades = try arguments[minimumTrades]
       let previous = try await reader.get(document, as: ExecutionCalibration.self)
-      let assumed = try await reader.get("costs/assumed", as: Costs.self)
+      let assumed = try await reader.get("costs/assumed", as: AssumedCosts.self)?.costs
+      let source: ExecutionCalibration.AssumptionSource = assumed != nil ? .given : previous != nil ? .previousCalibration : .nothing
       let calibration = ExecutionCalibration(
         fills: try await all("fills", of: reader), orders: try await all("orders", of: reader), trades: try await all("trades", of: reader),
-        assumed: assumed ?? previous?.costs ?? .frictionless, previous: previous, options: options)
+        assumed: assumed ?? previous?.costs ?? .frictionless, assumedFrom: source, previous: previous, options: options)
       try await reader.close()
       if calibration.verdict.isPass && !isDry, let through = calibration.through {
         let store = try await JSONFileStore.open(folder)
@@ -36,7 +38,9 @@ extension Command {
         try console.print(json: calibration)
       } else {
         print(calibration, bySymbol: try arguments[bySymbol], on: console)
-        if assumed == nil && previous == nil { console.message("assay: nothing was assumed: the store has no document costs/assumed") }
+      }
+      if source == .nothing {
+        console.message("assay: nothing was assumed: the store has no document costs/assumed, and frictionless stands for that")
       }
       return calibration.verdict.isPass ? .done : .refused
     })

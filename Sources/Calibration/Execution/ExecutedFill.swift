@@ -17,8 +17,13 @@ public struct ExecutedFill: Hashable, Sendable, Codable {
 
   private enum CodingKeys: String, CodingKey { case regime }
 
-  /// Reads a fill, with its regime if it has one.
+  private static let names = [
+    "symbol", "side", "quantity", "price", "referencePrice", "decided", "time", "fee", "liquidity", "regime",
+  ]
+
+  /// Reads a fill, with its regime if it has one; a name that is not known is an error that says which was meant.
   public init(from decoder: any Decoder) throws {
+    try AnyName.check(decoder, against: ExecutedFill.names)
     fill = try Fill(from: decoder)
     regime = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(VolatilityRegime.self, forKey: .regime)
   }
@@ -59,6 +64,22 @@ public struct OrderOutcome: Hashable, Sendable, Codable {
     self.filled = filled
     self.placed = placed
     self.ending = ending
+  }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable { case symbol, side, quantity, filled, placed, ending }
+
+  private static let names = CodingKeys.allCases.map(\.rawValue)
+
+  /// Reads an order's end; a name that is not known is an error that says which was meant.
+  public init(from decoder: any Decoder) throws {
+    try AnyName.check(decoder, against: OrderOutcome.names)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    symbol = try container.decode(Symbol.self, forKey: .symbol)
+    side = try container.decode(Side.self, forKey: .side)
+    quantity = try container.decode(Double.self, forKey: .quantity)
+    filled = try container.decode(Double.self, forKey: .filled)
+    placed = try container.decode(Timestamp.self, forKey: .placed)
+    ending = try container.decode(Ending.self, forKey: .ending)
   }
 
   /// Whether the numbers are what a market can do. To be asked where orders are read.

@@ -1,12 +1,13 @@
-internal import Market
+package import Market
 internal import Statistics
 
 extension ExecutionCalibration: Codable {
   /// The version of the document.
   static let format = 1
 
-  enum CodingKeys: String, CodingKey, CaseIterable {
+  enum CodingKeys: String, CodingKey {
     case format, verdict, slippage, buckets, trades, impact, costs, assumed, recommendations, drift, ignored, through
+    case assumedFrom = "assumed_from"
     case makerFee = "maker_fee"
     case takerFee = "taker_fee"
     case fillRate = "fill_rate"
@@ -33,6 +34,7 @@ extension ExecutionCalibration: Codable {
     try container.encode(impact, forKey: .impact)
     try container.encode(CostsDocument(costs), forKey: .costs)
     try container.encode(CostsDocument(assumed), forKey: .assumed)
+    try container.encode(assumedFrom, forKey: .assumedFrom)
     try container.encode(backtestSlippageMultiplier, forKey: .backtestSlippageMultiplier)
     try container.encode(recommendations, forKey: .recommendations)
     try container.encode(drift, forKey: .drift)
@@ -42,7 +44,7 @@ extension ExecutionCalibration: Codable {
 
   /// Reads what `encode(to:)` wrote; a name that is not known is an error that says which was meant.
   public init(from decoder: any Decoder) throws {
-    try AnyName.check(decoder, against: CodingKeys.allCases.map(\.rawValue))
+    try DocumentNames.executionCalibration.check(decoder)
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let format = try container.decode(Int.self, forKey: .format)
     guard format == ExecutionCalibration.format else {
@@ -61,12 +63,32 @@ extension ExecutionCalibration: Codable {
     impact = try container.decodeIfPresent(MarketImpact.self, forKey: .impact)
     costs = try container.decode(CostsDocument.self, forKey: .costs).costs()
     assumed = try container.decode(CostsDocument.self, forKey: .assumed).costs()
+    assumedFrom = try container.decodeIfPresent(AssumptionSource.self, forKey: .assumedFrom) ?? .given
     backtestSlippageMultiplier = try container.decode(Double.self, forKey: .backtestSlippageMultiplier)
     recommendations = try container.decode([Recommendation].self, forKey: .recommendations)
     drift = try container.decode(Verdict.self, forKey: .drift)
     ignored = try container.decode(Int.self, forKey: .ignored)
     through = try container.decodeIfPresent(Timestamp.self, forKey: .through)
   }
+}
+
+/// The document `costs/assumed`: costs, whose names are looked at as those of other documents are.
+package struct AssumedCosts: Hashable, Sendable, Codable {
+  /// The costs.
+  package let costs: Costs
+
+  /// Reads costs; a name that is not known is an error that says which was meant.
+  package init(from decoder: any Decoder) throws {
+    let names: DocumentNames = .object([
+      "makerFee": .value, "takerFee": .value, "slippage": .value, "slippageByWindow": .value,
+      "slippageByRegime": .object(VolatilityRegime.allCases.map(\.rawValue)),
+    ])
+    try names.check(decoder)
+    costs = try Costs(from: decoder)
+  }
+
+  /// Writes the costs.
+  package func encode(to encoder: any Encoder) throws { try costs.encode(to: encoder) }
 }
 
 /// Costs with the names of a document.
@@ -96,21 +118,5 @@ private struct CostsDocument: Codable {
   func costs() throws -> Costs {
     try Costs(
       makerFee: makerFee, takerFee: takerFee, slippage: slippage, slippageByWindow: slippageByWindow, slippageByRegime: slippageByRegime)
-  }
-}
-
-/// Any name in a JSON object, to find those nobody knows.
-struct AnyName: CodingKey {
-  let stringValue: String
-  var intValue: Int? { nil }
-  init?(intValue: Int) { nil }
-  init(stringValue: String) { self.stringValue = stringValue }
-
-  static func check(_ decoder: any Decoder, against known: [String]) throws {
-    let container = try decoder.container(keyedBy: AnyName.self)
-    for name in container.allKeys.map(\.stringValue).sorted() where !known.contains(name) {
-      let suggestion = Suggestion.nearest(to: name, in: known).map { "; did you mean '\($0)'?" } ?? ""
-      throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "unknown name '\(name)'\(suggestion)"))
-    }
   }
 }

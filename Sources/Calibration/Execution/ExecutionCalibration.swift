@@ -9,8 +9,11 @@ public import Statistics
 ///     calibration.costs                    // what a backtest should reckon with
 ///
 /// Under ten trades nothing is learned: the verdict is *insufficient* and `costs` are the assumed ones. Fills that no market can have made are
-/// counted in `ignored` and otherwise left alone. A reference price must not come from the engine that filled the order: if all slippages are one
-/// constant, the verdict fails, for then somebody's assumption was measured and not the market.
+/// counted in `ignored` and otherwise left alone.
+///
+/// A reference price must be the market's, not one that the engine reckoned from its own fill. If every fill's slippage is what was assumed for it, that
+/// cannot be told from an engine that measures its own assumption: *insufficient*, and the assumption stays as it is. Any other constant is recovered as what
+/// it is, with a recommendation to look where reference prices come from.
 public struct ExecutionCalibration: Hashable, Sendable {
   /// What is judged, and how.
   public struct Options: Hashable, Sendable {
@@ -25,6 +28,16 @@ public struct ExecutionCalibration: Hashable, Sendable {
 
     /// Ten trades, 95 %, a thousand fills, 1 %.
     public init() {}
+  }
+
+  /// Where the costs came from that were assumed before there was evidence.
+  public enum AssumptionSource: String, Hashable, CaseIterable, Codable, Sendable {
+    /// Somebody gave them.
+    case given
+    /// The calibration before this one found them.
+    case previousCalibration = "previous_calibration"
+    /// From nowhere: nothing was known, and `frictionless` stands for that.
+    case nothing
   }
 
   /// Whether what was measured can be used.
@@ -51,6 +64,8 @@ public struct ExecutionCalibration: Hashable, Sendable {
   public let costs: Costs
   /// What was assumed before.
   public let assumed: Costs
+  /// Where what was assumed came from.
+  public let assumedFrom: AssumptionSource
   /// What a careful backtest multiplies slippage with: 2 without experience, 1.5 from 500 trades on.
   public let backtestSlippageMultiplier: Double
   /// What to do about it.
@@ -72,12 +87,13 @@ public struct ExecutionCalibration: Hashable, Sendable {
   ///   - orders: those that are no longer working, in any order.
   ///   - trades: those that are over, in any order.
   ///   - assumed: what was reckoned with so far.
+  ///   - assumedFrom: where that came from; it is told in the document.
   ///   - previous: the calibration before this one, to compare with.
   ///   - options: what is judged, and how.
   /// - Complexity: O(n log n) in fills that are out of order, else O(n)
   public init(
-    fills: [ExecutedFill], orders: [OrderOutcome], trades: [Trade], assumed: Costs, previous: ExecutionCalibration? = nil,
-    options: Options = Options()
+    fills: [ExecutedFill], orders: [OrderOutcome], trades: [Trade], assumed: Costs, assumedFrom: AssumptionSource = .given,
+    previous: ExecutionCalibration? = nil, options: Options = Options()
   ) {
     precondition(options.minimumTrades >= 1, "ExecutionCalibration: minimumTrades must be 1 or more.")
     precondition(options.confidence > 0 && options.confidence < 1, "ExecutionCalibration: confidence must be in 0 to 1.")
@@ -89,8 +105,7 @@ public struct ExecutionCalibration: Hashable, Sendable {
     let possibleTrades = trades.filter { $0.isPossible && $0.resultFraction.isFinite }
     let table = SlippageTable(fills.usable, halfLife: options.halfLife)
     let pooled = table.all.estimate(
-      centre: table.centre, value: table.count > 0 ? table.centre + table.all.mean : 0, confidence: confidence,
-      serialVariance: table.serialVariance)
+      centre: table.centre, value: table.count > 0 ? table.centre + table.all.mean : 0, confidence: confidence)
     var kept: [SlippageBucket.Dimension: [Double]] = [:]
     var buckets: [SlippageBucket] = []
     for dimension in SlippageBucket.Dimension.allCases {
@@ -106,7 +121,8 @@ public struct ExecutionCalibration: Hashable, Sendable {
           SlippageBucket(dimension: dimension, name: group.name, slippage: estimate, positionMultiplier: multiplier))
       }
     }
-    let verdict = ExecutionCalibration.judge(trades: possibleTrades.count, pooled: pooled, slippages: table.slippages, options)
+    let constancy = SlippageConstancy(fills.usable, slippages: table.slippages, assumed: assumed)
+    let verdict = ExecutionCalibration.judge(trades: possibleTrades.count, pooled: pooled, constancy, options)
     let makerFee = ExecutionCalibration.fee(.maker, fills.usable, confidence)
     let takerFee = ExecutionCalibration.fee(.taker, fills.usable, confidence)
     let factors = CostFactors(
@@ -129,13 +145,15 @@ public struct ExecutionCalibration: Hashable, Sendable {
     impact = MarketImpact(fills.usable, slippages: table.slippages, symbolPlaces: table.symbolPlaces, confidence: confidence)
     costs = verdict.isInsufficient ? assumed : measured ?? assumed
     self.assumed = assumed
+    self.assumedFrom = assumedFrom
     let experience = verdict.isInsufficient ? 0 : Double(min(possibleTrades.count, 500))
     backtestSlippageMultiplier = 2 - 0.5 * experience / 500
     drift = CostDrift.verdict(fills.usable, previous: previous, level: options.driftLevel)
     ignored = fills.ignored + orders.count - possibleOrders.count + trades.count - possibleTrades.count
     through = fills.usable.last?.fill.time
     recommendations = Recommendation.all(
-      verdict: verdict, slippage: pooled, buckets: buckets, fillRate: fillRate, trades: summary, impact: impact, assumed: assumed,
+      verdict: verdict, constancy: constancy, slippage: pooled, buckets: buckets, fillRate: fillRate, trades: summary, impact: impact,
+      assumed: assumed,
       drift: drift)
   }
 
@@ -172,18 +190,18 @@ public struct ExecutionCalibration: Hashable, Sendable {
     return .mean(fees, confidence: confidence)
   }
 
-  private static func judge(trades: Int, pooled: SlippageEstimate, slippages: [Double], _ options: Options) -> Verdict {
+  private static func judge(trades: Int, pooled: SlippageEstimate, _ constancy: SlippageConstancy, _ options: Options) -> Verdict {
     let name = "execution_calibration"
     if trades < options.minimumTrades { return .insufficient(name, samples: trades, needed: options.minimumTrades) }
     if pooled.count < options.minimumTrades { return .insufficient(name, samples: pooled.count, needed: options.minimumTrades) }
-    let moments = Moments(slippages)
     let evidence: KeyValuePairs<String, Double> = [
-      "trades": Double(trades), "fills": Double(pooled.count), "slippage": pooled.value, "standard_deviation": moments.standardDeviation,
+      "trades": Double(trades), "fills": Double(pooled.count), "slippage": pooled.value,
+      "standard_deviation": constancy.standardDeviation,
     ]
-    if moments.mean != 0, moments.standardDeviation < 0.005 * abs(moments.mean) {
-      return .fail(
+    if constancy == .asAssumed {
+      return .insufficient(
         name,
-        "All \(slippages.count) slippages are \(moments.mean): a constant that somebody put in, not a measurement. Record as reference price what the market quoted when the order was decided.",
+        "Every one of \(pooled.count) slippages is what was assumed for it: an engine that measures its own assumption would say the same. Record as reference price what the market quoted when the order was decided.",
         evidence)
     }
     return .pass(name, "\(pooled.count) fills of \(trades) trades were measured against the price at decision.", evidence)

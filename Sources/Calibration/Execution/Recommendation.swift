@@ -17,17 +17,24 @@ public struct Recommendation: Hashable, Sendable, Codable {
   }
 
   static func all(
-    verdict: Verdict, slippage: SlippageEstimate, buckets: [SlippageBucket], fillRate: Measured, trades: TradeSummary,
+    verdict: Verdict, constancy: SlippageConstancy, slippage: SlippageEstimate, buckets: [SlippageBucket], fillRate: Measured,
+    trades: TradeSummary,
     impact: MarketImpact?,
     assumed: Costs, drift: Verdict
   ) -> [Recommendation] {
+    if verdict.isInsufficient && constancy == .asAssumed {
+      return [Recommendation("fix_reference_price", verdict.reason, ["fills": Double(slippage.count), "slippage": slippage.value])]
+    }
     if verdict.isInsufficient {
       return [Recommendation("collect_more", "Go on with the assumed costs: \(verdict.reason)", ["trades": Double(trades.count)])]
     }
     var result: [Recommendation] = []
-    if verdict.isFail {
-      result.append(Recommendation("fix_reference_price", verdict.reason, ["fills": Double(slippage.count)]))
-      return result
+    if case .constant(let number) = constancy {
+      result.append(
+        Recommendation(
+          "check_reference_price",
+          "All \(slippage.count) slippages are \(number): markets vary. Make sure that reference prices are what the market quoted, not what an engine reckoned from its fills.",
+          ["fills": Double(slippage.count), "slippage": number]))
     }
     if let interval = slippage.interval {
       if interval.lower > assumed.slippage {

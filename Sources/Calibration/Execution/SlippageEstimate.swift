@@ -41,6 +41,10 @@ struct SlippageSums {
   private var first = 0.0
   private var squaredFirst = 0.0
   private var squaredSecond = 0.0
+  private var cubedWeight = 0.0
+  private var fourthWeight = 0.0
+  /// What neighbours in time that resemble each other add to the variance of the mean.
+  var serialVariance = 0.0
 
   /// - Parameter deviation: the slippage less the centre.
   mutating func add(_ deviation: Double, weight w: Double) {
@@ -50,6 +54,8 @@ struct SlippageSums {
     first += w * deviation
     squaredFirst += w * w * deviation
     squaredSecond += w * w * deviation * deviation
+    cubedWeight += w * w * w
+    fourthWeight += w * w * w * w
   }
 
   /// The weighted mean, less the centre.
@@ -58,31 +64,69 @@ struct SlippageSums {
   /// (Σw)² / Σw²: how many equally weighted observations would say as much (Kish, "Survey Sampling", 1965).
   var effectiveCount: Double { squaredWeight > 0 ? weight * weight / squaredWeight : 0 }
 
-  /// The variance of the weighted mean: Σw²(x − m)² / (Σw)², corrected for the degree of freedom that the mean took.
+  /// The variance of the weighted mean: Σp²(x − m)² with the shares p of the weights, over what of it is left in expectation after the mean was
+  /// taken from the same values; and what neighbours add.
   var varianceOfMean: Double {
-    let effective = effectiveCount
-    guard count > 1, effective > 1 else { return .nan }
+    guard count > 1, effectiveCount > 1 else { return .nan }
     let m = mean
     let sum = max(0, squaredSecond - 2 * m * squaredFirst + m * m * squaredWeight)
-    return sum / (weight * weight) * effective / (effective - 1)
+    let second = squaredWeight / (weight * weight)
+    let left = second - 2 * cubedWeight / (weight * weight * weight) + second * second
+    guard left > 0 else { return .nan }
+    return sum / (weight * weight) * second / left + serialVariance
   }
 
-  /// - Parameter serialVariance: what neighbours in time that resemble each other add to the variance of the mean.
-  func estimate(centre: Double, value: Double, confidence: Double, serialVariance: Double = 0) -> SlippageEstimate {
+  /// Of Student's distribution, after Satterthwaite, "An approximate distribution of estimates of variance components" (1946): (Σw²)² / Σw⁴ squares make
+  /// up the variance.
+  private var degreesOfFreedom: Double { max(1, squaredWeight * squaredWeight / fourthWeight - 1) }
+
+  /// Prices are `Double`s: a slippage is known no better than to some units in the last place of 1.
+  private static let rounding = 1e-15
+
+  func estimate(centre: Double, value: Double, confidence: Double) -> SlippageEstimate {
     guard count > 0 else {
       return SlippageEstimate(count: 0, effectiveCount: 0, measured: nil, standardError: nil, interval: nil, value: value)
     }
     let measured = centre + mean
-    guard varianceOfMean.isFinite else {
+    let variance = varianceOfMean
+    guard variance.isFinite else {
       return SlippageEstimate(
         count: count, effectiveCount: effectiveCount, measured: measured, standardError: nil, interval: nil, value: value)
     }
-    let error = (varianceOfMean + serialVariance).squareRoot()
-    let reach = StudentTDistribution(degreesOfFreedom: max(1, effectiveCount - 1)).quantile((1 + confidence) / 2) * error
+    let error = variance.squareRoot()
+    let reach = StudentTDistribution(degreesOfFreedom: degreesOfFreedom).quantile((1 + confidence) / 2) * error + SlippageSums.rounding
     let interval = Interval(lower: measured - reach, upper: measured + reach)
     return SlippageEstimate(
       count: count, effectiveCount: effectiveCount, measured: measured, standardError: error, interval: interval,
       value: min(max(value, interval.lower), interval.upper))
+  }
+}
+
+/// What fills that resemble their neighbours in time, those of one trade or of one wild hour, add to the variance of a weighted mean.
+///
+/// Newey and West, "A simple, positive semi-definite, heteroskedasticity and autocorrelation consistent covariance matrix" (1987), with the 1.3 √n
+/// lags of Lazarus, Lewis, Stock and Watson, "HAR inference: recommendations for practice" (2018). Bartlett's weights are what sums over windows of
+/// lags + 1 errors give, so that the time does not grow with the lags.
+enum SerialVariance {
+  /// - Parameters:
+  ///   - errors: weights times distances from the mean, oldest first.
+  ///   - weight: the sum of weights.
+  ///   - effectiveCount: how many equally weighted values would say as much.
+  static func added(_ errors: [Double], weight: Double, effectiveCount: Double) -> Double {
+    guard errors.count > 10, weight > 0 else { return 0 }
+    let span = Int(min(1.3 * max(1, effectiveCount).squareRoot(), Double(errors.count - 1))) + 1
+    var window = 0.0
+    var squaredWindows = 0.0
+    var squares = 0.0
+    for index in 0..<errors.count + span - 1 {
+      if index < errors.count {
+        window += errors[index]
+        squares += errors[index] * errors[index]
+      }
+      if index >= span { window -= errors[index - span] }
+      squaredWindows += window * window
+    }
+    return max(0, squaredWindows / Double(span) - squares) / (weight * weight)
   }
 }
 

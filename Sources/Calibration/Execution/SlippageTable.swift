@@ -37,6 +37,14 @@ struct SlippageTable {
     var symbolPlaces: [Int32] = []
     symbolPlaces.reserveCapacity(fills.count)
     var last: (symbol: Symbol, place: Int)?
+    // The oldest fills may weigh nothing any more: their neighbours need not be looked at.
+    let start = weights.firstIndex { $0 > 1e-9 } ?? 0
+    var placed: [SlippageBucket.Dimension: [Int32]] = [:]
+    var windowPlaces: [Int32] = []
+    var regimePlaces: [Int32] = []
+    var sidePlaces: [Int32] = []
+    var liquidityPlaces: [Int32] = []
+    var sizePlaces: [Int32] = []
     for index in fills.indices {
       let fill = fills[index].fill
       let deviation = values[index] - self.centre
@@ -47,10 +55,20 @@ struct SlippageTable {
       windows[window].add(deviation, weight: weight)
       regimes[regime].add(deviation, weight: weight)
       cells[window][regime].add(deviation, weight: weight)
-      sides[fill.side == .buy ? 0 : 1].add(deviation, weight: weight)
-      liquidities[fill.liquidity == .maker ? 0 : 1].add(deviation, weight: weight)
+      let side = fill.side == .buy ? 0 : 1
+      let liquidity = fill.liquidity == .maker ? 0 : 1
+      sides[side].add(deviation, weight: weight)
+      liquidities[liquidity].add(deviation, weight: weight)
       let size = sizes[index]
-      sizeSums[size <= limits[0] ? 0 : size <= limits[1] ? 1 : size <= limits[2] ? 2 : 3].add(deviation, weight: weight)
+      let quarter = size <= limits[0] ? 0 : size <= limits[1] ? 1 : size <= limits[2] ? 2 : 3
+      sizeSums[quarter].add(deviation, weight: weight)
+      if index >= start {
+        windowPlaces.append(Int32(window))
+        regimePlaces.append(Int32(regime))
+        sidePlaces.append(Int32(side))
+        liquidityPlaces.append(Int32(liquidity))
+        sizePlaces.append(Int32(quarter))
+      }
       let place: Int
       if let last, last.symbol == fill.symbol {
         place = last.place
@@ -71,7 +89,15 @@ struct SlippageTable {
     groups[.side] = Array(zip(["buy", "sell"], sides))
     groups[.liquidity] = Array(zip(["maker", "taker"], liquidities))
     groups[.size] = Array(zip(["smallest quarter", "second quarter", "third quarter", "largest quarter"], sizeSums))
-    groups[.symbol] = symbols.sorted { $0.name < $1.name }
+    groups[.symbol] = symbols
+    placed[.window] = windowPlaces
+    placed[.regime] = regimePlaces
+    placed[.side] = sidePlaces
+    placed[.liquidity] = liquidityPlaces
+    placed[.size] = sizePlaces
+    placed[.symbol] = Array(symbolPlaces[min(start, symbolPlaces.count)...])
+    addSerialVariances(placed, from: start)
+    groups[.symbol]?.sort { $0.name < $1.name }
   }
 
   /// The newest 50 weigh three times; besides, a fill loses half its weight with every half-life of newer ones.
@@ -86,26 +112,25 @@ struct SlippageTable {
     return weights
   }
 
-  /// What autocorrelation adds to the variance of the mean, not less than 0: fills of one trade, and of one wild hour, resemble each other.
-  ///
-  /// Newey and West, "A simple, positive semi-definite, heteroskedasticity and autocorrelation consistent covariance matrix" (1987), with the lag
-  /// 4 (n / 100)^(2/9) of their 1994 paper.
-  var serialVariance: Double {
-    guard count > 10, all.weight > 0 else { return 0 }
-    // The oldest fills may weigh nothing any more.
-    let start = weights.firstIndex { $0 > 1e-9 } ?? 0
-    let effective = max(1, all.effectiveCount)
-    let lags = Int(4 * LogisticMath.exponential(2.0 / 9 * LogisticMath.logarithm(effective / 100)))
-    guard lags >= 1 else { return 0 }
-    let mean = centre + all.mean
-    let errors = (start..<count).map { weights[$0] * (slippages[$0] - mean) }
-    var sum = 0.0
-    for lag in 1...lags where lag < errors.count {
-      var product = 0.0
-      for index in lag..<errors.count { product += errors[index] * errors[index - lag] }
-      sum += (1 - Double(lag) / Double(lags + 1)) * product
+  /// Lets the sums of every circumstance know what neighbours in time add to the variance of their means.
+  private mutating func addSerialVariances(_ places: [SlippageBucket.Dimension: [Int32]], from start: Int) {
+    func added(_ sums: SlippageSums, _ errors: [Double]) -> Double {
+      SerialVariance.added(errors, weight: sums.weight, effectiveCount: sums.effectiveCount)
     }
-    return max(0, 2 * sum / (all.weight * all.weight))
+    let mean = centre + all.mean
+    all.serialVariance = added(all, (start..<count).map { weights[$0] * (slippages[$0] - mean) })
+    for (dimension, places) in places {
+      guard var groups = groups[dimension] else { continue }
+      let means = groups.map { centre + $0.sums.mean }
+      var errors = [[Double]](repeating: [], count: groups.count)
+      // A regime that nobody knows has no group.
+      for (offset, place) in places.enumerated() where Int(place) < groups.count {
+        let index = start + offset
+        errors[Int(place)].append(weights[index] * (slippages[index] - means[Int(place)]))
+      }
+      for place in groups.indices { groups[place].sums.serialVariance = added(groups[place].sums, errors[place]) }
+      self.groups[dimension] = groups
+    }
   }
 
   static func window(of instant: Timestamp) -> Int {

@@ -45,6 +45,20 @@ public struct BetaCalibrator: ProbabilityCalibrator {
     (a, b, c) = parts ?? (0, 0, share)
   }
 
+  private enum CodingKeys: String, CodingKey, CaseIterable { case a, b, c }
+
+  /// Reads a calibrator and checks that it is one.
+  public init(from decoder: any Decoder) throws {
+    try AnyName.check(decoder, against: CodingKeys.allCases.map(\.rawValue))
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    a = try container.decode(Double.self, forKey: .a)
+    b = try container.decode(Double.self, forKey: .b)
+    c = try container.decode(Double.self, forKey: .c)
+    guard a >= 0, b >= 0, a.isFinite, b.isFinite, c.isFinite else {
+      throw CalibrationError(.badState, "a beta calibrator has a and b of 0 or more and a finite c, not \(a), \(b) and \(c)")
+    }
+  }
+
   /// NaN for what is no probability.
   public func probability(_ score: Double) -> Double {
     guard (0...1).contains(score) else { return .nan }

@@ -41,10 +41,11 @@ public struct IsotonicCalibrator: ProbabilityCalibrator {
     return levels[low] + share * (levels[high] - levels[low])
   }
 
-  private enum CodingKeys: String, CodingKey { case scores, levels }
+  private enum CodingKeys: String, CodingKey, CaseIterable { case scores, levels }
 
   /// Reads a calibrator and checks that it is one.
   public init(from decoder: any Decoder) throws {
+    try AnyName.check(decoder, against: CodingKeys.allCases.map(\.rawValue))
     let container = try decoder.container(keyedBy: CodingKeys.self)
     scores = try container.decode([Double].self, forKey: .scores)
     levels = try container.decode([Double].self, forKey: .levels)

@@ -24,7 +24,7 @@ public struct OnlineRecalibrator: Hashable, Sendable, Codable {
   private var curvature: [Double]
   private var bets: [Double]
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case count, slope, intercept, curvature, bets
     case halfLife = "half_life"
     case labelsBetweenFalseAlarms = "labels_between_false_alarms"
@@ -118,6 +118,7 @@ public struct OnlineRecalibrator: Hashable, Sendable, Codable {
 
   /// Reads a state and checks that it is one.
   public init(from decoder: any Decoder) throws {
+    try AnyName.check(decoder, against: CodingKeys.allCases.map(\.rawValue))
     let container = try decoder.container(keyedBy: CodingKeys.self)
     halfLife = try container.decode(Double.self, forKey: .halfLife)
     labelsBetweenFalseAlarms = try container.decode(Double.self, forKey: .labelsBetweenFalseAlarms)

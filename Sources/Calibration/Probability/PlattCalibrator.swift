@@ -30,6 +30,19 @@ public struct PlattCalibrator: ProbabilityCalibrator {
     intercept = beta[1]
   }
 
+  private enum CodingKeys: String, CodingKey, CaseIterable { case slope, intercept }
+
+  /// Reads a calibrator and checks that it is one.
+  public init(from decoder: any Decoder) throws {
+    try AnyName.check(decoder, against: CodingKeys.allCases.map(\.rawValue))
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    slope = try container.decode(Double.self, forKey: .slope)
+    intercept = try container.decode(Double.self, forKey: .intercept)
+    guard slope.isFinite && intercept.isFinite else {
+      throw CalibrationError(.badState, "a Platt calibrator has a finite slope and intercept, not \(slope) and \(intercept)")
+    }
+  }
+
   /// The calibrated probability, 0 to 1; NaN for a score that is NaN.
   public func probability(_ score: Double) -> Double { LogisticMath.logistic(slope * score + intercept) }
 }

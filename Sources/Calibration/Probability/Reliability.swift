@@ -59,6 +59,25 @@ public struct Reliability: Hashable, Sendable, Codable {
     case pValue = "p_value"
   }
 
+  /// Reads a report; a name that is not known is an error that says which was meant.
+  public init(from decoder: any Decoder) throws {
+    try DocumentNames.reliability.check(decoder)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    count = try container.decode(Int.self, forKey: .count)
+    positiveShare = try container.decode(Double.self, forKey: .positiveShare)
+    bins = try container.decode([Bin].self, forKey: .bins)
+    equalCountBins = try container.decode([Bin].self, forKey: .equalCountBins)
+    expectedCalibrationError = try container.decode(Double.self, forKey: .expectedCalibrationError)
+    maximumCalibrationError = try container.decode(Double.self, forKey: .maximumCalibrationError)
+    adaptiveCalibrationError = try container.decode(Double.self, forKey: .adaptiveCalibrationError)
+    brier = try container.decode(Double.self, forKey: .brier)
+    decomposition = try container.decode(BrierDecomposition.self, forKey: .decomposition)
+    logLoss = try container.decode(Double.self, forKey: .logLoss)
+    spiegelhalterZ = try container.decodeIfPresent(Double.self, forKey: .spiegelhalterZ)
+    pValue = try container.decodeIfPresent(Double.self, forKey: .pValue)
+    verdict = try container.decode(Verdict.self, forKey: .verdict)
+  }
+
   /// Labels under which nothing is judged.
   public static let neededLabels = 100
 

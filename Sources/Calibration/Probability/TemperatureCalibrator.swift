@@ -30,6 +30,7 @@ public struct TemperatureCalibrator: ProbabilityCalibrator {
 
   /// Reads a calibrator and checks that it is one.
   public init(from decoder: any Decoder) throws {
+    try AnyName.check(decoder, against: ["temperature"])
     temperature = try decoder.container(keyedBy: CodingKeys.self).decode(Double.self, forKey: .temperature)
     guard temperature > 0 && temperature < .infinity else {
       throw CalibrationError(.badState, "a temperature is above 0 and finite, not \(temperature)")

@@ -95,7 +95,7 @@ public struct VennAbersCalibrator: ProbabilityCalibrator {
     return upper / (1 - lower + upper)
   }
 
-  private enum CodingKeys: String, CodingKey { case scores, counts, positives }
+  private enum CodingKeys: String, CodingKey, CaseIterable { case scores, counts, positives }
 
   /// Writes the scores with their counts.
   public func encode(to encoder: any Encoder) throws {
@@ -107,6 +107,7 @@ public struct VennAbersCalibrator: ProbabilityCalibrator {
 
   /// Reads a calibrator and checks that it is one.
   public init(from decoder: any Decoder) throws {
+    try AnyName.check(decoder, against: CodingKeys.allCases.map(\.rawValue))
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let scores = try container.decode([Double].self, forKey: .scores)
     let counts = try container.decode([Double].self, forKey: .counts)

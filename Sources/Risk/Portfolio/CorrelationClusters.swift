@@ -31,6 +31,8 @@ public struct CorrelationClusters: Hashable, Sendable {
   public let assets: Int
   /// Every join, the lowest first.
   public let joins: [Join]
+  /// How far apart every two assets are.
+  let distances: SymmetricMatrix
 
   /// The clusters of a correlation.
   ///
@@ -46,6 +48,7 @@ public struct CorrelationClusters: Hashable, Sendable {
     for i in 0..<n {
       for j in 0..<n where i != j { distance[i, j] = ((1 - rho[i, j]) / 2).squareRoot() }
     }
+    distances = distance
     // The row of a group is that of one of its assets; the number tells which join made it.
     var alive = Array(0..<n)
     var number = Array(0..<n)
@@ -83,22 +86,6 @@ public struct CorrelationClusters: Hashable, Sendable {
       let squares = (n1 + n3) * one * one + (n2 + n3) * other * other - n3 * between * between
       return (max(squares, 0) / (n1 + n2 + n3)).squareRoot()
     }
-  }
-
-  /// The assets in the order of the tree's leaves, so that neighbours are near.
-  public var leaves: [Int] {
-    guard assets > 1 else { return [0] }
-    var order: [Int] = []
-    var stack = [assets + joins.count - 1]
-    while let group = stack.popLast() {
-      if group < assets {
-        order.append(group)
-      } else {
-        stack.append(joins[group - assets].right)
-        stack.append(joins[group - assets].left)
-      }
-    }
-    return order
   }
 
   /// The groups whose joins are no further apart than assets of a correlation are, each ascending, in the order of their first asset.

@@ -59,12 +59,16 @@ public enum PortfolioWeights {
   }
 
   /// Down the tree of clusters, each time split between the two halves by one over their variances (López de Prado, 2016, "Building diversified
-  /// portfolios that outperform out of sample"). Leaves stand as the tree has them (SciPy's `leaves_list`).
-  /// Needs no inverse: duplicated assets are no problem.
+  /// portfolios that outperform out of sample"). Needs no inverse: duplicated assets are no problem.
+  ///
+  /// - Parameters:
+  ///   - covariance: every variance above 0.
+  ///   - linkage: how the distance of two clusters is reckoned.
+  ///   - leaves: in which order the tree's leaves stand; `stepwise` is skfolio's default, `joined` leaves them as they are.
   public static func hierarchicalRiskParity(
-    _ covariance: SymmetricMatrix, linkage: CorrelationClusters.Linkage = .ward
+    _ covariance: SymmetricMatrix, linkage: CorrelationClusters.Linkage = .ward, leaves: CorrelationClusters.LeafOrder = .stepwise
   ) throws(RiskError) -> [Double] {
-    let order = try CorrelationClusters(covariance, linkage: linkage).leaves
+    let order = try CorrelationClusters(covariance, linkage: linkage).leaves(leaves)
     var weights = Array(repeating: 1.0, count: covariance.size)
     var clusters = [order]
     while let cluster = clusters.popLast() {
