@@ -5,6 +5,8 @@
 /// Groups do not know of each other, so that threads can share them out.
 struct HistogramGroup: Sendable {
   let columns: [SplitFinder.Column]
+  /// How many bins each column has, without the one for missing values.
+  private let bins: [Int]
   /// Which of the columns this tree may use.
   var isUsed: [Bool]
   private let layout: LaneLayout
@@ -13,6 +15,7 @@ struct HistogramGroup: Sendable {
 
   init(columns: [SplitFinder.Column], layout: LaneLayout, leaves: Int) {
     self.columns = columns
+    bins = columns.map(\.bins)
     self.layout = layout
     isUsed = columns.map { _ in true }
     packed = Array(repeating: [], count: leaves)
@@ -118,7 +121,6 @@ struct HistogramGroup: Sendable {
 
   /// Turns the histogram that was taken into running sums.
   mutating func accumulate(leaf: Int) {
-    let bins = columns.map(\.bins)
     if wide[leaf].isEmpty {
       HistogramKernel.accumulate(&packed[leaf], bins: bins) { $0 &+ $1 }
     } else {
@@ -143,14 +145,14 @@ struct HistogramGroup: Sendable {
   func improve(_ best: inout SplitCandidate?, _ finder: SplitFinder, leaf: Int, _ search: SplitFinder.Search) {
     let packed = packed[leaf]
     let wide = wide[leaf]
-    for (place, column) in columns.enumerated() where isUsed[place] {
-      let bins = place * HistogramKernel.binsPerFeature..<(place + 1) * HistogramKernel.binsPerFeature
+    for place in columns.indices where isUsed[place] {
+      let own = place * HistogramKernel.binsPerFeature..<(place + 1) * HistogramKernel.binsPerFeature
       if wide.isEmpty {
         let all = packed.span
-        finder.improve(&best, by: column, packed: all.extracting(bins), search)
+        finder.improve(&best, by: columns[place], packed: all.extracting(own), search)
       } else {
         let all = wide.span
-        finder.improve(&best, by: column, wide: all.extracting(bins), search)
+        finder.improve(&best, by: columns[place], wide: all.extracting(own), search)
       }
     }
   }

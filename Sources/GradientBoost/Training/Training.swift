@@ -5,7 +5,7 @@ struct Training {
   private let data: Dataset
   private let parameters: Parameters
   private let own: (any ObjectiveFunction)?
-  private let threads: Int
+  private let crew: Crew
   private let classes: Int
   private let grower: TreeGrower
   /// What each row counts for, class balance included.
@@ -17,12 +17,12 @@ struct Training {
   private let earlierTrees: Int
 
   init(
-    data: Dataset, validation: [Trainer.ValidationSet], parameters: Parameters, own: (any ObjectiveFunction)?, earlier: Model?, threads: Int
+    data: Dataset, validation: [Trainer.ValidationSet], parameters: Parameters, own: (any ObjectiveFunction)?, earlier: Model?, crew: Crew
   ) throws(TrainingError) {
     self.data = data
     self.parameters = parameters
     self.own = own
-    self.threads = threads
+    self.crew = crew
     classes = parameters.objective.scoresPerRow
     generator = SeededGenerator(seed: parameters.seed)
     weights = Self.weights(of: data, parameters)
@@ -31,7 +31,7 @@ struct Training {
         index: index, bins: data.bins[feature].upperBounds.count, holdsMissing: data.bins[feature].holdsMissing,
         monotone: parameters.monotoneConstraints.isEmpty ? 0 : parameters.monotoneConstraints[feature])
     }
-    grower = TreeGrower(matrix: data.matrix, columns: columns, parameters: parameters, classes: classes, threads: threads)
+    grower = TreeGrower(matrix: data.matrix, columns: columns, parameters: parameters, classes: classes, crew: crew)
     trees = earlier?.trees ?? []
     earlierTrees = trees.count
     initialScores = earlier?.initialScores ?? Self.initialScores(data, weights, parameters, own)
@@ -39,7 +39,7 @@ struct Training {
     let inverse = function?.inverseFunction
     let metrics = parameters.metrics.isEmpty ? [function?.defaultMetric ?? .logLoss] : parameters.metrics
     scoring = ValidationScoring(
-      sets: validation, metrics: metrics, initialScores: initialScores, inverse: inverse, threads: threads)
+      sets: validation, metrics: metrics, initialScores: initialScores, inverse: inverse, crew: crew)
     for block in grower.blocks {
       let rows = block.value.rows.count
       for index in 0..<classes {
@@ -141,7 +141,7 @@ struct Training {
     for index in 0..<classes {
       let round = iteration * classes + index
       let (blocks, data, weights, function) = (grower.blocks, data, weights, parameters.objective.function ?? own)
-      let greatest = parallelMap(blocks.indices, threads: threads) { block -> SIMD2<Double> in
+      let greatest = crew.map(blocks.count) { block -> SIMD2<Double> in
         guard let function else {
           let gradients = all[block]
           return blocks[block].value.take(gradients.span, ofClass: index)
@@ -152,7 +152,7 @@ struct Training {
         throw TrainingError("Gradients of iteration \(iteration + 1) are not finite: labels, weights or scores are too large.")
       }
       let rounding = GradientRounding(greatest: greatest, layout: grower.layout, rowCount: data.rowCount, round: earlierTrees + round)
-      _ = parallelMap(blocks.indices, threads: threads) { block in
+      crew.run(blocks.count) { block in
         blocks[block].value.round(rounding)
         blocks[block].value.reset(sampled: bag?[block])
       }
@@ -190,11 +190,13 @@ struct Training {
       }
     }
     let adds = values
-    _ = parallelMap(grower.blocks, threads: threads) { $0.value.addToScores(adds, ofClass: index) }
+    let blocks = grower.blocks
+    crew.run(blocks.count) { blocks[$0].value.addToScores(adds, ofClass: index) }
   }
 
   private func addToScores(_ tree: BinnedTree, ofClass index: Int) {
-    _ = parallelMap(grower.blocks, threads: threads) { $0.value.addToScores(tree, ofClass: index) }
+    let blocks = grower.blocks
+    crew.run(blocks.count) { blocks[$0].value.addToScores(tree, ofClass: index) }
   }
 
   // MARK: - Parts of an iteration
@@ -215,9 +217,10 @@ struct Training {
     let data = data
     let weights = weights
     let classes = classes
-    return parallelMap(grower.blocks, threads: threads) { block in
-      let rows = block.value.rows
-      let scores = block.value.scores
+    let blocks = grower.blocks
+    return crew.map(blocks.count) { index in
+      let rows = blocks[index].value.rows
+      let scores = blocks[index].value.scores
       let labels = data.labels.span
       guard let weights else {
         return Softmax.gradients(scores: scores, labels: labels.extracting(rows), classes: classes, weights: nil)
@@ -231,7 +234,8 @@ struct Training {
   private func bag(_ number: Int) -> [[UInt16]] {
     let generator = generator.split(stream: 0x6261_67).split(stream: UInt64(number))
     let share = parameters.baggingFraction
-    return parallelMap(grower.blocks.indices, threads: threads) { [blocks = grower.blocks] index in
+    let blocks = grower.blocks
+    return crew.map(blocks.count) { index in
       let rows = blocks[index].value.rows
       var draws = generator.split(stream: UInt64(index))
       let count = Int(Double(rows.upperBound) * share) - Int(Double(rows.lowerBound) * share)
@@ -253,7 +257,7 @@ struct Training {
   /// The quantile of what is left to explain in each leaf.
   private func residualQuantiles(_ share: Double, leaves: Int) -> [Double] {
     let data = data, weights = weights, blocks = grower.blocks
-    return parallelMap(0..<leaves, threads: threads) { leaf in
+    return crew.map(leaves) { leaf in
       var rests: [Double] = []
       var counts: [Double] = []
       for block in blocks {

@@ -1,5 +1,3 @@
-import Statistics
-
 /// Grows one tree after another, the leaf of greatest gain first, on rows whose gradients it is given.
 ///
 /// Every sum that decides anything is a sum of whole numbers, so the order in which threads add does not matter.
@@ -7,7 +5,7 @@ final class TreeGrower {
   private let matrix: BinnedMatrix
   private let columns: [SplitFinder.Column]
   private let parameters: Parameters
-  private let threads: Int
+  private let crew: Crew
   let layout: LaneLayout
   let blocks: [Owned<RowBlock>]
   private let groups: [Owned<HistogramGroup>]
@@ -25,15 +23,15 @@ final class TreeGrower {
     var isLeft = false
   }
 
-  init(matrix: BinnedMatrix, columns: [SplitFinder.Column], parameters: Parameters, classes: Int, threads: Int) {
+  init(matrix: BinnedMatrix, columns: [SplitFinder.Column], parameters: Parameters, classes: Int, crew: Crew) {
     self.matrix = matrix
     self.columns = columns
     self.parameters = parameters
-    self.threads = threads
+    self.crew = crew
     let leaves = max(2, min(parameters.numLeaves, matrix.rowCount))
     let layout = LaneLayout(rowCount: matrix.rowCount)
     self.layout = layout
-    blocks = parallelMap(matrix.blocks.indices, threads: threads) { index in
+    blocks = crew.map(matrix.blocks.count) { index in
       Owned(
         RowBlock(
           rows: matrix.rows(ofBlock: index), columns: matrix.blocks[index], columnCount: matrix.columnCount, classes: classes,
@@ -42,7 +40,7 @@ final class TreeGrower {
     groups = (0..<(columns.count + 7) / 8).map { word in
       Owned(HistogramGroup(columns: Array(columns[word * 8..<min(columns.count, word * 8 + 8)]), layout: layout, leaves: leaves))
     }
-    workers = (0..<threads).map { _ in
+    workers = (0..<crew.threads).map { _ in
       Owned(HistogramWorker(layout: layout, columnCount: columns.count))
     }
   }
@@ -70,16 +68,17 @@ final class TreeGrower {
       group.value.isUsed = group.value.columns.map { usedColumns?[$0.index] ?? true }
     }
     var grown = Grown()
-    plantRoot(finder: finder, rounding: rounding)
+    plantRoot(finder: finder)
     while leaves.count < parameters.numLeaves, let (leaf, candidate) = bestLeaf() {
-      split(leaf, by: candidate, finder: finder, rounding: rounding, into: &grown)
+      split(leaf, by: candidate, finder: finder, into: &grown)
     }
     for leaf in leaves.indices {
       for group in groups { group.value.drop(leaf: leaf) }
     }
     grown.counts = leaves.map(\.totals.count)
     let count = leaves.count
-    grown.sums = parallelMap(blocks, threads: threads) { $0.value.exactSums(leaves: count) }
+    let blocks = blocks
+    grown.sums = crew.map(blocks.count) { blocks[$0].value.exactSums(leaves: count) }
       .reduce(into: Array(repeating: .zero, count: count)) { sums, more in
         for leaf in more.indices { sums[leaf] = sums[leaf] &+ more[leaf] }
       }
@@ -97,21 +96,57 @@ final class TreeGrower {
 
   // MARK: - Histograms
 
-  private func plantRoot(finder: SplitFinder, rounding: GradientRounding) {
+  private func plantRoot(finder: SplitFinder) {
     let count = blocks.reduce(0) { $0 + $1.value.count(ofLeaf: 0) }
     leaves = [Leaf(totals: NodeTotals(count: count, gradient: 0, hessian: 0), depth: 0)]
-    addUp(leaf: 0, count: count, before: nil)
-    complete(leaf: 0)
-    search(leaf: 0, finder: finder, rounding: rounding)
+    guard let first = groups.first, canBeDivided(0) else { return }
+    let sums = addUp(leaf: 0, count: count, before: nil)
+    sums.take(first, 0)
+    leaves[0].totals = first.value.totals(ofLeaf: 0)
+    let search = finder.search(leaves[0].totals, bounds: leaves[0].bounds)
+    let found = forEachGroup { index, group -> SplitCandidate? in
+      if index > 0 { sums.take(group, index) }
+      var best: SplitCandidate?
+      group.value.improve(&best, finder, leaf: 0, search)
+      return best
+    }
+    leaves[0].candidate = Self.best(found)
   }
 
-  /// Makes a leaf's histogram from its rows.
-  private func addUp(leaf: Int, count: Int, before partition: (@Sendable (inout RowBlock) -> Void)?) {
+  /// What workers added up for a leaf, group by group.
+  private struct LeafSums: Sendable {
+    let leaf: Int
+    let isWide: Bool
+    let workers: ArraySlice<Owned<HistogramWorker>>
+
+    /// Moves what all workers have of a group into the group's histogram of the leaf.
+    func take(_ group: Owned<HistogramGroup>, _ index: Int) {
+      for (place, worker) in workers.enumerated() {
+        if isWide {
+          if place == 0 {
+            group.value.take(wide: &worker.value.wide[index], forLeaf: leaf)
+          } else {
+            group.value.merge(wide: &worker.value.wide[index], intoLeaf: leaf)
+          }
+        } else if place == 0 {
+          group.value.take(packed: &worker.value.packed[index], forLeaf: leaf)
+        } else {
+          group.value.merge(packed: &worker.value.packed[index], intoLeaf: leaf)
+        }
+      }
+      group.value.accumulate(leaf: leaf)
+    }
+  }
+
+  /// Adds up a leaf's rows, each worker those of its blocks.
+  private func addUp(leaf: Int, count: Int, before partition: (@Sendable (inout RowBlock) -> Void)?) -> LeafSums {
     let isWide = count > layout.capacity
-    let workers = workers, blocks = blocks
-    let team = blocks.count >= 2 * threads && count * columns.count > 100_000 ? threads : 1
+    let workers = workers
+    let blocks = blocks
+    // Below some microseconds of work a second thread costs more than it brings.
+    let team = blocks.count >= 2 * crew.threads && count * columns.count > 20_000 ? crew.threads : 1
     let allGroups = 0..<groups.count
-    _ = parallelMap(0..<team, threads: team) { index in
+    crew.run(team) { index in
       workers[index].value.begin(groups: allGroups, isWide: isWide)
       for block in stride(from: index, to: blocks.count, by: team) {
         partition?(&blocks[block].value)
@@ -119,46 +154,34 @@ final class TreeGrower {
       }
       workers[index].value.finish()
     }
-    for (index, group) in groups.enumerated() {
-      for worker in 0..<team {
-        if isWide {
-          if worker == 0 {
-            group.value.take(wide: &workers[0].value.wide[index], forLeaf: leaf)
-          } else {
-            group.value.merge(wide: &workers[worker].value.wide[index], intoLeaf: leaf)
-          }
-        } else {
-          if worker == 0 {
-            group.value.take(packed: &workers[0].value.packed[index], forLeaf: leaf)
-          } else {
-            group.value.merge(packed: &workers[worker].value.packed[index], intoLeaf: leaf)
-          }
-        }
-      }
-      group.value.accumulate(leaf: leaf)
+    return LeafSums(leaf: leaf, isWide: isWide, workers: workers[0..<team])
+  }
+
+  /// Does something for each group, on several threads where there is enough to do.
+  private func forEachGroup<Result: Sendable>(_ body: @escaping @Sendable (Int, Owned<HistogramGroup>) -> Result) -> [Result] {
+    let groups = groups
+    let team = columns.count >= 24 ? min(crew.threads, groups.count) : 1
+    guard team > 1 else { return groups.indices.map { body($0, groups[$0]) } }
+    return crew.map(groups.count) { body($0, groups[$0]) }
+  }
+
+  private static func best(_ candidates: [SplitCandidate?]) -> SplitCandidate? {
+    candidates.reduce(nil) { best, candidate in
+      guard let candidate else { return best }
+      return candidate.isBetter(than: best) ? candidate : best
     }
   }
 
-  /// Reads a leaf's sums off its histogram.
-  private func complete(leaf: Int) {
-    if let group = groups.first { leaves[leaf].totals = group.value.totals(ofLeaf: leaf) }
-  }
-
-  private func search(leaf: Int, finder: SplitFinder, rounding: GradientRounding) {
+  /// Whether limits leave room for a split of a leaf and for another leaf.
+  private func canBeDivided(_ leaf: Int) -> Bool {
     let isDeepest = parameters.maxDepth > 0 && leaves[leaf].depth >= parameters.maxDepth
-    guard !isDeepest, leaves[leaf].totals.count >= 2 * max(1, parameters.minDataInLeaf) else { return }
-    let search = finder.search(leaves[leaf].totals, bounds: leaves[leaf].bounds)
-    var best: SplitCandidate?
-    for group in groups {
-      group.value.improve(&best, finder, leaf: leaf, search)
-    }
-    leaves[leaf].candidate = best
+    return !isDeepest && leaves.count < parameters.numLeaves && leaves[leaf].totals.count >= 2 * max(1, parameters.minDataInLeaf)
   }
 
   // MARK: - Splitting
 
   private func split(
-    _ leaf: Int, by candidate: SplitCandidate, finder: SplitFinder, rounding: GradientRounding, into grown: inout Grown
+    _ leaf: Int, by candidate: SplitCandidate, finder: SplitFinder, into grown: inout Grown
   ) {
     let parent = leaves[leaf]
     let node = grown.nodes.count
@@ -181,24 +204,46 @@ final class TreeGrower {
     let test = BinTest(
       column: candidate.column, threshold: candidate.bin, missing: column.holdsMissing ? column.bins : 255,
       missingGoesLeft: candidate.missingGoesLeft)
+    let partition: @Sendable (inout RowBlock) -> Void = { $0.partition(leaf: leaf, newLeaf: newLeaf, by: test) }
+    let isWanted = (canBeDivided(smaller), canBeDivided(larger))
+    guard isWanted.0 || isWanted.1 || column.monotone != 0, let first = groups.first else {
+      let blocks = blocks
+      if parent.totals.count > 20_000 {
+        crew.run(blocks.count) { partition(&blocks[$0].value) }
+      } else {
+        for block in blocks { partition(&block.value) }
+      }
+      for group in groups { group.value.drop(leaf: leaf) }
+      return
+    }
     // The parent's histogram makes room for the smaller child's where that is the left one.
     if smaller == leaf {
       for group in groups { group.value.move(from: leaf, to: newLeaf) }
     }
-    addUp(leaf: smaller, count: leaves[smaller].totals.count) { $0.partition(leaf: leaf, newLeaf: newLeaf, by: test) }
-    for group in groups {
-      group.value.subtract(parent: larger, smaller: smaller, larger: larger, largerCount: leaves[larger].totals.count)
-    }
-    complete(leaf: smaller)
+    let sums = addUp(leaf: smaller, count: leaves[smaller].totals.count, before: partition)
+    sums.take(first, 0)
+    leaves[smaller].totals = first.value.totals(ofLeaf: smaller)
     leaves[larger].totals.gradient = parent.totals.gradient - leaves[smaller].totals.gradient
     leaves[larger].totals.hessian = parent.totals.hessian - leaves[smaller].totals.hessian
-    bound(left: leaf, right: newLeaf, by: column, finder: finder, rounding: rounding)
-    search(leaf: leaf, finder: finder, rounding: rounding)
-    search(leaf: newLeaf, finder: finder, rounding: rounding)
+    bound(left: leaf, right: newLeaf, by: column, finder: finder)
+    let searches = [smaller, larger].map { finder.search(leaves[$0].totals, bounds: leaves[$0].bounds) }
+    let largerCount = leaves[larger].totals.count
+    let found = forEachGroup { index, group -> [SplitCandidate?] in
+      if index > 0 { sums.take(group, index) }
+      var best: [SplitCandidate?] = [nil, nil]
+      if isWanted.0 { group.value.improve(&best[0], finder, leaf: smaller, searches[0]) }
+      if isWanted.1 {
+        group.value.subtract(parent: larger, smaller: smaller, larger: larger, largerCount: largerCount)
+        group.value.improve(&best[1], finder, leaf: larger, searches[1])
+      }
+      return best
+    }
+    leaves[smaller].candidate = Self.best(found.map { $0[0] })
+    leaves[larger].candidate = Self.best(found.map { $0[1] })
   }
 
   /// Keeps the children of a monotone split on their sides of the middle.
-  private func bound(left: Int, right: Int, by column: SplitFinder.Column, finder: SplitFinder, rounding: GradientRounding) {
+  private func bound(left: Int, right: Int, by column: SplitFinder.Column, finder: SplitFinder) {
     guard column.monotone != 0 else { return }
     func value(_ leaf: Int) -> Double {
       let totals = leaves[leaf].totals
