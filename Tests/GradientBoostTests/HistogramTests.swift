@@ -67,8 +67,8 @@ struct HistogramTests {
     #expect(agree(mean.x / gradient.x, 1, 0.05) && agree(mean.y / gradient.y, 1, 0.05), "\(mean)")
     let most = rounding.packed(SIMD2(-3, 0.25), hash: 12_345)
     #expect(abs(layout.gradient(most)) <= layout.gradientLimit && layout.hessian(most) <= layout.hessianLimit)
-    #expect(
-      rounding.value(rounding.exact(gradient)).x == gradient.x || agree(rounding.value(rounding.exact(gradient)).x, gradient.x, 1e-12))
+    let fine = SIMD2<Int64>(truncatingIfNeeded: rounding.exact(gradient))
+    #expect(abs(rounding.value(fine).x - gradient.x) < 3 * 0x1p-30 && abs(rounding.value(fine).y - gradient.y) < 0.25 * 0x1p-29)
   }
 }
 
@@ -164,12 +164,12 @@ struct SplitFinderTests {
 
 @Suite("The row partition")
 struct RowPartitionTests {
-  @Test("keeps each side in order and sends missing values where they belong", arguments: [false, true])
+  @Test("keeps every row once and sends missing values where they belong", arguments: [false, true])
   func partition(missingGoesLeft: Bool) {
     var draws = SeededGenerator(seed: 9)
     let count = 300
     let bins = (0..<count).map { _ in UInt8(draws.integer(below: 11)) }
-    var block = RowBlock(rows: 0..<count, columns: bins, columnCount: 1, classes: 1, leaves: 3)
+    var block = RowBlock(rows: 0..<count, columns: bins, salts: [1], classes: 1, leaves: 3)
     block.reset()
     block.partition(leaf: 0, newLeaf: 1, by: BinTest(column: 0, threshold: 6, missing: 10, missingGoesLeft: missingGoesLeft))
     block.partition(leaf: 0, newLeaf: 2, by: BinTest(column: 0, threshold: 2, missing: 10, missingGoesLeft: !missingGoesLeft))
@@ -184,6 +184,6 @@ struct RowPartitionTests {
       if bin == 10 { return missingGoesLeft ? 2 : 1 }
       return bin <= 2 ? 0 : bin <= 6 ? 2 : 1
     }
-    for index in 0..<3 { #expect(rows(index) == bins.indices.filter { leaf(bins[$0]) == index }) }
+    for index in 0..<3 { #expect(rows(index).sorted() == bins.indices.filter { leaf(bins[$0]) == index }) }
   }
 }

@@ -51,14 +51,17 @@ struct TrainerTests {
     #expect(zip(left, right).allSatisfy { agree($0, $1, 1e-9) })
   }
 
-  @Test("does not depend on the order of the columns")
-  func columnOrder() throws {
-    let rows = Rows(600, seed: 9, for: .regression)
+  @Test("gives the same model whatever the order of the columns", arguments: [Objective.regression, .multiclass(classes: 3)])
+  func columnOrder(objective: Objective) throws {
+    let rows = Rows(600, features: 11, seed: 9, for: objective, missing: 0.05)
+    let order = [7, 2, 10, 0, 9, 4, 1, 8, 3, 6, 5]
     var turned = rows
-    turned.columns = rows.columns.reversed()
-    let left = try Self.train(rows, .small(.regression)).predict(columns: rows.columns, threads: 1)
-    let right = try Self.train(turned, .small(.regression)).predict(columns: turned.columns, threads: 1)
-    #expect(zip(left, right).allSatisfy { agree($0, $1, 1e-3) })
+    turned.columns = order.map { rows.columns[$0] }
+    let left = try Self.train(rows, .small(objective))
+    let right = try Self.train(turned, .small(objective))
+    #expect(left.trees.map { $0.nodes.map(\.threshold) } == right.trees.map { $0.nodes.map(\.threshold) })
+    #expect(left.trees.map { $0.nodes.map(\.feature) } == right.trees.map { $0.nodes.map { order[$0.feature] } })
+    #expect(try left.rawScores(columns: rows.columns, threads: 1) == right.rawScores(columns: turned.columns, threads: 1))
   }
 
   @Test("makes the loss smaller", arguments: objectives)
@@ -86,7 +89,7 @@ struct TrainerTests {
     let doubled = try Dataset(columns: repeated.columns, labels: repeated.labels, binsOf: bins)
     let left = try Trainer(parameters).train(on: weighted, threads: 1).predict(columns: rows.columns, threads: 1)
     let right = try Trainer(parameters).train(on: doubled, threads: 1).predict(columns: rows.columns, threads: 1)
-    #expect(zip(left, right).allSatisfy { agree($0, $1, 1e-9) })
+    #expect(zip(left, right).allSatisfy { agree($0, $1, 1e-7) })
   }
 
   @Test("weighs the rarer class up")

@@ -84,11 +84,12 @@ struct LightGBMText {
     var head = Section(start: 1)
     var trees: [Section] = []
     var hasEnd = false
+    // Bytes of each tree from its first line to the next tree's; a carriage return, which LightGBM does not write, does not count.
     var sizes: [Int] = []
     var number = 0
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    for bytes in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       number += 1
-      let line = line.last == "\r" ? line.dropLast() : line
+      let line = Substring(bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes)
       if number == 1, line != "tree" {
         throw ModelFileError("A LightGBM model begins with 'tree', this file with '\(line.prefix(40))'.", line: 1)
       }
@@ -103,18 +104,25 @@ struct LightGBMText {
           throw ModelFileError("Tree \(trees.count) should begin here, but it says '\(line.prefix(40))'.", line: number)
         }
         trees.append(Section(start: number))
+        sizes.append(0)
       } else if !line.isEmpty {
         let isKnown =
           trees.isEmpty
           ? head.lines.updateValue(entry, forKey: entry.key) : trees[trees.count - 1].lines.updateValue(entry, forKey: entry.key)
         if isKnown != nil { throw ModelFileError("'\(entry.key)' stands here for the second time.", line: number) }
       }
+      if !sizes.isEmpty { sizes[sizes.count - 1] += line.utf8.count + 1 }
     }
     guard hasEnd else { throw ModelFileError("'end of trees' is missing: the file is cut short.") }
     if let line = head.lines["tree_sizes"] {
-      sizes = line.value.split(separator: " ").compactMap { Int($0) }
-      guard sizes.count == trees.count else {
-        throw ModelFileError("tree_sizes names \(sizes.count) trees, there are \(trees.count).", line: line.number)
+      let wanted = line.value.split(separator: " ")
+      guard wanted.count == trees.count else {
+        throw ModelFileError("tree_sizes names \(wanted.count) trees, there are \(trees.count).", line: line.number)
+      }
+      for tree in trees.indices where wanted[tree] != "\(sizes[tree])" {
+        throw ModelFileError(
+          "Tree \(tree) has \(sizes[tree]) bytes, tree_sizes says \(wanted[tree]): the file was damaged or edited.", line: trees[tree].start
+        )
       }
     }
     return (head, trees)

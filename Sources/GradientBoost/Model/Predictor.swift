@@ -196,7 +196,7 @@ public struct Predictor: Sendable {
       if Int(node.left) == place { return place }
       let value = row[Int(node.feature)]
       let kind = missing[place] & 3
-      let isMissing = kind == 2 ? value.isNaN : kind == 1 && (value.isNaN || abs(value) <= 1e-35)
+      let isMissing = kind == 2 ? value.isNaN : kind == 1 && (value.isNaN || abs(value) <= Tree.zeroBand)
       let goesLeft = isMissing ? missing[place] & 4 != 0 : (value.isNaN ? 0 : value) <= node.threshold
       place = Int(node.left) &+ (goesLeft ? 0 : 1)
     }

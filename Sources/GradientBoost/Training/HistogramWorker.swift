@@ -14,6 +14,10 @@ struct HistogramWorker: Sendable {
   /// For each group, the sums of the rows so far.
   var packed: [[Int64]]
   var wide: [[WideSum]]
+  /// The gradients of the block at hand.
+  var gradients: [SIMD2<Double>] = []
+  /// The greatest absolute gradient and the greatest hessian of the blocks so far.
+  var greatest = SIMD2<Double>.zero
 
   init(layout: LaneLayout, columnCount: Int) {
     self.layout = layout
@@ -32,6 +36,7 @@ struct HistogramWorker: Sendable {
     self.groups = groups
     self.isWide = isWide
     packedRows = 0
+    greatest = .zero
     for group in groups {
       if packed[group].isEmpty { packed[group] = Array(repeating: 0, count: HistogramKernel.groupSize) }
       if isWide && wide[group].isEmpty { wide[group] = Array(repeating: .zero, count: HistogramKernel.groupSize) }
@@ -53,6 +58,17 @@ struct HistogramWorker: Sendable {
         HistogramKernel.add(chunk, records: records, stride: stride, group: group, features: features, to: &histogram)
       }
       start = end
+    }
+  }
+
+  /// Takes note of a block's greatest gradient and hessian; a NaN takes the lead and keeps it.
+  mutating func note(_ more: SIMD2<Double>) { greatest = greatest.replacing(with: more, where: (greatest .< more) .| (more .!= more)) }
+
+  /// Forgets what was added up.
+  mutating func clear() {
+    for group in groups {
+      HistogramGroup.clear(&packed[group])
+      for bin in wide[group].indices { wide[group][bin] = .zero }
     }
   }
 

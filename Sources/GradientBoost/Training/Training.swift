@@ -15,6 +15,8 @@ struct Training {
   private var initialScores: [Double]
   private var trees: [Tree]
   private let earlierTrees: Int
+  /// For each class the greatest gradient and hessian of the iteration before.
+  private var greatest: [SIMD2<Double>]
 
   init(
     data: Dataset, validation: [Trainer.ValidationSet], parameters: Parameters, own: (any ObjectiveFunction)?, earlier: Model?, crew: Crew
@@ -29,11 +31,12 @@ struct Training {
     let columns = data.usedFeatures.enumerated().map { index, feature in
       SplitFinder.Column(
         index: index, bins: data.bins[feature].upperBounds.count, holdsMissing: data.bins[feature].holdsMissing,
-        monotone: parameters.monotoneConstraints.isEmpty ? 0 : parameters.monotoneConstraints[feature])
+        monotone: parameters.monotoneConstraints.isEmpty ? 0 : parameters.monotoneConstraints[feature], salt: data.bins[feature].salt)
     }
     grower = TreeGrower(matrix: data.matrix, columns: columns, parameters: parameters, classes: classes, crew: crew)
     trees = earlier?.trees ?? []
     earlierTrees = trees.count
+    greatest = Array(repeating: SIMD2(1, 1), count: classes)
     initialScores = earlier?.initialScores ?? Self.initialScores(data, weights, parameters, own)
     let function = parameters.objective.function ?? own
     let inverse = function?.inverseFunction
@@ -140,33 +143,35 @@ struct Training {
     var hasGrown = false
     for index in 0..<classes {
       let round = iteration * classes + index
-      let (blocks, data, weights, function) = (grower.blocks, data, weights, parameters.objective.function ?? own)
-      let greatest = crew.map(blocks.count) { block -> SIMD2<Double> in
-        guard let function else {
-          let gradients = all[block]
-          return blocks[block].value.take(gradients.span, ofClass: index)
+      let (data, weights, function) = (data, weights, parameters.objective.function ?? own)
+      let rowCount = bag?.reduce(0) { $0 + $1.count } ?? data.rowCount
+      let grown = try grower.grow(
+        rowCount: rowCount, round: earlierTrees + round, guess: greatest[index], usedColumns: usedColumns(round)
+      ) { number, block, rounding, gradients in
+        block.settle()
+        let greatest: SIMD2<Double>
+        if let function {
+          greatest = Self.differentiate(block, function, data.labels, weights, &gradients)
+        } else {
+          let own = all[number]
+          greatest = block.take(own.span, ofClass: index, into: &gradients)
         }
-        return Self.differentiate(blocks[block], function, data.labels, weights)
-      }.reduce(SIMD2<Double>.zero) { $0.replacing(with: $1, where: .!($1 .<= $0)) }
-      guard greatest.x.isFinite, greatest.y.isFinite else {
-        throw TrainingError("Gradients of iteration \(iteration + 1) are not finite: labels, weights or scores are too large.")
+        block.round(rounding, gradients)
+        block.reset(sampled: bag?[number])
+        return greatest
       }
-      let rounding = GradientRounding(greatest: greatest, layout: grower.layout, rowCount: data.rowCount, round: earlierTrees + round)
-      crew.run(blocks.count) { block in
-        blocks[block].value.round(rounding)
-        blocks[block].value.reset(sampled: bag?[block])
-      }
-      let grown = grower.grow(rounding: rounding, usedColumns: usedColumns(round))
+      greatest[index] = grown.greatest
       hasGrown = hasGrown || !grown.nodes.isEmpty
       if grown.nodes.isEmpty && classes == 1 && !samplesRows && parameters.featureFraction == 1 { return false }
-      add(grown, rounding, ofClass: index)
+      add(grown, ofClass: index)
     }
     if !hasGrown && !samplesRows && parameters.featureFraction == 1 { trees.removeLast(classes) }
     return hasGrown
   }
 
-  private mutating func add(_ grown: TreeGrower.Grown, _ rounding: GradientRounding, ofClass index: Int) {
+  private mutating func add(_ grown: TreeGrower.Grown, ofClass index: Int) {
     let rate = parameters.learningRate
+    let rounding = grown.rounding
     let rules = SplitRules(parameters, rounding: rounding)
     func value(_ sums: SIMD2<Double>, _ bounds: ValueBounds) -> Double {
       guard sums.y + parameters.lambdaL2 > 0 else { return 0 }
@@ -191,7 +196,12 @@ struct Training {
     }
     let adds = values
     let blocks = grower.blocks
-    crew.run(blocks.count) { blocks[$0].value.addToScores(adds, ofClass: index) }
+    if classes == 1 {
+      // Added when the next gradients are computed, while the scores are at hand.
+      for block in blocks { block.value.pending = adds }
+    } else {
+      crew.run(blocks.count) { blocks[$0].value.addToScores(adds, ofClass: index) }
+    }
   }
 
   private func addToScores(_ tree: BinnedTree, ofClass index: Int) {
@@ -203,13 +213,13 @@ struct Training {
 
   /// Computes a block's gradients; gives back the greatest.
   private static func differentiate(
-    _ block: Owned<RowBlock>, _ function: any ObjectiveFunction, _ labels: [Double], _ weights: [Double]?
+    _ block: RowBlock, _ function: any ObjectiveFunction, _ labels: [Double], _ weights: [Double]?, _ gradients: inout [SIMD2<Double>]
   ) -> SIMD2<Double> {
-    let rows = block.value.rows
     let labels = labels.span
-    guard let weights else { return block.value.differentiate(function, labels: labels.extracting(rows), weights: nil) }
+    let own = labels.extracting(block.rows)
+    guard let weights else { return block.differentiate(function, labels: own, weights: nil, into: &gradients) }
     let spans = weights.span
-    return block.value.differentiate(function, labels: labels.extracting(rows), weights: spans.extracting(rows))
+    return block.differentiate(function, labels: own, weights: spans.extracting(block.rows), into: &gradients)
   }
 
   /// The gradients of every block for several classes, class after class.

@@ -34,8 +34,7 @@ final class TreeGrower {
     blocks = crew.map(matrix.blocks.count) { index in
       Owned(
         RowBlock(
-          rows: matrix.rows(ofBlock: index), columns: matrix.blocks[index], columnCount: matrix.columnCount, classes: classes,
-          leaves: leaves))
+          rows: matrix.rows(ofBlock: index), columns: matrix.blocks[index], salts: columns.map(\.salt), classes: classes, leaves: leaves))
     }
     groups = (0..<(columns.count + 7) / 8).map { word in
       Owned(HistogramGroup(columns: Array(columns[word * 8..<min(columns.count, word * 8 + 8)]), layout: layout, leaves: leaves))
@@ -47,6 +46,9 @@ final class TreeGrower {
 
   /// A tree before its thresholds are numbers: nodes in the order they were made, children of which negative ones are leaves, `~leaf`.
   struct Grown {
+    /// How the gradients were rounded, and the greatest of them.
+    let rounding: GradientRounding
+    let greatest: SIMD2<Double>
     struct Node {
       var candidate: SplitCandidate
       var left: Int
@@ -61,14 +63,44 @@ final class TreeGrower {
     var bounds: [ValueBounds] = []
   }
 
-  /// Grows a tree on the rows the blocks hold in leaf 0.
-  func grow(rounding: GradientRounding, usedColumns: [Bool]?) -> Grown {
-    let finder = SplitFinder(layout: layout, rules: SplitRules(parameters, rounding: rounding))
+  /// What must be done with a block before a tree is grown: its gradients are computed and rounded, its rows put into leaf 0. It may be
+  /// done twice. Gives back the greatest absolute gradient and the greatest hessian; the last argument is room for gradients.
+  typealias Preparation = @Sendable (Int, inout RowBlock, GradientRounding, inout [SIMD2<Double>]) -> SIMD2<Double>
+
+  /// Grows a tree.
+  ///
+  /// - Parameters:
+  ///   - rowCount: how many rows take part.
+  ///   - round: which tree this is.
+  ///   - guess: what the greatest gradient and hessian may be; a good guess saves time and changes nothing else.
+  /// - Throws: an error if a gradient is not finite.
+  func grow(
+    rowCount: Int, round: Int, guess: SIMD2<Double>, usedColumns: [Bool]?, prepare: @escaping Preparation
+  ) throws(TrainingError) -> Grown {
     for group in groups {
       group.value.isUsed = group.value.columns.map { usedColumns?[$0.index] ?? true }
     }
-    var grown = Grown()
-    plantRoot(finder: finder)
+    leaves = [Leaf(totals: NodeTotals(count: rowCount, gradient: 0, hessian: 0), depth: 0)]
+    let wantsSums = !groups.isEmpty && canBeDivided(0)
+    func rounding(_ greatest: SIMD2<Double>) -> GradientRounding {
+      GradientRounding(greatest: greatest, layout: layout, rowCount: matrix.rowCount, round: round)
+    }
+    // Gradients are rounded as last time's greatest would have them, in the one pass that also computes and adds them up; if it turns
+    // out that another scale is the right one, which is rare, all is done again.
+    var assumed = rounding(guess)
+    var (sums, greatest) = addUpRoot(rowCount, assumed, wantsSums, prepare)
+    guard greatest.x.isFinite, greatest.y.isFinite else {
+      throw TrainingError("Gradients of tree \(round + 1) are not finite: labels, weights or scores are too large.")
+    }
+    let right = rounding(greatest)
+    if !right.roundsLike(assumed) {
+      for worker in sums.workers { worker.value.clear() }
+      assumed = right
+      (sums, greatest) = addUpRoot(rowCount, assumed, wantsSums, prepare)
+    }
+    let finder = SplitFinder(layout: layout, rules: SplitRules(parameters, rounding: assumed))
+    var grown = Grown(rounding: assumed, greatest: greatest)
+    if wantsSums { plantRoot(sums, finder: finder) }
     while leaves.count < parameters.numLeaves, let (leaf, candidate) = bestLeaf() {
       split(leaf, by: candidate, finder: finder, into: &grown)
     }
@@ -86,6 +118,19 @@ final class TreeGrower {
     return grown
   }
 
+  /// Prepares every block and adds up its rows.
+  private func addUpRoot(
+    _ count: Int, _ rounding: GradientRounding, _ wantsSums: Bool, _ prepare: @escaping Preparation
+  ) -> (LeafSums, SIMD2<Double>) {
+    let sums = addUp(leaf: 0, count: count, adds: wantsSums) { index, block, worker in
+      let greatest = prepare(index, &block, rounding, &worker.gradients)
+      worker.note(greatest)
+    }
+    var all = sums.workers[0].value
+    for worker in sums.workers.dropFirst() { all.note(worker.value.greatest) }
+    return (sums, all.greatest)
+  }
+
   private func bestLeaf() -> (Int, SplitCandidate)? {
     var best: (Int, SplitCandidate)?
     for (index, leaf) in leaves.enumerated() {
@@ -96,11 +141,8 @@ final class TreeGrower {
 
   // MARK: - Histograms
 
-  private func plantRoot(finder: SplitFinder) {
-    let count = blocks.reduce(0) { $0 + $1.value.count(ofLeaf: 0) }
-    leaves = [Leaf(totals: NodeTotals(count: count, gradient: 0, hessian: 0), depth: 0)]
-    guard let first = groups.first, canBeDivided(0) else { return }
-    let sums = addUp(leaf: 0, count: count, before: nil)
+  private func plantRoot(_ sums: LeafSums, finder: SplitFinder) {
+    let first = groups[0]
     sums.take(first, 0)
     leaves[0].totals = first.value.totals(ofLeaf: 0)
     let search = finder.search(leaves[0].totals, bounds: leaves[0].bounds)
@@ -139,18 +181,22 @@ final class TreeGrower {
   }
 
   /// Adds up a leaf's rows, each worker those of its blocks.
-  private func addUp(leaf: Int, count: Int, before partition: (@Sendable (inout RowBlock) -> Void)?) -> LeafSums {
+  ///
+  /// - Parameter first: what must be done with each block before.
+  private func addUp(
+    leaf: Int, count: Int, adds: Bool = true, first: @escaping @Sendable (Int, inout RowBlock, inout HistogramWorker) -> Void
+  ) -> LeafSums {
     let isWide = count > layout.capacity
     let workers = workers
     let blocks = blocks
     // Below some microseconds of work a second thread costs more than it brings.
     let team = blocks.count >= 2 * crew.threads && count * columns.count > 20_000 ? crew.threads : 1
-    let allGroups = 0..<groups.count
+    let allGroups = 0..<(adds ? groups.count : 0)
     crew.run(team) { index in
       workers[index].value.begin(groups: allGroups, isWide: isWide)
       for block in stride(from: index, to: blocks.count, by: team) {
-        partition?(&blocks[block].value)
-        blocks[block].value.add(leaf: leaf, to: &workers[index].value)
+        first(block, &blocks[block].value, &workers[index].value)
+        if adds { blocks[block].value.add(leaf: leaf, to: &workers[index].value) }
       }
       workers[index].value.finish()
     }
@@ -220,7 +266,7 @@ final class TreeGrower {
     if smaller == leaf {
       for group in groups { group.value.move(from: leaf, to: newLeaf) }
     }
-    let sums = addUp(leaf: smaller, count: leaves[smaller].totals.count, before: partition)
+    let sums = addUp(leaf: smaller, count: leaves[smaller].totals.count) { _, block, _ in partition(&block) }
     sums.take(first, 0)
     leaves[smaller].totals = first.value.totals(ofLeaf: smaller)
     leaves[larger].totals.gradient = parent.totals.gradient - leaves[smaller].totals.gradient
