@@ -34,15 +34,14 @@ struct GradientRounding: Sendable {
     return (greatest * scale).rounded(.up) <= Double(1 << bits) - 1 ? scale : scale / 2
   }
 
-  /// A row's sum for the histogram.
+  /// A row's whole numbers for the histogram.
   @inline(__always)
-  func packed(_ gradient: SIMD2<Double>, hash: UInt32) -> Int64 {
+  func coarse(_ gradient: SIMD2<Double>, hash: UInt32) -> SIMD2<Int64> {
     var mixed = (hash ^ turn) &* 0x85eb_ca6b
     mixed = (mixed ^ (mixed &>> 13)) &* 0xc2b2_ae35
     // A half is what rounding to the nearest adds on its own.
     let chance = SIMD2(Double(mixed & 0xffff), Double(mixed &>> 16)) * 0x1p-16 - (0.5 - 0x1p-17)
-    let rounded = Self.whole(gradient * scale + chance)
-    return layout.pack(gradient: rounded.x, hessian: rounded.y, count: 1)
+    return Self.whole(gradient * scale + chance)
   }
 
   /// A row's sum for the leaves.

@@ -6,10 +6,9 @@ struct RowBlock: Sendable {
   let rows: Range<Int>
   /// The bins, column after column: for dividing rows, which wants one column of many.
   private let columns: [UInt8]
-  /// For each row `stride` numbers side by side, so that one access to memory brings all that a histogram wants of it: its gradient,
-  /// hessian and a count of 1 rounded to the lanes of one number, then its bins, eight to a number.
+  /// For each row what histograms want of it.
   private var records: [UInt64]
-  private let stride: Int
+  private let layout: RecordLayout
   /// Each row's gradient and hessian as whole numbers, fine enough for leaf values.
   private var exact: [SIMD2<Int32>]
   /// A hash of each row's bins: by it its gradient is rounded up or down.
@@ -28,12 +27,11 @@ struct RowBlock: Sendable {
   var pending: [Double] = []
 
   /// - Parameter salts: for each column what tells its bins from those of others.
-  init(rows: Range<Int>, columns: [UInt8], salts: [UInt64], classes: Int, leaves: Int) {
-    let columnCount = salts.count
+  init(rows: Range<Int>, columns: [UInt8], salts: [UInt64], layout: RecordLayout, classes: Int, leaves: Int) {
+    self.layout = layout
     self.rows = rows
     self.columns = columns
-    stride = 1 + (columnCount + 7) / 8
-    records = Array(repeating: 0, count: rows.count * stride)
+    records = Array(repeating: 0, count: rows.count * layout.stride)
     exact = Array(repeating: .zero, count: rows.count)
     hashes = Array(repeating: 0, count: rows.count)
     order = (0..<rows.count).map { UInt16(truncatingIfNeeded: $0) }
@@ -42,22 +40,22 @@ struct RowBlock: Sendable {
     ends = begins
     isInSpare = Array(repeating: false, count: leaves)
     scores = Array(repeating: 0, count: rows.count * classes)
-    for group in 0..<stride - 1 {
-      let range = group * 8..<min(columnCount, group * 8 + 8)
-      Self.weave(columns.span, of: range, place: group + 1, stride, into: &records, rows: rows.count)
+    for (group, range) in layout.groups.enumerated() {
+      Self.weave(columns.span, of: range, group: group, layout, into: &records, rows: rows.count)
       Self.hash(columns.span, of: range, Self.hashTable(salts[range]), into: &hashes)
     }
   }
 
-  /// Puts up to eight columns into one number of every record.
+  /// Puts up to eight columns into one word of every record.
   private static func weave(
-    _ bins: Span<UInt8>, of columns: Range<Int>, place: Int, _ stride: Int, into records: inout [UInt64], rows: Int
+    _ bins: Span<UInt8>, of columns: Range<Int>, group: Int, _ layout: RecordLayout, into records: inout [UInt64], rows: Int
   ) {
     var output = records.mutableSpan
+    let (stride, place, shift) = (layout.stride, layout.word(of: group), layout.shift(of: group))
     for row in 0..<rows {
       var word: UInt64 = 0
       for column in columns.reversed() { word = word &<< 8 | UInt64(bins[column &* rows &+ row]) }
-      output[row &* stride &+ place] = word
+      output[row &* stride &+ place] = word &<< shift
     }
   }
 
@@ -121,11 +119,11 @@ struct RowBlock: Sendable {
   private static func greatest(_ gradients: borrowing MutableSpan<SIMD2<Double>>) -> SIMD2<Double> {
     var gradient = 0.0
     var hessian = 0.0
-    // A NaN takes the lead and keeps it.
+    // A NaN takes the lead and keeps it; so does a negative hessian.
     for row in 0..<gradients.count {
       let size = abs(gradients[row].x)
       gradient = gradient < size || size.isNaN ? size : gradient
-      let bend = gradients[row].y
+      let bend = gradients[row].y < 0 ? .nan : gradients[row].y
       hessian = hessian < bend || bend.isNaN ? bend : hessian
     }
     return SIMD2(gradient, hessian)
@@ -133,13 +131,14 @@ struct RowBlock: Sendable {
 
   /// Rounds the gradients of the block's rows.
   mutating func round(_ rounding: GradientRounding, _ gradients: [SIMD2<Double>]) {
-    Self.round(rounding, gradients.span, &exact, &records, hashes, stride)
+    Self.round(rounding, gradients.span, &exact, &records, hashes, layout)
   }
 
   private static func round(
     _ rounding: GradientRounding, _ gradients: Span<SIMD2<Double>>, _ exact: inout [SIMD2<Int32>], _ records: inout [UInt64],
-    _ hashes: [UInt16], _ stride: Int
+    _ hashes: [UInt16], _ layout: RecordLayout
   ) {
+    let stride = layout.stride
     let hashes = hashes.span
     var fine = exact.mutableSpan
     var records = records.mutableSpan
@@ -148,7 +147,8 @@ struct RowBlock: Sendable {
       "every row has a record and a hash")
     for row in 0..<fine.count {
       let gradient = gradients[row]
-      records[row &* stride] = UInt64(bitPattern: rounding.packed(gradient, hash: UInt32(hashes[row])))
+      let rounded = rounding.coarse(gradient, hash: UInt32(hashes[row]))
+      records[row &* stride] = layout.word(gradient: rounded.x, hessian: rounded.y, in: records[row &* stride])
       fine[row] = rounding.exact(gradient)
     }
   }
@@ -217,7 +217,7 @@ struct RowBlock: Sendable {
   func add(leaf: Int, to worker: inout HistogramWorker) {
     let places = isInSpare[leaf] ? spare : order
     let all = places.span
-    worker.add(all.extracting(begins[leaf]..<ends[leaf]), records: records.span, stride: stride)
+    worker.add(all.extracting(begins[leaf]..<ends[leaf]), of: records.span)
   }
 
   /// The exact sums of gradients and hessians of each leaf's rows.

@@ -31,16 +31,16 @@ final class TreeGrower {
     let leaves = max(2, min(parameters.numLeaves, matrix.rowCount))
     let layout = LaneLayout(rowCount: matrix.rowCount)
     self.layout = layout
+    let records = RecordLayout(columnCount: columns.count, lanes: layout)
     blocks = crew.map(matrix.blocks.count) { index in
       Owned(
         RowBlock(
-          rows: matrix.rows(ofBlock: index), columns: matrix.blocks[index], salts: columns.map(\.salt), classes: classes, leaves: leaves))
+          rows: matrix.rows(ofBlock: index), columns: matrix.blocks[index], salts: columns.map(\.salt), layout: records,
+          classes: classes, leaves: leaves))
     }
-    groups = (0..<(columns.count + 7) / 8).map { word in
-      Owned(HistogramGroup(columns: Array(columns[word * 8..<min(columns.count, word * 8 + 8)]), layout: layout, leaves: leaves))
-    }
+    groups = records.groups.map { Owned(HistogramGroup(columns: Array(columns[$0]), layout: layout, leaves: leaves)) }
     workers = (0..<crew.threads).map { _ in
-      Owned(HistogramWorker(layout: layout, columnCount: columns.count))
+      Owned(HistogramWorker(layout: layout, records: records))
     }
   }
 
@@ -90,7 +90,9 @@ final class TreeGrower {
     var assumed = rounding(guess)
     var (sums, greatest) = addUpRoot(rowCount, assumed, wantsSums, prepare)
     guard greatest.x.isFinite, greatest.y.isFinite else {
-      throw TrainingError("Gradients of tree \(round + 1) are not finite: labels, weights or scores are too large.")
+      throw TrainingError(
+        "Gradients of tree \(round + 1) are not finite, or a second derivative is negative: labels, weights or scores are too large, or the objective is wrong."
+      )
     }
     let right = rounding(greatest)
     if !right.roundsLike(assumed) {
