@@ -3,7 +3,8 @@ import Foundation
 
 // One line a suite; each suite is a file of its own. Every proof runs in a process of its own, so that peaks of memory are its own too.
 let proofs: [Proof] = [
-  MarketProofs.all
+  MarketProofs.all,
+  GradientBoostProofs.all,
 ].flatMap(\.self)
 
 func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }

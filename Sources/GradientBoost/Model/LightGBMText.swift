@@ -49,7 +49,7 @@ struct LightGBMText {
 
   /// The model in a text.
   static func model(_ text: String) throws(ModelFileError) -> Model {
-    let (head, treeSections) = try sections(text)
+    let (head, treeSections, damage) = try sections(text)
     if let line = head.lines["average_output"] {
       throw ModelFileError(
         "The model is a random forest (average_output), which is not supported; train it with boosting.", line: line.number)
@@ -75,12 +75,17 @@ struct LightGBMText {
       if let problem = tree.problem(featureCount: names.count) { throw ModelFileError("Tree \(index): \(problem).", line: section.start) }
       trees.append(tree)
     }
+    // Last, because what is wrong inside a tree says more.
+    if let damage { throw damage }
     return Model(
       featureNames: names, objective: objective, initialScores: Array(repeating: 0, count: classes), trees: trees, parameters: nil,
       record: nil, featureRanges: ranges(head, count: names.count), customInverse: inverse)
   }
 
-  private static func sections(_ text: String) throws(ModelFileError) -> (head: Section, trees: [Section]) {
+  /// The parts of a text, and what is wrong with it if its trees are not as long as it says.
+  private static func sections(
+    _ text: String
+  ) throws(ModelFileError) -> (head: Section, trees: [Section], damage: ModelFileError?) {
     var head = Section(start: 1)
     var trees: [Section] = []
     var hasEnd = false
@@ -114,18 +119,17 @@ struct LightGBMText {
       if !sizes.isEmpty { sizes[sizes.count - 1] += line.utf8.count + 1 }
     }
     guard hasEnd else { throw ModelFileError("'end of trees' is missing: the file is cut short.") }
-    if let line = head.lines["tree_sizes"] {
-      let wanted = line.value.split(separator: " ")
-      guard wanted.count == trees.count else {
-        throw ModelFileError("tree_sizes names \(wanted.count) trees, there are \(trees.count).", line: line.number)
-      }
-      for tree in trees.indices where wanted[tree] != "\(sizes[tree])" {
-        throw ModelFileError(
-          "Tree \(tree) has \(sizes[tree]) bytes, tree_sizes says \(wanted[tree]): the file was damaged or edited.", line: trees[tree].start
-        )
-      }
+    guard let line = head.lines["tree_sizes"] else { return (head, trees, nil) }
+    let wanted = line.value.split(separator: " ")
+    if wanted.count != trees.count {
+      return (head, trees, ModelFileError("tree_sizes names \(wanted.count) trees, there are \(trees.count).", line: line.number))
     }
-    return (head, trees)
+    let damaged = trees.indices.first { wanted[$0] != "\(sizes[$0])" }
+    let damage = damaged.map {
+      ModelFileError(
+        "Tree \($0) has \(sizes[$0]) bytes, tree_sizes says \(wanted[$0]): the file was damaged or edited.", line: trees[$0].start)
+    }
+    return (head, trees, damage)
   }
 
   private static func objective(_ head: Section) throws(ModelFileError) -> (Objective, (@Sendable (Double) -> Double)?) {
