@@ -150,7 +150,9 @@ struct HistogramGroup: Sendable {
   }
 
   /// What all of a leaf's rows add up to.
-  func totals(ofLeaf leaf: Int) -> NodeTotals {
+  ///
+  /// Mutating, as `improve` is, so that a group in its box is asked where it lies: a copy would count a dozen references up and down.
+  mutating func totals(ofLeaf leaf: Int) -> NodeTotals {
     let last = columns[0].bins - 1
     // Behind the last bin there are the missing values or, where the data was binned for other rows, those of the number 255.
     let others = [columns[0].bins, 255].filter { $0 > last }
@@ -163,7 +165,7 @@ struct HistogramGroup: Sendable {
   }
 
   /// Puts the best way to divide a leaf by one of the group's features in place of a best one so far, if it is better.
-  func improve(_ best: inout SplitCandidate?, _ finder: SplitFinder, leaf: Int, _ search: SplitFinder.Search) {
+  mutating func improve(_ best: inout SplitCandidate?, _ finder: SplitFinder, leaf: Int, _ search: SplitFinder.Search) {
     let packed = packed[leaf]
     let wide = wide[leaf]
     for place in columns.indices where isUsed[place] {

@@ -157,6 +157,27 @@ final class TreeGrower {
     leaves[0].candidate = Self.best(found)
   }
 
+  /// Forgets what can no longer be divided: leaves without a candidate, and those that come behind as many better ones as leaves may
+  /// still be divided. Half of all histograms need not be kept for that.
+  private func dropHopeless(_ new: (Int, Int)) {
+    for leaf in [new.0, new.1] where leaves[leaf].candidate == nil {
+      for group in groups { group.value.drop(leaf: leaf) }
+    }
+    let room = parameters.numLeaves - leaves.count
+    var hopeful = leaves.count { $0.candidate != nil }
+    while hopeful > room {
+      var worst: (leaf: Int, gain: Double)?
+      // Of equals the first is divided first.
+      for (index, leaf) in leaves.enumerated() {
+        if let gain = leaf.candidate?.gain, gain <= worst?.gain ?? gain { worst = (index, gain) }
+      }
+      guard let worst else { return }
+      leaves[worst.leaf].candidate = nil
+      for group in groups { group.value.drop(leaf: worst.leaf) }
+      hopeful -= 1
+    }
+  }
+
   /// What workers added up for a leaf, group by group.
   private struct LeafSums: Sendable {
     let leaf: Int
@@ -213,7 +234,7 @@ final class TreeGrower {
     return crew.map(groups.count) { body($0, groups[$0]) }
   }
 
-  private static func best(_ candidates: [SplitCandidate?]) -> SplitCandidate? {
+  private static func best(_ candidates: some Sequence<SplitCandidate?>) -> SplitCandidate? {
     candidates.reduce(nil) { best, candidate in
       guard let candidate else { return best }
       return candidate.isBetter(than: best) ? candidate : best
@@ -274,20 +295,22 @@ final class TreeGrower {
     leaves[larger].totals.gradient = parent.totals.gradient - leaves[smaller].totals.gradient
     leaves[larger].totals.hessian = parent.totals.hessian - leaves[smaller].totals.hessian
     bound(left: leaf, right: newLeaf, by: column, finder: finder)
-    let searches = [smaller, larger].map { finder.search(leaves[$0].totals, bounds: leaves[$0].bounds) }
+    let search = finder.search(leaves[smaller].totals, bounds: leaves[smaller].bounds)
+    let otherSearch = finder.search(leaves[larger].totals, bounds: leaves[larger].bounds)
     let largerCount = leaves[larger].totals.count
-    let found = forEachGroup { index, group -> [SplitCandidate?] in
+    let found = forEachGroup { index, group -> (SplitCandidate?, SplitCandidate?) in
       if index > 0 { sums.take(group, index) }
-      var best: [SplitCandidate?] = [nil, nil]
-      if isWanted.0 { group.value.improve(&best[0], finder, leaf: smaller, searches[0]) }
+      var best: (SplitCandidate?, SplitCandidate?)
+      if isWanted.0 { group.value.improve(&best.0, finder, leaf: smaller, search) }
       if isWanted.1 {
         group.value.subtract(parent: larger, smaller: smaller, larger: larger, largerCount: largerCount)
-        group.value.improve(&best[1], finder, leaf: larger, searches[1])
+        group.value.improve(&best.1, finder, leaf: larger, otherSearch)
       }
       return best
     }
-    leaves[smaller].candidate = Self.best(found.map { $0[0] })
-    leaves[larger].candidate = Self.best(found.map { $0[1] })
+    leaves[smaller].candidate = Self.best(found.lazy.map(\.0))
+    leaves[larger].candidate = Self.best(found.lazy.map(\.1))
+    dropHopeless((smaller, larger))
   }
 
   /// Keeps the children of a monotone split on their sides of the middle.
