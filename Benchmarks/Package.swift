@@ -10,6 +10,7 @@ let package = Package(
     .executableTarget(
       name: "assay-benchmarks", dependencies: ["BenchmarkHarness", .product(name: "Assay", package: "Assay")],
       path: "Sources/AssayBenchmarks"),
+    .executableTarget(name: "boost-predict", dependencies: [.product(name: "Assay", package: "Assay")], path: "Sources/BoostPredict"),
     .executableTarget(name: "truth", dependencies: [.product(name: "Assay", package: "Assay")], path: "Sources/Truth"),
     .testTarget(name: "BenchmarkHarnessTests", dependencies: ["BenchmarkHarness"]),
   ]

@@ -42,6 +42,21 @@ struct BinningTests {
     #expect(values.count { bins.bin(of: $0) == own && $0 != 0 } == 0)
   }
 
+  @Test("never puts values of different signs into one bin", arguments: [3, 16, 255], [0, 1, 300])
+  func signs(maximum: Int, zeroes: Int) {
+    var draws = SeededGenerator(seed: 8)
+    let values = (0..<2_000).map { _ in draws.normal() + 0.7 } + Array(repeating: 0, count: zeroes)
+    let bins = QuantileSketch.bins(of: values, maximumBins: maximum, minimumRows: 3)
+    #expect(bins.count <= maximum && bins.upperBounds == bins.upperBounds.sorted())
+    let negative = Set(values.filter { $0 < 0 }.map(bins.bin))
+    #expect(negative.isDisjoint(with: values.filter { $0 >= 0 }.map(bins.bin)))
+    if zeroes == 300 { #expect(values.count { bins.bin(of: $0) == bins.bin(of: 0) } == 300) }
+    // Too few to have a side of their own, they do not cost a bin.
+    #expect(QuantileSketch.bins(of: [-1, 0, 2, 3, 4, 5], maximumBins: 2, minimumRows: 3).count == 2)
+    #expect(QuantileSketch.bins(of: [0, 0, 0, -1, -2, -3], maximumBins: 255, minimumRows: 3).upperBounds == [-1e-300, .infinity])
+    #expect(QuantileSketch.bins(of: [0, 0, 0, 1e-300, 1, 2], maximumBins: 255, minimumRows: 3).upperBounds == [0, .infinity])
+  }
+
   @Test("holds what is constant, missing, huge or infinite")
   func extremes() {
     #expect(QuantileSketch.bins(of: [4, 4, 4], maximumBins: 255, minimumRows: 1).isConstant)

@@ -214,6 +214,39 @@ struct LightGBMTests {
   }
 }
 
+extension LightGBMTests {
+  @Test("is read with the line ends of Windows too")
+  func carriageReturns() throws {
+    let text = try Fixture.text("lightgbm-binary.txt")
+    let model = try Model(lightGBMText: text.replacingOccurrences(of: "\n", with: "\r\n"))
+    #expect(try model.trees == Model(lightGBMText: text).trees)
+  }
+
+  @Test("is refused where a tree has lost or gained a byte", arguments: 1...40)
+  func damaged(seed: Int) throws {
+    let text = try Fixture.text("lightgbm-multiclass.txt")
+    var bytes = Array(text.utf8)
+    var draws = SeededGenerator(seed: UInt64(seed))
+    let first = try #require(bytes.firstIndex(of: UInt8(ascii: "T")))
+    let last = try #require(text.range(of: "end of trees")).lowerBound.utf16Offset(in: text) - 2
+    let place = first + draws.integer(below: last - first)
+    if seed % 2 == 0 { bytes.remove(at: place) } else { bytes.insert(UInt8(ascii: "1"), at: place) }
+    #expect(throws: ModelFileError.self, "seed \(seed), byte \(place)") { try Model(lightGBMText: String(decoding: bytes, as: UTF8.self)) }
+  }
+
+  @Test("counts a zero as LightGBM does, which writes its band in single precision")
+  func zeroBand() throws {
+    let edge = Double(1e-35 as Float)
+    let node = { (value: Double) in
+      Tree.Node(
+        feature: 0, threshold: -1, missingGoesLeft: true, missing: .zero, left: ~0, right: ~1, gain: 1, value: 0, count: 2, weight: 2
+      ).next(value)
+    }
+    #expect([edge, -edge, 0, .nan].map(node) == [~0, ~0, ~0, ~0])
+    #expect([edge.nextUp, 1].map(node) == [~1, ~1])
+  }
+}
+
 @Suite("Model files under fuzzing")
 struct ModelFileFuzzTests {
   static let seconds = ProcessInfo.processInfo.environment["ASSAY_FUZZ_SECONDS"].flatMap(Double.init) ?? 1

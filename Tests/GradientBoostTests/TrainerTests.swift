@@ -24,11 +24,27 @@ struct TrainerTests {
     for threads in [2, 7] { #expect(try Self.train(rows, parameters, threads: threads).json() == one) }
   }
 
+  @Test("gives the same bytes on any number of threads where a leaf has more rows than a lane holds", arguments: [false, true])
+  func threadsOfMany(missing: Bool) throws {
+    var rows = Rows(9_000, features: 5, seed: 33, for: .regression, missing: missing ? 0.1 : 0)
+    // Labels that grow change the scale of the gradients from tree to tree.
+    rows.labels = rows.labels.map { $0 * $0 * $0 }
+    let parameters = Parameters.small(.regression, iterations: 3, leaves: 5)
+    let one = try Self.train(rows, parameters)
+    for threads in [2, 4] { #expect(try Self.train(rows, parameters, threads: threads).json() == one.json()) }
+    var draws = SeededGenerator(seed: 3)
+    let order = draws.permutation(of: 9_000)
+    let turned = try Self.train(rows.permuted(order), parameters)
+    #expect(turned.trees.map { $0.nodes.map(\.count) } == one.trees.map { $0.nodes.map(\.count) })
+    let counts = try one.leafIndices(columns: rows.columns, threads: 1)
+    for (index, leaf) in one.trees[0].leaves.enumerated() { #expect(counts.count { $0[0] == index } == leaf.count) }
+  }
+
   @Test(
     "gives the bytes it gave when this was written, debug or release",
     arguments: [
-      (Objective.binary, "7d686e4521bf72bd"), (.multiclass(classes: 3), "3f0a32e3f9d5f06d"), (.regression, "6c5fe935be0d6855"),
-      (.quantile(alpha: 0.8), "849958b249a66095"),
+      (Objective.binary, "9fc456d9615b0dee"), (.multiclass(classes: 3), "0cb94098b42b0044"), (.regression, "67e727e42763e7c7"),
+      (.quantile(alpha: 0.8), "19ab608c041173e0"),
     ])
   func bytes(objective: Objective, checksum: String) throws {
     var parameters = Parameters.small(objective, iterations: 6, leaves: 10)
@@ -51,14 +67,17 @@ struct TrainerTests {
     #expect(zip(left, right).allSatisfy { agree($0, $1, 1e-9) })
   }
 
-  @Test("does not depend on the order of the columns")
-  func columnOrder() throws {
-    let rows = Rows(600, seed: 9, for: .regression)
+  @Test("gives the same model whatever the order of the columns", arguments: [Objective.regression, .multiclass(classes: 3)])
+  func columnOrder(objective: Objective) throws {
+    let rows = Rows(600, features: 11, seed: 9, for: objective, missing: 0.05)
+    let order = [7, 2, 10, 0, 9, 4, 1, 8, 3, 6, 5]
     var turned = rows
-    turned.columns = rows.columns.reversed()
-    let left = try Self.train(rows, .small(.regression)).predict(columns: rows.columns, threads: 1)
-    let right = try Self.train(turned, .small(.regression)).predict(columns: turned.columns, threads: 1)
-    #expect(zip(left, right).allSatisfy { agree($0, $1, 1e-3) })
+    turned.columns = order.map { rows.columns[$0] }
+    let left = try Self.train(rows, .small(objective))
+    let right = try Self.train(turned, .small(objective))
+    #expect(left.trees.map { $0.nodes.map(\.threshold) } == right.trees.map { $0.nodes.map(\.threshold) })
+    #expect(left.trees.map { $0.nodes.map(\.feature) } == right.trees.map { $0.nodes.map { order[$0.feature] } })
+    #expect(try left.rawScores(columns: rows.columns, threads: 1) == right.rawScores(columns: turned.columns, threads: 1))
   }
 
   @Test("makes the loss smaller", arguments: objectives)
@@ -86,7 +105,7 @@ struct TrainerTests {
     let doubled = try Dataset(columns: repeated.columns, labels: repeated.labels, binsOf: bins)
     let left = try Trainer(parameters).train(on: weighted, threads: 1).predict(columns: rows.columns, threads: 1)
     let right = try Trainer(parameters).train(on: doubled, threads: 1).predict(columns: rows.columns, threads: 1)
-    #expect(zip(left, right).allSatisfy { agree($0, $1, 1e-9) })
+    #expect(zip(left, right).allSatisfy { agree($0, $1, 1e-7) })
   }
 
   @Test("weighs the rarer class up")
@@ -184,6 +203,25 @@ struct TrainerTests {
     #expect(own.initialScores == builtIn.initialScores)
     #expect(try own.predict(columns: rows.columns) == builtIn.predict(columns: rows.columns))
     #expect(own.objective == .custom("own"))
+  }
+
+  @Test("refuses an objective whose derivatives are not finite or bend the wrong way", arguments: [Double.nan, .infinity, -1])
+  func badDerivatives(bad: Double) throws {
+    struct Bad: ObjectiveFunction {
+      let bad: Double
+      var defaultMetric: Metric { .rmse }
+      func gradients(scores: Span<Double>, labels: Span<Double>, into gradients: inout MutableSpan<SIMD2<Double>>) {
+        for row in 0..<scores.count { gradients[row] = SIMD2(scores[row] - labels[row], row == 7 ? bad : 1) }
+      }
+      func link(_ prediction: Double) -> Double { prediction }
+      func inverse(_ score: Double) -> Double { score }
+      func initialScore(labels: Span<Double>, weights: Span<Double>?) -> Double { weightedMean(labels, weights) }
+    }
+    let data = try Rows(100, seed: 34, for: .regression).dataset()
+    do {
+      _ = try Trainer(.small(.regression), objective: Bad(bad: bad), named: "bad").train(on: data, threads: 2)
+      Issue.record("it was accepted")
+    } catch { #expect(error.description.contains("not finite, or a second derivative is negative")) }
   }
 
   @Test("says why no tree grows")

@@ -6,6 +6,7 @@ let proofs: [Proof] = [
   ABTestProofs.all,
   BacktestProofs.all,
   CalibrationProofs.all,
+  GradientBoostProofs.all,
   IndicatorsProofs.all,
   LeakageProofs.all,
   MarketProofs.all,

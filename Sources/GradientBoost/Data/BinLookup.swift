@@ -14,8 +14,10 @@ struct BinLookup: Sendable {
     let table = table.span
     precondition(
       table.count == 256 && start >= 0 && bins.count - start >= values.count, "a lookup has 256 bounds and a bin for every value")
+    var missingCount = 0
     for index in 0..<values.count {
       let value = values[index]
+      missingCount &+= value != value ? 1 : 0
       let key = Self.key(value)
       // A comparison used as a number can't become a branch that is guessed wrong half the time.
       var place = 0
@@ -27,8 +29,11 @@ struct BinLookup: Sendable {
       place |= Self.isBelow(table[place | 3], key) &<< 2
       place |= Self.isBelow(table[place | 1], key) &<< 1
       place |= Self.isBelow(table[place], key)
-      bins[start &+ index] = value != value ? missing : UInt8(truncatingIfNeeded: place)
+      bins[start &+ index] = UInt8(truncatingIfNeeded: place)
     }
+    // Apart from the loop above, or its last comparison would become a branch after all.
+    guard missingCount > 0 else { return }
+    for index in 0..<values.count where values[index].isNaN { bins[start &+ index] = missing }
   }
 
   @inline(__always)

@@ -14,10 +14,10 @@ struct BinnedMatrix: Sendable {
   /// For each block, its part of column after column.
   let blocks: [[UInt8]]
 
-  /// How many rows a block has where there are `rowCount`: a power of two from 256 to 8192.
+  /// How many rows a block has where there are `rowCount`: a power of two from 1024 to 32768.
   static func blockRows(for rowCount: Int) -> Int {
-    var rows = 256
-    while rows < 8_192, rows * 32 < rowCount { rows *= 2 }
+    var rows = 1_024
+    while rows < 32_768, rows * 32 < rowCount { rows *= 2 }
     return rows
   }
 

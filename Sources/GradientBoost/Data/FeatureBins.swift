@@ -35,4 +35,9 @@ public struct FeatureBins: Sendable, Hashable {
     }
     return low
   }
+
+  /// A number that other bounds do not have, whatever the feature's name or place.
+  var salt: UInt64 {
+    upperBounds.reduce(UInt64(holdsMissing ? 1 : 0)) { ($0 ^ $1.bitPattern) &* 0x0000_0100_0000_01b3 ^ $0 &>> 29 }
+  }
 }

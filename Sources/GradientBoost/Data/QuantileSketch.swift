@@ -2,7 +2,9 @@
 ///
 /// A value that fills a bin's share alone gets a bin of its own; the others are shared out so that each bin holds about as many rows,
 /// as Ke et al. describe for LightGBM ("LightGBM: A Highly Efficient Gradient Boosting Decision Tree", NIPS 2017). A bound lies half-way
-/// between two neighbouring values, so that new values go to the nearer one.
+/// between two neighbouring values, so that new values go to the nearer one. Negative values, zeroes and positive
+/// values have bins of their own where there are enough of them, as in LightGBM: what changes with the sign of a feature, a return for
+/// example, changes at 0 and not near it.
 enum QuantileSketch {
   /// The bins of one feature.
   ///
@@ -12,7 +14,7 @@ enum QuantileSketch {
   ///   - minimumRows: how many rows of the sample each bin should hold, at least.
   ///   - seesMissing: whether there are missing values outside the sample too.
   static func bins(of sample: [Double], maximumBins: Int, minimumRows: Int, seesMissing: Bool = false) -> FeatureBins {
-    let present = sample.filter { !$0.isNaN }
+    let present = sample.contains(where: \.isNaN) ? sample.filter { !$0.isNaN } : sample
     let holdsMissing = seesMissing || present.count < sample.count
     guard !present.isEmpty else { return FeatureBins(upperBounds: [.infinity], holdsMissing: false, range: nil) }
     let sorted = RadixSort.sorted(present)
@@ -22,6 +24,45 @@ enum QuantileSketch {
   }
 
   private static func upperBounds(sorted: Span<Double>, maximumBins: Int, minimumRows: Int) -> [Double] {
+    let negative = place(in: sorted) { $0 < 0 }
+    let upToZero = place(in: sorted) { $0 <= 0 }
+    let zeroes = upToZero - negative
+    let hasZeroBin = zeroes >= minimumRows && (negative >= minimumRows || sorted.count - upToZero >= minimumRows)
+    // Zeroes too few for a bin go with the positive values.
+    let positive = sorted.count - (hasZeroBin ? upToZero : negative)
+    let sides = (negative >= minimumRows ? 1 : 0) + (positive >= minimumRows ? 1 : 0)
+    guard sides + (hasZeroBin ? 1 : 0) >= 2, negative == 0 || negative >= minimumRows, positive == 0 || positive >= minimumRows,
+      maximumBins >= sides + (hasZeroBin ? 1 : 0)
+    else { return partBounds(sorted: sorted, maximumBins: maximumBins, minimumRows: minimumRows) }
+    let bins = maximumBins - (hasZeroBin ? 1 : 0)
+    var bounds: [Double] = []
+    if negative > 0 {
+      let share = Int(Double(negative) / Double(negative + positive) * Double(bins))
+      let own = min(max(share, 1), bins - (positive > 0 ? 1 : 0))
+      bounds = partBounds(sorted: sorted.extracting(0..<negative), maximumBins: own, minimumRows: minimumRows)
+      bounds[bounds.count - 1] = zeroes > 0 ? max(sorted[negative - 1], justBelowZero) : 0
+    }
+    if hasZeroBin { bounds.append(positive > 0 ? 0 : .infinity) }
+    guard positive > 0 else { return bounds }
+    let part = sorted.extracting(sorted.count - positive..<sorted.count)
+    return bounds + partBounds(sorted: part, maximumBins: maximumBins - bounds.count, minimumRows: minimumRows)
+  }
+
+  /// The bound between negative values and 0: a number that every reader of model files gets right, as it may not the least of all.
+  private static let justBelowZero = -1e-300
+
+  /// How many values in the front of sorted ones are small.
+  private static func place(in sorted: Span<Double>, isSmall: (Double) -> Bool) -> Int {
+    var low = 0
+    var high = sorted.count
+    while low < high {
+      let middle = (low + high) / 2
+      if isSmall(sorted[middle]) { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  private static func partBounds(sorted: Span<Double>, maximumBins: Int, minimumRows: Int) -> [Double] {
     var values: [Double] = []
     var counts: [Int] = []
     var index = 0

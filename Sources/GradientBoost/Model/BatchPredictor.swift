@@ -65,7 +65,7 @@ struct BatchPredictor {
     switch node.missing {
     case .zero:
       return divide(order, &target, places, column, first) { value in
-        value.isNaN || abs(value) <= 1e-35 ? node.missingGoesLeft : value <= threshold
+        value.isNaN || abs(value) <= Tree.zeroBand ? node.missingGoesLeft : value <= threshold
       }
     case .never where 0 <= threshold, .nan where node.missingGoesLeft:
       // A NaN is not above anything.

@@ -49,7 +49,7 @@ struct LightGBMText {
 
   /// The model in a text.
   static func model(_ text: String) throws(ModelFileError) -> Model {
-    let (head, treeSections) = try sections(text)
+    let (head, treeSections, damage) = try sections(text)
     if let line = head.lines["average_output"] {
       throw ModelFileError(
         "The model is a random forest (average_output), which is not supported; train it with boosting.", line: line.number)
@@ -75,20 +75,26 @@ struct LightGBMText {
       if let problem = tree.problem(featureCount: names.count) { throw ModelFileError("Tree \(index): \(problem).", line: section.start) }
       trees.append(tree)
     }
+    // Last, because what is wrong inside a tree says more.
+    if let damage { throw damage }
     return Model(
       featureNames: names, objective: objective, initialScores: Array(repeating: 0, count: classes), trees: trees, parameters: nil,
       record: nil, featureRanges: ranges(head, count: names.count), customInverse: inverse)
   }
 
-  private static func sections(_ text: String) throws(ModelFileError) -> (head: Section, trees: [Section]) {
+  /// The parts of a text, and what is wrong with it if its trees are not as long as it says.
+  private static func sections(
+    _ text: String
+  ) throws(ModelFileError) -> (head: Section, trees: [Section], damage: ModelFileError?) {
     var head = Section(start: 1)
     var trees: [Section] = []
     var hasEnd = false
+    // Bytes of each tree from its first line to the next tree's; a carriage return, which LightGBM does not write, does not count.
     var sizes: [Int] = []
     var number = 0
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    for bytes in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
       number += 1
-      let line = line.last == "\r" ? line.dropLast() : line
+      let line = Substring(bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes)
       if number == 1, line != "tree" {
         throw ModelFileError("A LightGBM model begins with 'tree', this file with '\(line.prefix(40))'.", line: 1)
       }
@@ -103,21 +109,27 @@ struct LightGBMText {
           throw ModelFileError("Tree \(trees.count) should begin here, but it says '\(line.prefix(40))'.", line: number)
         }
         trees.append(Section(start: number))
+        sizes.append(0)
       } else if !line.isEmpty {
         let isKnown =
           trees.isEmpty
           ? head.lines.updateValue(entry, forKey: entry.key) : trees[trees.count - 1].lines.updateValue(entry, forKey: entry.key)
         if isKnown != nil { throw ModelFileError("'\(entry.key)' stands here for the second time.", line: number) }
       }
+      if !sizes.isEmpty { sizes[sizes.count - 1] += line.utf8.count + 1 }
     }
     guard hasEnd else { throw ModelFileError("'end of trees' is missing: the file is cut short.") }
-    if let line = head.lines["tree_sizes"] {
-      sizes = line.value.split(separator: " ").compactMap { Int($0) }
-      guard sizes.count == trees.count else {
-        throw ModelFileError("tree_sizes names \(sizes.count) trees, there are \(trees.count).", line: line.number)
-      }
+    guard let line = head.lines["tree_sizes"] else { return (head, trees, nil) }
+    let wanted = line.value.split(separator: " ")
+    if wanted.count != trees.count {
+      return (head, trees, ModelFileError("tree_sizes names \(wanted.count) trees, there are \(trees.count).", line: line.number))
     }
-    return (head, trees)
+    let damaged = trees.indices.first { wanted[$0] != "\(sizes[$0])" }
+    let damage = damaged.map {
+      ModelFileError(
+        "Tree \($0) has \(sizes[$0]) bytes, tree_sizes says \(wanted[$0]): the file was damaged or edited.", line: trees[$0].start)
+    }
+    return (head, trees, damage)
   }
 
   private static func objective(_ head: Section) throws(ModelFileError) -> (Objective, (@Sendable (Double) -> Double)?) {

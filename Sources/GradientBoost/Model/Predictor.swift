@@ -174,15 +174,23 @@ public struct Predictor: Sendable {
       let node = nodes[place]
       place = Int(node.left) &+ (row[Int(node.feature)] <= node.threshold ? 0 : 1)
     }
-    for _ in 0..<steps {
-      walk(&a)
-      walk(&b)
-      walk(&c)
-      walk(&d)
-      walk(&e)
-      walk(&f)
-      walk(&g)
-      walk(&h)
+    let numbers = leafNumbers.span
+    while steps > 0 {
+      for _ in 0..<min(steps, 3) {
+        walk(&a)
+        walk(&b)
+        walk(&c)
+        walk(&d)
+        walk(&e)
+        walk(&f)
+        walk(&g)
+        walk(&h)
+      }
+      steps -= 3
+      // Few rows come to the deepest leaves; inner nodes have the number −1.
+      let left = numbers[a] | numbers[b] | numbers[c] | numbers[d]
+      let right = numbers[e] | numbers[f] | numbers[g] | numbers[h]
+      if left | right >= 0 { break }
     }
     return SIMD8(a, b, c, d, e, f, g, h)
   }
@@ -196,7 +204,7 @@ public struct Predictor: Sendable {
       if Int(node.left) == place { return place }
       let value = row[Int(node.feature)]
       let kind = missing[place] & 3
-      let isMissing = kind == 2 ? value.isNaN : kind == 1 && (value.isNaN || abs(value) <= 1e-35)
+      let isMissing = kind == 2 ? value.isNaN : kind == 1 && (value.isNaN || abs(value) <= Tree.zeroBand)
       let goesLeft = isMissing ? missing[place] & 4 != 0 : (value.isNaN ? 0 : value) <= node.threshold
       place = Int(node.left) &+ (goesLeft ? 0 : 1)
     }

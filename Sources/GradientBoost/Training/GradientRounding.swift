@@ -20,8 +20,8 @@ struct GradientRounding: Sendable {
     scale = SIMD2(
       Self.scale(bits: Int.bitWidth - Int(layout.gradientLimit).leadingZeroBitCount, greatest.x),
       Self.scale(bits: Int.bitWidth - Int(layout.hessianLimit).leadingZeroBitCount, greatest.y))
-    // A row takes up to 50 bits, fewer where the sum of all would need more than 61.
-    let fine = min(50, 61 - (Int.bitWidth - rowCount.leadingZeroBitCount))
+    // A row takes up to 31 bits, fewer where the sum of all would need more than 61.
+    let fine = min(31, 61 - (Int.bitWidth - rowCount.leadingZeroBitCount))
     fineScale = SIMD2(Self.scale(bits: fine, greatest.x), Self.scale(bits: fine, greatest.y))
     turn = UInt32(truncatingIfNeeded: round) &* 0x9e37_79b9
   }
@@ -34,20 +34,22 @@ struct GradientRounding: Sendable {
     return (greatest * scale).rounded(.up) <= Double(1 << bits) - 1 ? scale : scale / 2
   }
 
-  /// A row's sum for the histogram.
+  /// A row's whole numbers for the histogram.
   @inline(__always)
-  func packed(_ gradient: SIMD2<Double>, hash: UInt32) -> Int64 {
+  func coarse(_ gradient: SIMD2<Double>, hash: UInt32) -> SIMD2<Int64> {
     var mixed = (hash ^ turn) &* 0x85eb_ca6b
     mixed = (mixed ^ (mixed &>> 13)) &* 0xc2b2_ae35
     // A half is what rounding to the nearest adds on its own.
     let chance = SIMD2(Double(mixed & 0xffff), Double(mixed &>> 16)) * 0x1p-16 - (0.5 - 0x1p-17)
-    let rounded = Self.whole(gradient * scale + chance)
-    return layout.pack(gradient: rounded.x, hessian: rounded.y, count: 1)
+    return Self.whole(gradient * scale + chance)
   }
 
   /// A row's sum for the leaves.
   @inline(__always)
-  func exact(_ gradient: SIMD2<Double>) -> SIMD2<Int64> { Self.whole(gradient * fineScale) }
+  func exact(_ gradient: SIMD2<Double>) -> SIMD2<Int32> { SIMD2(truncatingIfNeeded: Self.whole(gradient * fineScale)) }
+
+  /// Whether rows are rounded by the one as by the other.
+  func roundsLike(_ other: GradientRounding) -> Bool { scale == other.scale && fineScale == other.fineScale && turn == other.turn }
 
   /// Sums of fine whole numbers as numbers.
   func value(_ sum: SIMD2<Int64>) -> SIMD2<Double> {

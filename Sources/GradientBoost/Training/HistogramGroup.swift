@@ -5,14 +5,20 @@
 /// Groups do not know of each other, so that threads can share them out.
 struct HistogramGroup: Sendable {
   let columns: [SplitFinder.Column]
+  /// How many bins each column has, without the one for missing values.
+  private let bins: [Int]
   /// Which of the columns this tree may use.
   var isUsed: [Bool]
   private let layout: LaneLayout
   private var packed: [[Int64]]
   private var wide: [[WideSum]]
+  /// Arrays that no leaf needs any more: asking the system for new ones would cost small data sets a quarter of their time.
+  private var sparePacked: [[Int64]] = []
+  private var spareWide: [[WideSum]] = []
 
   init(columns: [SplitFinder.Column], layout: LaneLayout, leaves: Int) {
     self.columns = columns
+    bins = columns.map(\.bins)
     self.layout = layout
     isUsed = columns.map { _ in true }
     packed = Array(repeating: [], count: leaves)
@@ -24,15 +30,17 @@ struct HistogramGroup: Sendable {
   /// - Parameters:
   ///   - fresh: packed sums; what comes back is an array of zeroes.
   mutating func take(packed fresh: inout [Int64], forLeaf leaf: Int) {
+    drop(leaf: leaf)
     swap(&packed[leaf], &fresh)
-    wide[leaf] = []
+    fresh = sparePacked.popLast() ?? []
     Self.clear(&fresh)
   }
 
   /// The same for wide sums.
   mutating func take(wide fresh: inout [WideSum], forLeaf leaf: Int) {
+    drop(leaf: leaf)
     swap(&wide[leaf], &fresh)
-    packed[leaf] = []
+    fresh = spareWide.popLast() ?? []
     if fresh.count == HistogramKernel.groupSize {
       for bin in fresh.indices { fresh[bin] = .zero }
     } else {
@@ -98,7 +106,9 @@ struct HistogramGroup: Sendable {
       for bin in 0..<span.count { span[bin] -= less[bin] }
     }
     if largerCount <= layout.capacity {
-      packed[larger] = rest.map { layout.narrowed($0) }
+      packed[larger] = sparePacked.popLast() ?? Array(repeating: 0, count: rest.count)
+      Self.narrow(rest.span, into: &packed[larger], layout)
+      spareWide.append(rest)
     } else {
       wide[larger] = rest
     }
@@ -112,13 +122,26 @@ struct HistogramGroup: Sendable {
 
   /// Forgets a leaf's histogram.
   mutating func drop(leaf: Int) {
-    packed[leaf] = []
-    wide[leaf] = []
+    if !packed[leaf].isEmpty {
+      var array: [Int64] = []
+      swap(&array, &packed[leaf])
+      sparePacked.append(array)
+    }
+    if !wide[leaf].isEmpty {
+      var array: [WideSum] = []
+      swap(&array, &wide[leaf])
+      spareWide.append(array)
+    }
+  }
+
+  private static func narrow(_ sums: Span<WideSum>, into packed: inout [Int64], _ layout: LaneLayout) {
+    var packed = packed.mutableSpan
+    precondition(sums.count == packed.count, "both hold the same bins")
+    for bin in 0..<packed.count { packed[bin] = layout.narrowed(sums[bin]) }
   }
 
   /// Turns the histogram that was taken into running sums.
   mutating func accumulate(leaf: Int) {
-    let bins = columns.map(\.bins)
     if wide[leaf].isEmpty {
       HistogramKernel.accumulate(&packed[leaf], bins: bins) { $0 &+ $1 }
     } else {
@@ -127,7 +150,9 @@ struct HistogramGroup: Sendable {
   }
 
   /// What all of a leaf's rows add up to.
-  func totals(ofLeaf leaf: Int) -> NodeTotals {
+  ///
+  /// Mutating, as `improve` is, so that a group in its box is asked where it lies: a copy would count a dozen references up and down.
+  mutating func totals(ofLeaf leaf: Int) -> NodeTotals {
     let last = columns[0].bins - 1
     // Behind the last bin there are the missing values or, where the data was binned for other rows, those of the number 255.
     let others = [columns[0].bins, 255].filter { $0 > last }
@@ -140,17 +165,17 @@ struct HistogramGroup: Sendable {
   }
 
   /// Puts the best way to divide a leaf by one of the group's features in place of a best one so far, if it is better.
-  func improve(_ best: inout SplitCandidate?, _ finder: SplitFinder, leaf: Int, _ search: SplitFinder.Search) {
+  mutating func improve(_ best: inout SplitCandidate?, _ finder: SplitFinder, leaf: Int, _ search: SplitFinder.Search) {
     let packed = packed[leaf]
     let wide = wide[leaf]
-    for (place, column) in columns.enumerated() where isUsed[place] {
-      let bins = place * HistogramKernel.binsPerFeature..<(place + 1) * HistogramKernel.binsPerFeature
+    for place in columns.indices where isUsed[place] {
+      let own = place * HistogramKernel.binsPerFeature..<(place + 1) * HistogramKernel.binsPerFeature
       if wide.isEmpty {
         let all = packed.span
-        finder.improve(&best, by: column, packed: all.extracting(bins), search)
+        finder.improve(&best, by: columns[place], packed: all.extracting(own), search)
       } else {
         let all = wide.span
-        finder.improve(&best, by: column, wide: all.extracting(bins), search)
+        finder.improve(&best, by: columns[place], wide: all.extracting(own), search)
       }
     }
   }

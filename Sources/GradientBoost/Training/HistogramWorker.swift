@@ -4,7 +4,9 @@ struct HistogramWorker: Sendable {
   private static let chunk = 512
 
   private let layout: LaneLayout
-  private let columnCount: Int
+  private let records: RecordLayout
+  /// What each row of a chunk adds.
+  private var sums: [Int64] = []
   /// Rows in the packed sums since they were last flushed.
   private var packedRows = 0
   private var isWide = false
@@ -14,13 +16,16 @@ struct HistogramWorker: Sendable {
   /// For each group, the sums of the rows so far.
   var packed: [[Int64]]
   var wide: [[WideSum]]
+  /// The gradients of the block at hand.
+  var gradients: [SIMD2<Double>] = []
+  /// The greatest absolute gradient and the greatest hessian of the blocks so far.
+  var greatest = SIMD2<Double>.zero
 
-  init(layout: LaneLayout, columnCount: Int) {
+  init(layout: LaneLayout, records: RecordLayout) {
     self.layout = layout
-    self.columnCount = columnCount
-    let groups = (columnCount + 7) / 8
-    packed = Array(repeating: [], count: groups)
-    wide = Array(repeating: [], count: groups)
+    self.records = records
+    packed = records.groups.map { _ in [] }
+    wide = packed.map { _ in [] }
   }
 
   /// Gets ready for the rows of a leaf.
@@ -32,6 +37,7 @@ struct HistogramWorker: Sendable {
     self.groups = groups
     self.isWide = isWide
     packedRows = 0
+    greatest = .zero
     for group in groups {
       if packed[group].isEmpty { packed[group] = Array(repeating: 0, count: HistogramKernel.groupSize) }
       if isWide && wide[group].isEmpty { wide[group] = Array(repeating: .zero, count: HistogramKernel.groupSize) }
@@ -39,20 +45,39 @@ struct HistogramWorker: Sendable {
   }
 
   /// Adds rows of a block.
-  mutating func add(_ rows: Span<UInt16>, records: Span<UInt64>, stride: Int) {
+  mutating func add(_ rows: Span<UInt16>, of block: Span<UInt64>) {
     var start = 0
     while start < rows.count {
       let end = min(rows.count, start + Self.chunk)
       let chunk = rows.extracting(start..<end)
       if isWide && packedRows + chunk.count > layout.capacity { flush() }
       packedRows += chunk.count
-      touched ^= HistogramKernel.touch(chunk, records: records, stride: stride)
-      for group in groups {
-        let features = min(HistogramKernel.featuresPerGroup, columnCount - group * HistogramKernel.featuresPerGroup)
-        var histogram = packed[group].mutableSpan
-        HistogramKernel.add(chunk, records: records, stride: stride, group: group, features: features, to: &histogram)
-      }
+      touched ^= HistogramKernel.touch(chunk, records: block, stride: records.stride)
+      HistogramKernel.unpack(chunk, records: block, records, into: &sums)
+      Self.add(chunk, sums, block, records, groups, to: &packed)
       start = end
+    }
+  }
+
+  private static func add(
+    _ rows: Span<UInt16>, _ sums: [Int64], _ block: Span<UInt64>, _ records: RecordLayout, _ groups: Range<Int>, to packed: inout [[Int64]]
+  ) {
+    for group in groups {
+      var histogram = packed[group].mutableSpan
+      HistogramKernel.add(
+        rows, sums: sums.span, records: block, stride: records.stride, word: records.word(of: group), shift: records.shift(of: group),
+        features: records.groups[group].count, to: &histogram)
+    }
+  }
+
+  /// Takes note of a block's greatest gradient and hessian; a NaN takes the lead and keeps it.
+  mutating func note(_ more: SIMD2<Double>) { greatest = greatest.replacing(with: more, where: (greatest .< more) .| (more .!= more)) }
+
+  /// Forgets what was added up.
+  mutating func clear() {
+    for group in groups {
+      HistogramGroup.clear(&packed[group])
+      for bin in wide[group].indices { wide[group][bin] = .zero }
     }
   }
 

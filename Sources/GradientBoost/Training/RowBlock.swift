@@ -6,53 +6,82 @@ struct RowBlock: Sendable {
   let rows: Range<Int>
   /// The bins, column after column: for dividing rows, which wants one column of many.
   private let columns: [UInt8]
-  /// For each row `stride` numbers side by side, so that one access to memory brings all that a histogram wants of it: its gradient,
-  /// hessian and a count of 1 rounded to the lanes of one number, then its bins, eight to a number.
+  /// For each row what histograms want of it.
   private var records: [UInt64]
-  private let stride: Int
-  /// Each row's gradient and hessian: until `round` as they are, from then on the bits of whole numbers, fine enough for leaf values.
-  private var exact: [SIMD2<Double>]
+  private let layout: RecordLayout
+  /// Each row's gradient and hessian as whole numbers, fine enough for leaf values.
+  private var exact: [SIMD2<Int32>]
   /// A hash of each row's bins: by it its gradient is rounded up or down.
   private var hashes: [UInt16]
-  /// The rows of the block that take part in the tree, leaf by leaf, ascending within each.
+  /// The rows of the block that take part in the tree, leaf by leaf: those of some leaves in the one, those of the others in the other.
   private var order: [UInt16]
   private var spare: [UInt16]
+  /// Whether a leaf's rows are in `spare`.
+  private var isInSpare: [Bool]
   /// Where each leaf's rows begin and end in `order`.
   private var begins: [Int]
   private var ends: [Int]
-  /// Each row's raw score, class after class.
+  /// Each row's raw score, class after class, but for `pending`.
   var scores: [Double]
+  /// What is still to be added to the scores of each leaf's rows, where there is one score a row.
+  var pending: [Double] = []
 
-  init(rows: Range<Int>, columns: [UInt8], columnCount: Int, classes: Int, leaves: Int) {
+  /// - Parameter salts: for each column what tells its bins from those of others.
+  init(rows: Range<Int>, columns: [UInt8], salts: [UInt64], layout: RecordLayout, classes: Int, leaves: Int) {
+    self.layout = layout
     self.rows = rows
     self.columns = columns
-    stride = 1 + (columnCount + 7) / 8
-    records = Array(repeating: 0, count: rows.count * stride)
+    records = Array(repeating: 0, count: rows.count * layout.stride)
     exact = Array(repeating: .zero, count: rows.count)
     hashes = Array(repeating: 0, count: rows.count)
     order = (0..<rows.count).map { UInt16(truncatingIfNeeded: $0) }
     spare = order
     begins = Array(repeating: 0, count: leaves)
     ends = begins
+    isInSpare = Array(repeating: false, count: leaves)
     scores = Array(repeating: 0, count: rows.count * classes)
-    for group in 0..<stride - 1 {
-      Self.weave(columns.span, of: group * 8..<min(columnCount, group * 8 + 8), place: group + 1, stride, &records, &hashes)
+    for (group, range) in layout.groups.enumerated() {
+      Self.weave(columns.span, of: range, group: group, layout, into: &records, rows: rows.count)
+      Self.hash(columns.span, of: range, Self.hashTable(salts[range]), into: &hashes)
     }
   }
 
-  /// Puts up to eight columns into one number of every record.
+  /// Puts up to eight columns into one word of every record.
   private static func weave(
-    _ bins: Span<UInt8>, of columns: Range<Int>, place: Int, _ stride: Int, _ records: inout [UInt64], _ hashes: inout [UInt16]
+    _ bins: Span<UInt8>, of columns: Range<Int>, group: Int, _ layout: RecordLayout, into records: inout [UInt64], rows: Int
   ) {
     var output = records.mutableSpan
-    var hashes = hashes.mutableSpan
-    let rows = hashes.count
+    let (stride, place, shift) = (layout.stride, layout.word(of: group), layout.shift(of: group))
     for row in 0..<rows {
       var word: UInt64 = 0
       for column in columns.reversed() { word = word &<< 8 | UInt64(bins[column &* rows &+ row]) }
-      output[row &* stride &+ place] = word
-      let mixed = (word ^ UInt64(hashes[row])) &* 0x9e37_79b9_7f4a_7c15
-      hashes[row] = UInt16(truncatingIfNeeded: mixed &>> 48)
+      output[row &* stride &+ place] = word &<< shift
+    }
+  }
+
+  /// A number for each bin of up to eight columns; it depends on what a column holds, not on where it stands.
+  private static func hashTable(_ salts: ArraySlice<UInt64>) -> [UInt16] {
+    var table: [UInt16] = []
+    for salt in salts {
+      for bin in 0..<UInt64(256) {
+        var mixed = (salt ^ bin &* 0x9e37_79b9_7f4a_7c15) &* 0xff51_afd7_ed55_8ccd
+        mixed = (mixed ^ mixed &>> 32) &* 0xc4ce_b9fe_1a85_ec53
+        table.append(UInt16(truncatingIfNeeded: mixed &>> 40))
+      }
+    }
+    return table + Array(repeating: 0, count: 2_048 - table.count)
+  }
+
+  /// Adds the numbers of up to eight columns' bins to each row's hash.
+  private static func hash(_ bins: Span<UInt8>, of columns: Range<Int>, _ table: [UInt16], into hashes: inout [UInt16]) {
+    var hashes = hashes.mutableSpan
+    let table = table.span
+    precondition(table.count == 2_048, "a table has eight times 256 numbers")
+    let rows = hashes.count
+    for (place, column) in columns.enumerated() {
+      let own = bins.extracting(column * rows..<(column + 1) * rows)
+      let first = (place & 7) &* 256
+      for row in 0..<rows { hashes[row] &+= table[first &+ Int(own[row])] }
     }
   }
 
@@ -62,51 +91,65 @@ struct RowBlock: Sendable {
   // MARK: - Gradients
 
   /// Computes the gradients of an objective with one score a row; gives back the greatest absolute gradient and the greatest hessian.
-  mutating func differentiate(_ function: any ObjectiveFunction, labels: Span<Double>, weights: Span<Double>?) -> SIMD2<Double> {
-    let scores = scores
-    var gradients = exact.mutableSpan
-    function.gradients(scores: scores.span, labels: labels, into: &gradients)
+  func differentiate(
+    _ function: any ObjectiveFunction, labels: Span<Double>, weights: Span<Double>?, into gradients: inout [SIMD2<Double>]
+  ) -> SIMD2<Double> {
+    Self.fit(&gradients, rows.count)
+    var span = gradients.mutableSpan
+    function.gradients(scores: scores.span, labels: labels, into: &span)
     if let weights {
-      for row in 0..<gradients.count { gradients[row] *= weights[row] }
+      for row in 0..<span.count { span[row] *= weights[row] }
     }
-    return Self.greatest(gradients)
+    return Self.greatest(span)
   }
 
   /// Takes one class's gradients out of those of all.
-  mutating func take(_ all: Span<SIMD2<Double>>, ofClass index: Int) -> SIMD2<Double> {
-    var gradients = exact.mutableSpan
-    let first = index * gradients.count
-    for row in 0..<gradients.count { gradients[row] = all[first + row] }
-    return Self.greatest(gradients)
+  func take(_ all: Span<SIMD2<Double>>, ofClass index: Int, into gradients: inout [SIMD2<Double>]) -> SIMD2<Double> {
+    Self.fit(&gradients, rows.count)
+    var span = gradients.mutableSpan
+    let first = index * span.count
+    for row in 0..<span.count { span[row] = all[first + row] }
+    return Self.greatest(span)
+  }
+
+  private static func fit(_ gradients: inout [SIMD2<Double>], _ count: Int) {
+    if gradients.count != count { gradients = Array(repeating: .zero, count: count) }
   }
 
   private static func greatest(_ gradients: borrowing MutableSpan<SIMD2<Double>>) -> SIMD2<Double> {
     var gradient = 0.0
     var hessian = 0.0
-    // A NaN takes the lead and keeps it.
+    // A NaN takes the lead and keeps it; so does a negative hessian.
     for row in 0..<gradients.count {
       let size = abs(gradients[row].x)
-      gradient = size <= gradient ? gradient : size
-      hessian = gradients[row].y <= hessian ? hessian : gradients[row].y
+      gradient = gradient < size || size.isNaN ? size : gradient
+      let bend = gradients[row].y < 0 ? .nan : gradients[row].y
+      hessian = hessian < bend || bend.isNaN ? bend : hessian
     }
     return SIMD2(gradient, hessian)
   }
 
-  /// Rounds the gradients.
-  mutating func round(_ rounding: GradientRounding) { Self.round(rounding, &exact, &records, hashes, stride) }
+  /// Rounds the gradients of the block's rows.
+  mutating func round(_ rounding: GradientRounding, _ gradients: [SIMD2<Double>]) {
+    Self.round(rounding, gradients.span, &exact, &records, hashes, layout)
+  }
 
   private static func round(
-    _ rounding: GradientRounding, _ exact: inout [SIMD2<Double>], _ records: inout [UInt64], _ hashes: [UInt16], _ stride: Int
+    _ rounding: GradientRounding, _ gradients: Span<SIMD2<Double>>, _ exact: inout [SIMD2<Int32>], _ records: inout [UInt64],
+    _ hashes: [UInt16], _ layout: RecordLayout
   ) {
+    let stride = layout.stride
     let hashes = hashes.span
     var fine = exact.mutableSpan
     var records = records.mutableSpan
-    precondition(fine.count == hashes.count && records.count == fine.count * stride, "every row has a record and a hash")
+    precondition(
+      fine.count == hashes.count && gradients.count == fine.count && records.count == fine.count * stride,
+      "every row has a record and a hash")
     for row in 0..<fine.count {
-      let gradient = fine[row]
-      records[row &* stride] = UInt64(bitPattern: rounding.packed(gradient, hash: UInt32(hashes[row])))
-      let whole = rounding.exact(gradient)
-      fine[row] = SIMD2(Double(bitPattern: UInt64(bitPattern: whole.x)), Double(bitPattern: UInt64(bitPattern: whole.y)))
+      let gradient = gradients[row]
+      let rounded = rounding.coarse(gradient, hash: UInt32(hashes[row]))
+      records[row &* stride] = layout.word(gradient: rounded.x, hessian: rounded.y, in: records[row &* stride])
+      fine[row] = rounding.exact(gradient)
     }
   }
 
@@ -116,79 +159,101 @@ struct RowBlock: Sendable {
   ///
   /// - Parameter sampled: the rows that take part, ascending, counted from the block's first; `nil` for all.
   mutating func reset(sampled: [UInt16]? = nil) {
-    order = sampled ?? (0..<rows.count).map { UInt16(truncatingIfNeeded: $0) }
+    if let sampled {
+      order = sampled
+    } else {
+      if order.count != rows.count { order = Array(repeating: 0, count: rows.count) }
+      var places = order.mutableSpan
+      for row in 0..<places.count { places[row] = UInt16(truncatingIfNeeded: row) }
+    }
     for leaf in begins.indices {
       begins[leaf] = 0
       ends[leaf] = 0
+      isInSpare[leaf] = false
     }
+    if spare.count != order.count { spare = order }
     ends[0] = order.count
   }
 
-  /// Divides a leaf's rows: those that go left stay, the others become the new leaf's. Both keep their order.
+  /// Divides a leaf's rows: those that go left stay, the others become the new leaf's.
   mutating func partition(leaf: Int, newLeaf: Int, by test: BinTest) {
-    let end = ends[leaf]
-    let places = begins[leaf]..<end
-    let middle = Self.partition(&order, &spare, places, columns, test.column * rows.count, test)
+    let places = begins[leaf]..<ends[leaf]
+    let wasInSpare = isInSpare[leaf]
+    let bins = test.column * rows.count..<(test.column + 1) * rows.count
+    let middle =
+      wasInSpare
+      ? Self.divide(spare, into: &order, places, columns, bins, test) : Self.divide(order, into: &spare, places, columns, bins, test)
     begins[newLeaf] = middle
-    ends[newLeaf] = end
+    ends[newLeaf] = places.upperBound
     ends[leaf] = middle
+    isInSpare[leaf] = !wasInSpare
+    isInSpare[newLeaf] = !wasInSpare
   }
 
-  private static func partition(
-    _ order: inout [UInt16], _ spare: inout [UInt16], _ places: Range<Int>, _ columns: [UInt8], _ offset: Int, _ test: BinTest
+  /// Writes the rows that go left to the front of the target's places and the others, backwards, to its end; gives back where those begin.
+  private static func divide(
+    _ source: [UInt16], into target: inout [UInt16], _ places: Range<Int>, _ columns: [UInt8], _ bins: Range<Int>, _ test: BinTest
   ) -> Int {
-    var order = order.mutableSpan
-    var spare = spare.mutableSpan
-    let bins = columns.span
+    let all = source.span
+    let rows = all.extracting(places)
+    let table = columns.span
+    let bins = table.extracting(bins)
+    var output = target.mutableSpan
     var left = places.lowerBound
-    var right = 0
-    for place in places {
-      let row = order[place]
-      let goesLeft = test.goesLeft(bins[offset &+ Int(row)])
+    var right = places.upperBound &- 1
+    for place in 0..<rows.count {
+      let row = rows[place]
+      let goesLeft = test.goesLeft(bins[Int(row)])
       // Both are written, one of them counts: there is no branch to guess.
-      order[left] = row
-      spare[right] = row
+      output[left] = row
+      output[right] = row
       left &+= goesLeft
-      right &+= 1 &- goesLeft
+      right &-= 1 &- goesLeft
     }
-    for place in 0..<right { order[left &+ place] = spare[place] }
     return left
   }
 
   /// Adds a leaf's rows to a histogram.
   func add(leaf: Int, to worker: inout HistogramWorker) {
-    let order = order.span
-    worker.add(order.extracting(begins[leaf]..<ends[leaf]), records: records.span, stride: stride)
+    let places = isInSpare[leaf] ? spare : order
+    let all = places.span
+    worker.add(all.extracting(begins[leaf]..<ends[leaf]), of: records.span)
   }
 
   /// The exact sums of gradients and hessians of each leaf's rows.
   func exactSums(leaves: Int) -> [SIMD2<Int64>] {
-    let order = order.span
     let exact = exact.span
     return (0..<leaves).map { leaf in
+      let places = isInSpare[leaf] ? spare : order
+      let rows = places.span
       var sum = SIMD2<Int64>.zero
-      for place in begins[leaf]..<ends[leaf] {
-        let bits = exact[Int(order[place])]
-        sum = sum &+ SIMD2(Int64(bitPattern: bits.x.bitPattern), Int64(bitPattern: bits.y.bitPattern))
-      }
+      for place in begins[leaf]..<ends[leaf] { sum = sum &+ SIMD2<Int64>(truncatingIfNeeded: exact[Int(rows[place])]) }
       return sum
     }
   }
 
   // MARK: - Scores
 
+  /// Adds what is still to be added to the scores.
+  mutating func settle() {
+    guard !pending.isEmpty else { return }
+    addToScores(pending, ofClass: 0)
+    pending = []
+  }
+
   /// Adds its leaf's value to the score of every row that takes part.
   mutating func addToScores(_ values: [Double], ofClass index: Int) {
-    let offset = index * rows.count
-    let begins = begins
-    let ends = ends
-    let places = self.order
-    let order = places.span
-    var scores = self.scores.mutableSpan
     for leaf in values.indices {
-      let value = values[leaf]
-      for place in begins[leaf]..<ends[leaf] { scores[offset &+ Int(order[place])] += value }
+      let places = begins[leaf]..<ends[leaf]
+      Self.add(values[leaf], to: &scores, at: index * rows.count, isInSpare[leaf] ? spare : order, places)
     }
+  }
+
+  private static func add(_ value: Double, to scores: inout [Double], at offset: Int, _ order: [UInt16], _ places: Range<Int>) {
+    let all = order.span
+    let rows = all.extracting(places)
+    var scores = scores.mutableSpan
+    for place in 0..<rows.count { scores[offset &+ Int(rows[place])] += value }
   }
 
   /// Adds a tree's values to the score of every row, whether or not it takes part.
@@ -198,7 +263,8 @@ struct RowBlock: Sendable {
 
   /// Calls `body` with the rows of a leaf, counted from the block's first.
   func withRows(ofLeaf leaf: Int, _ body: (Span<UInt16>) -> Void) {
-    let rows = order.span
+    let places = isInSpare[leaf] ? spare : order
+    let rows = places.span
     body(rows.extracting(begins[leaf]..<ends[leaf]))
   }
 }

@@ -77,8 +77,10 @@ public struct Trainer: Sendable {
   ) throws(TrainingError) -> Model {
     precondition(threads >= 1, "Trainer.train: threads is \(threads); it must be 1 or more.")
     try check(data, validation, earlier)
+    let crew = Crew(threads: threads)
+    defer { crew.dismiss() }
     var training = try Training(
-      data: data, validation: validation, parameters: parameters, own: ownObjective, earlier: earlier, threads: threads)
+      data: data, validation: validation, parameters: parameters, own: ownObjective, earlier: earlier, crew: crew)
     return try training.run(onIteration)
   }
 

@@ -5,7 +5,7 @@ struct Training {
   private let data: Dataset
   private let parameters: Parameters
   private let own: (any ObjectiveFunction)?
-  private let threads: Int
+  private let crew: Crew
   private let classes: Int
   private let grower: TreeGrower
   /// What each row counts for, class balance included.
@@ -15,31 +15,34 @@ struct Training {
   private var initialScores: [Double]
   private var trees: [Tree]
   private let earlierTrees: Int
+  /// For each class the greatest gradient and hessian of the iteration before.
+  private var greatest: [SIMD2<Double>]
 
   init(
-    data: Dataset, validation: [Trainer.ValidationSet], parameters: Parameters, own: (any ObjectiveFunction)?, earlier: Model?, threads: Int
+    data: Dataset, validation: [Trainer.ValidationSet], parameters: Parameters, own: (any ObjectiveFunction)?, earlier: Model?, crew: Crew
   ) throws(TrainingError) {
     self.data = data
     self.parameters = parameters
     self.own = own
-    self.threads = threads
+    self.crew = crew
     classes = parameters.objective.scoresPerRow
     generator = SeededGenerator(seed: parameters.seed)
     weights = Self.weights(of: data, parameters)
     let columns = data.usedFeatures.enumerated().map { index, feature in
       SplitFinder.Column(
         index: index, bins: data.bins[feature].upperBounds.count, holdsMissing: data.bins[feature].holdsMissing,
-        monotone: parameters.monotoneConstraints.isEmpty ? 0 : parameters.monotoneConstraints[feature])
+        monotone: parameters.monotoneConstraints.isEmpty ? 0 : parameters.monotoneConstraints[feature], salt: data.bins[feature].salt)
     }
-    grower = TreeGrower(matrix: data.matrix, columns: columns, parameters: parameters, classes: classes, threads: threads)
+    grower = TreeGrower(matrix: data.matrix, columns: columns, parameters: parameters, classes: classes, crew: crew)
     trees = earlier?.trees ?? []
     earlierTrees = trees.count
+    greatest = Array(repeating: SIMD2(1, 1), count: classes)
     initialScores = earlier?.initialScores ?? Self.initialScores(data, weights, parameters, own)
     let function = parameters.objective.function ?? own
     let inverse = function?.inverseFunction
     let metrics = parameters.metrics.isEmpty ? [function?.defaultMetric ?? .logLoss] : parameters.metrics
     scoring = ValidationScoring(
-      sets: validation, metrics: metrics, initialScores: initialScores, inverse: inverse, threads: threads)
+      sets: validation, metrics: metrics, initialScores: initialScores, inverse: inverse, crew: crew)
     for block in grower.blocks {
       let rows = block.value.rows.count
       for index in 0..<classes {
@@ -140,33 +143,35 @@ struct Training {
     var hasGrown = false
     for index in 0..<classes {
       let round = iteration * classes + index
-      let (blocks, data, weights, function) = (grower.blocks, data, weights, parameters.objective.function ?? own)
-      let greatest = parallelMap(blocks.indices, threads: threads) { block -> SIMD2<Double> in
-        guard let function else {
-          let gradients = all[block]
-          return blocks[block].value.take(gradients.span, ofClass: index)
+      let (data, weights, function) = (data, weights, parameters.objective.function ?? own)
+      let rowCount = bag?.reduce(0) { $0 + $1.count } ?? data.rowCount
+      let grown = try grower.grow(
+        rowCount: rowCount, round: earlierTrees + round, guess: greatest[index], usedColumns: usedColumns(round)
+      ) { number, block, rounding, gradients in
+        block.settle()
+        let greatest: SIMD2<Double>
+        if let function {
+          greatest = Self.differentiate(block, function, data.labels, weights, &gradients)
+        } else {
+          let own = all[number]
+          greatest = block.take(own.span, ofClass: index, into: &gradients)
         }
-        return Self.differentiate(blocks[block], function, data.labels, weights)
-      }.reduce(SIMD2<Double>.zero) { $0.replacing(with: $1, where: .!($1 .<= $0)) }
-      guard greatest.x.isFinite, greatest.y.isFinite else {
-        throw TrainingError("Gradients of iteration \(iteration + 1) are not finite: labels, weights or scores are too large.")
+        block.round(rounding, gradients)
+        block.reset(sampled: bag?[number])
+        return greatest
       }
-      let rounding = GradientRounding(greatest: greatest, layout: grower.layout, rowCount: data.rowCount, round: earlierTrees + round)
-      _ = parallelMap(blocks.indices, threads: threads) { block in
-        blocks[block].value.round(rounding)
-        blocks[block].value.reset(sampled: bag?[block])
-      }
-      let grown = grower.grow(rounding: rounding, usedColumns: usedColumns(round))
+      greatest[index] = grown.greatest
       hasGrown = hasGrown || !grown.nodes.isEmpty
       if grown.nodes.isEmpty && classes == 1 && !samplesRows && parameters.featureFraction == 1 { return false }
-      add(grown, rounding, ofClass: index)
+      add(grown, ofClass: index)
     }
     if !hasGrown && !samplesRows && parameters.featureFraction == 1 { trees.removeLast(classes) }
     return hasGrown
   }
 
-  private mutating func add(_ grown: TreeGrower.Grown, _ rounding: GradientRounding, ofClass index: Int) {
+  private mutating func add(_ grown: TreeGrower.Grown, ofClass index: Int) {
     let rate = parameters.learningRate
+    let rounding = grown.rounding
     let rules = SplitRules(parameters, rounding: rounding)
     func value(_ sums: SIMD2<Double>, _ bounds: ValueBounds) -> Double {
       guard sums.y + parameters.lambdaL2 > 0 else { return 0 }
@@ -190,24 +195,31 @@ struct Training {
       }
     }
     let adds = values
-    _ = parallelMap(grower.blocks, threads: threads) { $0.value.addToScores(adds, ofClass: index) }
+    let blocks = grower.blocks
+    if classes == 1 {
+      // Added when the next gradients are computed, while the scores are at hand.
+      for block in blocks { block.value.pending = adds }
+    } else {
+      crew.run(blocks.count) { blocks[$0].value.addToScores(adds, ofClass: index) }
+    }
   }
 
   private func addToScores(_ tree: BinnedTree, ofClass index: Int) {
-    _ = parallelMap(grower.blocks, threads: threads) { $0.value.addToScores(tree, ofClass: index) }
+    let blocks = grower.blocks
+    crew.run(blocks.count) { blocks[$0].value.addToScores(tree, ofClass: index) }
   }
 
   // MARK: - Parts of an iteration
 
   /// Computes a block's gradients; gives back the greatest.
   private static func differentiate(
-    _ block: Owned<RowBlock>, _ function: any ObjectiveFunction, _ labels: [Double], _ weights: [Double]?
+    _ block: RowBlock, _ function: any ObjectiveFunction, _ labels: [Double], _ weights: [Double]?, _ gradients: inout [SIMD2<Double>]
   ) -> SIMD2<Double> {
-    let rows = block.value.rows
     let labels = labels.span
-    guard let weights else { return block.value.differentiate(function, labels: labels.extracting(rows), weights: nil) }
+    let own = labels.extracting(block.rows)
+    guard let weights else { return block.differentiate(function, labels: own, weights: nil, into: &gradients) }
     let spans = weights.span
-    return block.value.differentiate(function, labels: labels.extracting(rows), weights: spans.extracting(rows))
+    return block.differentiate(function, labels: own, weights: spans.extracting(block.rows), into: &gradients)
   }
 
   /// The gradients of every block for several classes, class after class.
@@ -215,9 +227,10 @@ struct Training {
     let data = data
     let weights = weights
     let classes = classes
-    return parallelMap(grower.blocks, threads: threads) { block in
-      let rows = block.value.rows
-      let scores = block.value.scores
+    let blocks = grower.blocks
+    return crew.map(blocks.count) { index in
+      let rows = blocks[index].value.rows
+      let scores = blocks[index].value.scores
       let labels = data.labels.span
       guard let weights else {
         return Softmax.gradients(scores: scores, labels: labels.extracting(rows), classes: classes, weights: nil)
@@ -231,7 +244,8 @@ struct Training {
   private func bag(_ number: Int) -> [[UInt16]] {
     let generator = generator.split(stream: 0x6261_67).split(stream: UInt64(number))
     let share = parameters.baggingFraction
-    return parallelMap(grower.blocks.indices, threads: threads) { [blocks = grower.blocks] index in
+    let blocks = grower.blocks
+    return crew.map(blocks.count) { index in
       let rows = blocks[index].value.rows
       var draws = generator.split(stream: UInt64(index))
       let count = Int(Double(rows.upperBound) * share) - Int(Double(rows.lowerBound) * share)
@@ -253,7 +267,7 @@ struct Training {
   /// The quantile of what is left to explain in each leaf.
   private func residualQuantiles(_ share: Double, leaves: Int) -> [Double] {
     let data = data, weights = weights, blocks = grower.blocks
-    return parallelMap(0..<leaves, threads: threads) { leaf in
+    return crew.map(leaves) { leaf in
       var rests: [Double] = []
       var counts: [Double] = []
       for block in blocks {

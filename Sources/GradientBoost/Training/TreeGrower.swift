@@ -1,5 +1,3 @@
-import Statistics
-
 /// Grows one tree after another, the leaf of greatest gain first, on rows whose gradients it is given.
 ///
 /// Every sum that decides anything is a sum of whole numbers, so the order in which threads add does not matter.
@@ -7,7 +5,7 @@ final class TreeGrower {
   private let matrix: BinnedMatrix
   private let columns: [SplitFinder.Column]
   private let parameters: Parameters
-  private let threads: Int
+  private let crew: Crew
   let layout: LaneLayout
   let blocks: [Owned<RowBlock>]
   private let groups: [Owned<HistogramGroup>]
@@ -25,30 +23,32 @@ final class TreeGrower {
     var isLeft = false
   }
 
-  init(matrix: BinnedMatrix, columns: [SplitFinder.Column], parameters: Parameters, classes: Int, threads: Int) {
+  init(matrix: BinnedMatrix, columns: [SplitFinder.Column], parameters: Parameters, classes: Int, crew: Crew) {
     self.matrix = matrix
     self.columns = columns
     self.parameters = parameters
-    self.threads = threads
+    self.crew = crew
     let leaves = max(2, min(parameters.numLeaves, matrix.rowCount))
     let layout = LaneLayout(rowCount: matrix.rowCount)
     self.layout = layout
-    blocks = parallelMap(matrix.blocks.indices, threads: threads) { index in
+    let records = RecordLayout(columnCount: columns.count, lanes: layout)
+    blocks = crew.map(matrix.blocks.count) { index in
       Owned(
         RowBlock(
-          rows: matrix.rows(ofBlock: index), columns: matrix.blocks[index], columnCount: matrix.columnCount, classes: classes,
-          leaves: leaves))
+          rows: matrix.rows(ofBlock: index), columns: matrix.blocks[index], salts: columns.map(\.salt), layout: records,
+          classes: classes, leaves: leaves))
     }
-    groups = (0..<(columns.count + 7) / 8).map { word in
-      Owned(HistogramGroup(columns: Array(columns[word * 8..<min(columns.count, word * 8 + 8)]), layout: layout, leaves: leaves))
-    }
-    workers = (0..<threads).map { _ in
-      Owned(HistogramWorker(layout: layout, columnCount: columns.count))
+    groups = records.groups.map { Owned(HistogramGroup(columns: Array(columns[$0]), layout: layout, leaves: leaves)) }
+    workers = (0..<crew.threads).map { _ in
+      Owned(HistogramWorker(layout: layout, records: records))
     }
   }
 
   /// A tree before its thresholds are numbers: nodes in the order they were made, children of which negative ones are leaves, `~leaf`.
   struct Grown {
+    /// How the gradients were rounded, and the greatest of them.
+    let rounding: GradientRounding
+    let greatest: SIMD2<Double>
     struct Node {
       var candidate: SplitCandidate
       var left: Int
@@ -63,28 +63,74 @@ final class TreeGrower {
     var bounds: [ValueBounds] = []
   }
 
-  /// Grows a tree on the rows the blocks hold in leaf 0.
-  func grow(rounding: GradientRounding, usedColumns: [Bool]?) -> Grown {
-    let finder = SplitFinder(layout: layout, rules: SplitRules(parameters, rounding: rounding))
+  /// What must be done with a block before a tree is grown: its gradients are computed and rounded, its rows put into leaf 0. It may be
+  /// done twice. Gives back the greatest absolute gradient and the greatest hessian; the last argument is room for gradients.
+  typealias Preparation = @Sendable (Int, inout RowBlock, GradientRounding, inout [SIMD2<Double>]) -> SIMD2<Double>
+
+  /// Grows a tree.
+  ///
+  /// - Parameters:
+  ///   - rowCount: how many rows take part.
+  ///   - round: which tree this is.
+  ///   - guess: what the greatest gradient and hessian may be; a good guess saves time and changes nothing else.
+  /// - Throws: an error if a gradient is not finite.
+  func grow(
+    rowCount: Int, round: Int, guess: SIMD2<Double>, usedColumns: [Bool]?, prepare: @escaping Preparation
+  ) throws(TrainingError) -> Grown {
     for group in groups {
       group.value.isUsed = group.value.columns.map { usedColumns?[$0.index] ?? true }
     }
-    var grown = Grown()
-    plantRoot(finder: finder, rounding: rounding)
+    leaves = [Leaf(totals: NodeTotals(count: rowCount, gradient: 0, hessian: 0), depth: 0)]
+    let wantsSums = !groups.isEmpty && canBeDivided(0)
+    func rounding(_ greatest: SIMD2<Double>) -> GradientRounding {
+      GradientRounding(greatest: greatest, layout: layout, rowCount: matrix.rowCount, round: round)
+    }
+    // Gradients are rounded as last time's greatest would have them, in the one pass that also computes and adds them up; if it turns
+    // out that another scale is the right one, which is rare, all is done again.
+    var assumed = rounding(guess)
+    var (sums, greatest) = addUpRoot(rowCount, assumed, wantsSums, prepare)
+    guard greatest.x.isFinite, greatest.y.isFinite else {
+      throw TrainingError(
+        "Gradients of tree \(round + 1) are not finite, or a second derivative is negative: labels, weights or scores are too large, or the objective is wrong."
+      )
+    }
+    let right = rounding(greatest)
+    if !right.roundsLike(assumed) {
+      for worker in sums.workers { worker.value.clear() }
+      assumed = right
+      (sums, greatest) = addUpRoot(rowCount, assumed, wantsSums, prepare)
+    }
+    let finder = SplitFinder(layout: layout, rules: SplitRules(parameters, rounding: assumed))
+    var grown = Grown(rounding: assumed, greatest: greatest)
+    if wantsSums { plantRoot(sums, finder: finder) }
     while leaves.count < parameters.numLeaves, let (leaf, candidate) = bestLeaf() {
-      split(leaf, by: candidate, finder: finder, rounding: rounding, into: &grown)
+      split(leaf, by: candidate, finder: finder, into: &grown)
     }
     for leaf in leaves.indices {
       for group in groups { group.value.drop(leaf: leaf) }
     }
     grown.counts = leaves.map(\.totals.count)
     let count = leaves.count
-    grown.sums = parallelMap(blocks, threads: threads) { $0.value.exactSums(leaves: count) }
+    let blocks = blocks
+    grown.sums = crew.map(blocks.count) { blocks[$0].value.exactSums(leaves: count) }
       .reduce(into: Array(repeating: .zero, count: count)) { sums, more in
         for leaf in more.indices { sums[leaf] = sums[leaf] &+ more[leaf] }
       }
     grown.bounds = leaves.map(\.bounds)
     return grown
+  }
+
+  /// Prepares every block and adds up its rows.
+  private func addUpRoot(
+    _ count: Int, _ rounding: GradientRounding, _ wantsSums: Bool, _ prepare: @escaping Preparation
+  ) -> (LeafSums, SIMD2<Double>) {
+    let sums = addUp(leaf: 0, count: count, adds: wantsSums) { index, block, worker in
+      let greatest = prepare(index, &block, rounding, &worker.gradients)
+      worker.note(greatest)
+    }
+    var all = sums.workers[0].value
+    for worker in sums.workers.dropFirst() { all.note(worker.value.greatest) }
+    return (sums, all.greatest)
   }
 
   private func bestLeaf() -> (Int, SplitCandidate)? {
@@ -97,68 +143,114 @@ final class TreeGrower {
 
   // MARK: - Histograms
 
-  private func plantRoot(finder: SplitFinder, rounding: GradientRounding) {
-    let count = blocks.reduce(0) { $0 + $1.value.count(ofLeaf: 0) }
-    leaves = [Leaf(totals: NodeTotals(count: count, gradient: 0, hessian: 0), depth: 0)]
-    addUp(leaf: 0, count: count, before: nil)
-    complete(leaf: 0)
-    search(leaf: 0, finder: finder, rounding: rounding)
+  private func plantRoot(_ sums: LeafSums, finder: SplitFinder) {
+    let first = groups[0]
+    sums.take(first, 0)
+    leaves[0].totals = first.value.totals(ofLeaf: 0)
+    let search = finder.search(leaves[0].totals, bounds: leaves[0].bounds)
+    let found = forEachGroup { index, group -> SplitCandidate? in
+      if index > 0 { sums.take(group, index) }
+      var best: SplitCandidate?
+      group.value.improve(&best, finder, leaf: 0, search)
+      return best
+    }
+    leaves[0].candidate = Self.best(found)
   }
 
-  /// Makes a leaf's histogram from its rows.
-  private func addUp(leaf: Int, count: Int, before partition: (@Sendable (inout RowBlock) -> Void)?) {
-    let isWide = count > layout.capacity
-    let workers = workers, blocks = blocks
-    let team = blocks.count >= 2 * threads && count * columns.count > 100_000 ? threads : 1
-    let allGroups = 0..<groups.count
-    _ = parallelMap(0..<team, threads: team) { index in
-      workers[index].value.begin(groups: allGroups, isWide: isWide)
-      for block in stride(from: index, to: blocks.count, by: team) {
-        partition?(&blocks[block].value)
-        blocks[block].value.add(leaf: leaf, to: &workers[index].value)
-      }
-      workers[index].value.finish()
+  /// Forgets what can no longer be divided: leaves without a candidate, and those that come behind as many better ones as leaves may
+  /// still be divided. Half of all histograms need not be kept for that.
+  private func dropHopeless(_ new: (Int, Int)) {
+    for leaf in [new.0, new.1] where leaves[leaf].candidate == nil {
+      for group in groups { group.value.drop(leaf: leaf) }
     }
-    for (index, group) in groups.enumerated() {
-      for worker in 0..<team {
+    let room = parameters.numLeaves - leaves.count
+    var hopeful = leaves.count { $0.candidate != nil }
+    while hopeful > room {
+      var worst: (leaf: Int, gain: Double)?
+      // Of equals the first is divided first.
+      for (index, leaf) in leaves.enumerated() {
+        if let gain = leaf.candidate?.gain, gain <= worst?.gain ?? gain { worst = (index, gain) }
+      }
+      guard let worst else { return }
+      leaves[worst.leaf].candidate = nil
+      for group in groups { group.value.drop(leaf: worst.leaf) }
+      hopeful -= 1
+    }
+  }
+
+  /// What workers added up for a leaf, group by group.
+  private struct LeafSums: Sendable {
+    let leaf: Int
+    let isWide: Bool
+    let workers: ArraySlice<Owned<HistogramWorker>>
+
+    /// Moves what all workers have of a group into the group's histogram of the leaf.
+    func take(_ group: Owned<HistogramGroup>, _ index: Int) {
+      for (place, worker) in workers.enumerated() {
         if isWide {
-          if worker == 0 {
-            group.value.take(wide: &workers[0].value.wide[index], forLeaf: leaf)
+          if place == 0 {
+            group.value.take(wide: &worker.value.wide[index], forLeaf: leaf)
           } else {
-            group.value.merge(wide: &workers[worker].value.wide[index], intoLeaf: leaf)
+            group.value.merge(wide: &worker.value.wide[index], intoLeaf: leaf)
           }
+        } else if place == 0 {
+          group.value.take(packed: &worker.value.packed[index], forLeaf: leaf)
         } else {
-          if worker == 0 {
-            group.value.take(packed: &workers[0].value.packed[index], forLeaf: leaf)
-          } else {
-            group.value.merge(packed: &workers[worker].value.packed[index], intoLeaf: leaf)
-          }
+          group.value.merge(packed: &worker.value.packed[index], intoLeaf: leaf)
         }
       }
       group.value.accumulate(leaf: leaf)
     }
   }
 
-  /// Reads a leaf's sums off its histogram.
-  private func complete(leaf: Int) {
-    if let group = groups.first { leaves[leaf].totals = group.value.totals(ofLeaf: leaf) }
+  /// Adds up a leaf's rows, each worker those of its blocks.
+  ///
+  /// - Parameter first: what must be done with each block before.
+  private func addUp(
+    leaf: Int, count: Int, adds: Bool = true, first: @escaping @Sendable (Int, inout RowBlock, inout HistogramWorker) -> Void
+  ) -> LeafSums {
+    let isWide = count > layout.capacity
+    let workers = workers
+    let blocks = blocks
+    // Below some microseconds of work a second thread costs more than it brings.
+    let team = blocks.count >= 2 * crew.threads && count * columns.count > 20_000 ? crew.threads : 1
+    let allGroups = 0..<(adds ? groups.count : 0)
+    crew.run(team) { index in
+      workers[index].value.begin(groups: allGroups, isWide: isWide)
+      for block in stride(from: index, to: blocks.count, by: team) {
+        first(block, &blocks[block].value, &workers[index].value)
+        if adds { blocks[block].value.add(leaf: leaf, to: &workers[index].value) }
+      }
+      workers[index].value.finish()
+    }
+    return LeafSums(leaf: leaf, isWide: isWide, workers: workers[0..<team])
   }
 
-  private func search(leaf: Int, finder: SplitFinder, rounding: GradientRounding) {
-    let isDeepest = parameters.maxDepth > 0 && leaves[leaf].depth >= parameters.maxDepth
-    guard !isDeepest, leaves[leaf].totals.count >= 2 * max(1, parameters.minDataInLeaf) else { return }
-    let search = finder.search(leaves[leaf].totals, bounds: leaves[leaf].bounds)
-    var best: SplitCandidate?
-    for group in groups {
-      group.value.improve(&best, finder, leaf: leaf, search)
+  /// Does something for each group, on several threads where there is enough to do.
+  private func forEachGroup<Result: Sendable>(_ body: @escaping @Sendable (Int, Owned<HistogramGroup>) -> Result) -> [Result] {
+    let groups = groups
+    let team = columns.count >= 24 ? min(crew.threads, groups.count) : 1
+    guard team > 1 else { return groups.indices.map { body($0, groups[$0]) } }
+    return crew.map(groups.count) { body($0, groups[$0]) }
+  }
+
+  private static func best(_ candidates: some Sequence<SplitCandidate?>) -> SplitCandidate? {
+    candidates.reduce(nil) { best, candidate in
+      guard let candidate else { return best }
+      return candidate.isBetter(than: best) ? candidate : best
     }
-    leaves[leaf].candidate = best
+  }
+
+  /// Whether limits leave room for a split of a leaf and for another leaf.
+  private func canBeDivided(_ leaf: Int) -> Bool {
+    let isDeepest = parameters.maxDepth > 0 && leaves[leaf].depth >= parameters.maxDepth
+    return !isDeepest && leaves.count < parameters.numLeaves && leaves[leaf].totals.count >= 2 * max(1, parameters.minDataInLeaf)
   }
 
   // MARK: - Splitting
 
   private func split(
-    _ leaf: Int, by candidate: SplitCandidate, finder: SplitFinder, rounding: GradientRounding, into grown: inout Grown
+    _ leaf: Int, by candidate: SplitCandidate, finder: SplitFinder, into grown: inout Grown
   ) {
     let parent = leaves[leaf]
     let node = grown.nodes.count
@@ -181,24 +273,48 @@ final class TreeGrower {
     let test = BinTest(
       column: candidate.column, threshold: candidate.bin, missing: column.holdsMissing ? column.bins : 255,
       missingGoesLeft: candidate.missingGoesLeft)
+    let partition: @Sendable (inout RowBlock) -> Void = { $0.partition(leaf: leaf, newLeaf: newLeaf, by: test) }
+    let isWanted = (canBeDivided(smaller), canBeDivided(larger))
+    guard isWanted.0 || isWanted.1 || column.monotone != 0, let first = groups.first else {
+      let blocks = blocks
+      if parent.totals.count > 20_000 {
+        crew.run(blocks.count) { partition(&blocks[$0].value) }
+      } else {
+        for block in blocks { partition(&block.value) }
+      }
+      for group in groups { group.value.drop(leaf: leaf) }
+      return
+    }
     // The parent's histogram makes room for the smaller child's where that is the left one.
     if smaller == leaf {
       for group in groups { group.value.move(from: leaf, to: newLeaf) }
     }
-    addUp(leaf: smaller, count: leaves[smaller].totals.count) { $0.partition(leaf: leaf, newLeaf: newLeaf, by: test) }
-    for group in groups {
-      group.value.subtract(parent: larger, smaller: smaller, larger: larger, largerCount: leaves[larger].totals.count)
-    }
-    complete(leaf: smaller)
+    let sums = addUp(leaf: smaller, count: leaves[smaller].totals.count) { _, block, _ in partition(&block) }
+    sums.take(first, 0)
+    leaves[smaller].totals = first.value.totals(ofLeaf: smaller)
     leaves[larger].totals.gradient = parent.totals.gradient - leaves[smaller].totals.gradient
     leaves[larger].totals.hessian = parent.totals.hessian - leaves[smaller].totals.hessian
-    bound(left: leaf, right: newLeaf, by: column, finder: finder, rounding: rounding)
-    search(leaf: leaf, finder: finder, rounding: rounding)
-    search(leaf: newLeaf, finder: finder, rounding: rounding)
+    bound(left: leaf, right: newLeaf, by: column, finder: finder)
+    let search = finder.search(leaves[smaller].totals, bounds: leaves[smaller].bounds)
+    let otherSearch = finder.search(leaves[larger].totals, bounds: leaves[larger].bounds)
+    let largerCount = leaves[larger].totals.count
+    let found = forEachGroup { index, group -> (SplitCandidate?, SplitCandidate?) in
+      if index > 0 { sums.take(group, index) }
+      var best: (SplitCandidate?, SplitCandidate?)
+      if isWanted.0 { group.value.improve(&best.0, finder, leaf: smaller, search) }
+      if isWanted.1 {
+        group.value.subtract(parent: larger, smaller: smaller, larger: larger, largerCount: largerCount)
+        group.value.improve(&best.1, finder, leaf: larger, otherSearch)
+      }
+      return best
+    }
+    leaves[smaller].candidate = Self.best(found.lazy.map(\.0))
+    leaves[larger].candidate = Self.best(found.lazy.map(\.1))
+    dropHopeless((smaller, larger))
   }
 
   /// Keeps the children of a monotone split on their sides of the middle.
-  private func bound(left: Int, right: Int, by column: SplitFinder.Column, finder: SplitFinder, rounding: GradientRounding) {
+  private func bound(left: Int, right: Int, by column: SplitFinder.Column, finder: SplitFinder) {
     guard column.monotone != 0 else { return }
     func value(_ leaf: Int) -> Double {
       let totals = leaves[leaf].totals

@@ -1,24 +1,22 @@
-import Statistics
-
 /// Keeps the scores of validation rows up to date and evaluates them.
 struct ValidationScoring {
   private let sets: [Trainer.ValidationSet]
   private let metrics: [Metric]
   private let inverse: (@Sendable (Double) -> Double)?
   private let classes: Int
-  private let threads: Int
+  private let crew: Crew
   /// For each set and block the scores, class after class.
   private let scores: [[Owned<[Double]>]]
   /// Every metric of every set, iteration by iteration.
   private(set) var history: [TrainingRecord.Evaluation]
 
   init(
-    sets: [Trainer.ValidationSet], metrics: [Metric], initialScores: [Double], inverse: (@Sendable (Double) -> Double)?, threads: Int
+    sets: [Trainer.ValidationSet], metrics: [Metric], initialScores: [Double], inverse: (@Sendable (Double) -> Double)?, crew: Crew
   ) {
     self.sets = sets
     self.metrics = metrics
     self.inverse = inverse
-    self.threads = threads
+    self.crew = crew
     classes = initialScores.count
     scores = sets.map { set in
       set.data.matrix.blocks.indices.map { block in
@@ -36,7 +34,7 @@ struct ValidationScoring {
   func add(_ tree: BinnedTree, ofClass index: Int) {
     for (set, blocks) in zip(sets, scores) {
       let matrix = set.data.matrix
-      _ = parallelMap(matrix.blocks.indices, threads: threads) { block in
+      crew.run(matrix.blocks.count) { block in
         let rows = matrix.rows(ofBlock: block).count
         tree.add(to: &blocks[block].value, offset: index * rows, rows: rows, columns: matrix.blocks[block])
       }

@@ -30,11 +30,14 @@ public struct Tree: Sendable, Hashable {
   public enum Missing: Int, Sendable, Hashable {
     /// Nothing: a NaN counts as 0.
     case never = 0
-    /// Zeroes (up to 1e-35 either side) and NaN.
+    /// Zeroes (up to 1e-35 either side, as a `Float`) and NaN.
     case zero = 1
     /// NaN.
     case nan = 2
   }
+
+  /// LightGBM's zero is a band of 1e-35 either side, written there as a number of single precision.
+  static let zeroBand = Double(1e-35 as Float)
 
   /// An answer.
   public struct Leaf: Sendable, Hashable {
@@ -111,8 +114,7 @@ extension Tree.Node {
     switch missing {
     case .nan: goesLeft = value.isNaN ? missingGoesLeft : value <= threshold
     case .never: goesLeft = (value.isNaN ? 0 : value) <= threshold
-    // LightGBM's zero is a band of 1e-35 either side.
-    case .zero: goesLeft = value.isNaN || abs(value) <= 1e-35 ? missingGoesLeft : value <= threshold
+    case .zero: goesLeft = value.isNaN || abs(value) <= Tree.zeroBand ? missingGoesLeft : value <= threshold
     }
     return goesLeft ? left : right
   }
