@@ -1,5 +1,6 @@
 import Calibration
 import Foundation
+import Plots
 import Market
 import Statistics
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+import Market
 import Risk
 import Statistics
 import Testing
@@ -42,7 +43,7 @@ import Testing
         read += 1
         #expect(try RiskPolicy(json: policy.json()) == policy, "seed \(seed): \(text)")
         _ = try policy.sizer()
-      } catch let error as RiskError {
+      } catch {
         refused += 1
         #expect(!error.description.isEmpty, "seed \(seed): \(text)")
       }
