@@ -172,7 +172,7 @@ import Testing
     #expect(message([hours], finer: [try Self.series(Self.calm, minutes: 30, symbol: "Y")]).contains("no series of it"))
   }
 
-  @Test(arguments: [(15, 60), (45, 60)]) func timeframesOfOneSymbolThatDoNotDivideEachOtherShareAClock(short: Int, long: Int)
+  @Test(arguments: [(15, 60), (45, 60), (40, 60)]) func timeframesOfOneSymbolThatDoNotDivideEachOtherShareAClock(short: Int, long: Int)
     throws
   {
     // The longer bars close inside the shorter ones: what is decided there fills at the open that follows.
@@ -196,6 +196,23 @@ import Testing
       #expect(fill.time >= fill.decided && fill.time - fill.decided < .seconds(short * 60))
       #expect(fine.time.contains(fill.time) && coarse.contains { $0.end == fill.decided })
     }
+  }
+
+  @Test(arguments: [FillTiming.nextOpen, .sameClose]) func aLongerBarCannotTakeBackWhatHasBeenFilled(_ fills: FillTiming) throws {
+    // At 00:30 long; at 01:00 the hour is known and says flat, when the half hour from 00:30 on, in which the entry filled, closes too.
+    struct Regret: Strategy {
+      func update(_ bar: ClosedBar, _ account: AccountView) -> Intent? {
+        bar.series == 0 ? (account.isFlat && bar.close == 100 ? .long : nil) : .flat
+      }
+    }
+    let rows = [(100.0, 100.0, 100.0, 100.0), (99, 99, 90, 90), (88, 88, 88, 88), (87, 87, 87, 87)]
+    let hours = [(100.0, 100.0, 90.0, 90.0), (88.0, 88.0, 87.0, 87.0)]
+    let rules = try TradingRules(capital: 1_000, costs: .frictionless, fills: fills)
+    let result = try Backtest(
+      [Self.series(rows, minutes: 30), Self.series(hours)], rules, sizing: FixedQuantity(1)
+    ).run(Regret())
+    #expect(result.trades.map(\.trade.entryPrice) == [fills == .nextOpen ? 99 : 100])
+    #expect(result.trades.map(\.trade.exitPrice) == [fills == .nextOpen ? 88 : 90])
   }
 
   @Test func anEmptyWindowIsAnErrorThatSaysWhatThereIs() throws {
@@ -233,6 +250,7 @@ import Testing
     var random = SeededGenerator(seed: seed)
     var engine = try backtest.engine()
     var tape = Tape()
+    var wishes: [(Intent, ClosedBar)] = []
     for (number, step) in MarketClock(scenario.series).enumerated() {
       let one = scenario.series[step.series]
       let instrument = backtest.symbols.firstIndex(of: one.symbol) ?? 0
@@ -240,8 +258,12 @@ import Testing
       let bar = ClosedBar(
         one[step.index], series: step.series, instrument: instrument, executes: isShortest, isLastAtItsTime: step.isLastAtItsTime)
       engine.take(bar, finer: backtest.finer[instrument], onto: &tape)
-      if let wish = scenario.wishes[number] { try engine.decide(wish, at: bar, onto: &tape) }
-      if step.isLastAtItsTime { engine.settle(at: bar.end, onto: &tape) }
+      if let wish = scenario.wishes[number] { wishes.append((wish, bar)) }
+      if step.isLastAtItsTime {
+        for (wish, bar) in wishes { try engine.decide(wish, at: bar, onto: &tape) }
+        wishes.removeAll()
+        engine.settle(at: bar.end, onto: &tape)
+      }
       if random.chance(0.1) {
         let kept = try JSONEncoder().encode(engine.state)
         engine = try Engine(

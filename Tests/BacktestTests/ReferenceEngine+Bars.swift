@@ -286,13 +286,18 @@ extension ReferenceEngine {
       let (x, y) = (series[$0.series].symbol, series[$1.series].symbol)
       return x != y ? x < y : length(a) > length(b)
     }
-    for (position, step) in fed.enumerated() {
-      let s = symbols.firstIndex(of: series[step.series].symbol) ?? 0
-      let ofSymbol = series.filter { $0.symbol == symbols[s] }
-      let isShortest = ofSymbol.allSatisfy { length(step.bar) <= length($0[0]) }
-      if isShortest { take(s, step.bar) }
-      if let wish = wishes[position] { decide(s, wish, at: step.bar.end) }
-      if position + 1 == fed.count || fed[position + 1].bar.end > step.bar.end { settle(step.bar.end) }
+    func symbol(_ position: Int) -> Int { symbols.firstIndex(of: series[fed[position].series].symbol) ?? 0 }
+    var begin = 0
+    while begin < fed.count {
+      let time = fed[begin].bar.end
+      let together = begin..<(fed[begin...].firstIndex { $0.bar.end > time } ?? fed.count)
+      for position in together {
+        let ofSymbol = series.filter { $0.symbol == symbols[symbol(position)] }
+        if ofSymbol.allSatisfy({ length(fed[position].bar) <= length($0[0]) }) { take(symbol(position), fed[position].bar) }
+      }
+      for position in together { if let wish = wishes[position] { decide(symbol(position), wish, at: time) } }
+      settle(time)
+      begin = together.upperBound
     }
   }
 }

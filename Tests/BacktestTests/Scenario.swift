@@ -132,11 +132,17 @@ struct Scenario: Sendable {
     let chance = random.uniform(in: 0.05..<0.5)
     var marks: [Int: Double] = [:]
     let clock = Array(MarketClock(series))
+    func instrument(_ step: MarketClock.Step) -> Int { symbols.firstIndex(of: series[step.series].symbol) ?? 0 }
+    var known = 0
     return clock.map { step in
-      let one = series[step.series]
-      let isShortest = !series.contains { $0.symbol == one.symbol && $0[0].end - $0[0].start < one[0].end - one[0].start }
-      let instrument = symbols.firstIndex(of: one.symbol) ?? 0
-      if isShortest { marks[instrument] = one.close[step.index] }
+      // Wishes are heard when everything that closed at an instant is known.
+      while known < clock.count, clock[known].time <= step.time {
+        let one = series[clock[known].series]
+        let isShortest = !series.contains { $0.symbol == one.symbol && $0[0].end - $0[0].start < one[0].end - one[0].start }
+        if isShortest { marks[instrument(clock[known])] = one.close[clock[known].index] }
+        known += 1
+      }
+      let instrument = instrument(step)
       guard random.chance(chance), let close = marks[instrument] else { return nil }
       func away(_ sign: Double) -> Double {
         let price = close * (1 + sign * random.uniform(in: 0.001..<0.05))

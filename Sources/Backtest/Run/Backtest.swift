@@ -101,14 +101,15 @@ public struct Backtest: Sendable {
     session.tape = Tape(points: series.reduce(0) { max($0, $1.count) })
     for step in MarketClock(series) {
       let bar = series[step.series][step.index]
-      if bar.start >= to { continue }
       let closed = ClosedBar(
         bar, series: step.series, instrument: instruments[step.series], executes: executes[step.series],
         isLastAtItsTime: step.isLastAtItsTime)
-      if bar.start < from {
-        try session.warmUp(closed)
-      } else {
+      if bar.start >= from, bar.start < to {
         try session.feed(closed, finer: finer[closed.instrument])
+      } else {
+        if bar.start < from { try session.warmUp(closed) }
+        // Bars that closed with it may have waited for it.
+        if step.isLastAtItsTime { try session.endInstant() }
       }
     }
   }

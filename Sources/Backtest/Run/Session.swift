@@ -12,6 +12,8 @@ public struct Session<S: Strategy>: Sendable {
   public var strategy: S
   /// What has happened so far.
   public var tape: Tape
+  /// Bars that closed at this instant, while others that closed with them are still to come.
+  @usableFromInline var together: [ClosedBar] = []
 
   /// A session that begins, or goes on, with this engine and strategy.
   @inlinable
@@ -21,7 +23,10 @@ public struct Session<S: Strategy>: Sendable {
     self.tape = tape
   }
 
-  /// Takes a bar that has just closed: fills and exits, then the strategy's decision, then the account is marked if no other bar closed with it.
+  /// Takes a bar that has just closed: fills and exits, then the strategy's decision, then the account is marked.
+  ///
+  /// Of bars that close at the same instant all are traded on before the strategy is shown the first: what was decided earlier has long been
+  /// filled, and can't be taken back by what a longer bar tells at its close. The strategy hears of them when the last has come.
   ///
   /// - Parameters:
   ///   - bar: the bar.
@@ -30,6 +35,18 @@ public struct Session<S: Strategy>: Sendable {
   @inline(__always)
   public mutating func feed(_ bar: ClosedBar, finer: BarSeries? = nil) throws(BacktestError) {
     engine.take(bar, finer: finer, onto: &tape)
+    if together.isEmpty, bar.isLastAtItsTime {
+      try ask(bar)
+      engine.settle(at: bar.end, onto: &tape)
+    } else {
+      together.append(bar)
+      if bar.isLastAtItsTime { try endInstant() }
+    }
+  }
+
+  @inlinable
+  @inline(__always)
+  mutating func ask(_ bar: ClosedBar) throws(BacktestError) {
     let wish: Intent?
     do {
       wish = try strategy.update(bar, engine.view(bar))
@@ -37,7 +54,15 @@ public struct Session<S: Strategy>: Sendable {
       throw BacktestError(.strategy, "the strategy failed: \(error)", at: bar.end)
     }
     if let wish { try engine.decide(wish, at: bar, onto: &tape) }
-    if bar.isLastAtItsTime { engine.settle(at: bar.end, onto: &tape) }
+  }
+
+  /// Nothing else closes at this instant: shows the strategy what did, and marks the account.
+  @inlinable
+  mutating func endInstant() throws(BacktestError) {
+    guard let last = together.last else { return }
+    for bar in together { try ask(bar) }
+    together.removeAll(keepingCapacity: true)
+    engine.settle(at: last.end, onto: &tape)
   }
 
   /// Lets the strategy see a bar before anything is traded or scored; its wish is not heard.
