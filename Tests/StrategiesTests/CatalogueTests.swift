@@ -36,7 +36,7 @@ import Testing
   @Test(arguments: CatalogueTests.names) func decidesTheSameWhateverComesLater(_ name: String) throws {
     let entry = try StrategyCatalogue.standard.entry(name)
     let values = Self.withShorts(entry)
-    let whole = try NullMarket.backtest(entry, seed: 11, count: 360)
+    let whole = try NullMarket.backtest(entry, seed: 21, count: 500)
     let report = try LookaheadAudit(cuts: entry.bars == .learning ? 4 : 16, seed: 3).run(on: whole.series[0]) { bars in
       guard whole.from == .distantPast || bars.count > 401 else { return [.init(name, Array(repeating: .nan, count: bars.count))] }
       let others = whole.series.dropFirst().map { $0.part(0..<bars.count) }
