@@ -21,12 +21,14 @@ let modules: [(name: String, imports: [String])] = [
   // Floor 3
   ("Features", ["Market", "Indicators", "Statistics"]),
   ("Backtest", ["Statistics", "Market", "Indicators", "Risk"]),
+  // Floor 4
+  ("Strategies", ["Backtest", "Features", "GradientBoost", "Indicators", "Market", "Risk", "Statistics"]),
   // Floor 6: the umbrella
   (
     "Assay",
     [
       "Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators", "Risk", "Calibration", "ABTest", "WalkForward", "Features",
-      "Backtest",
+      "Backtest", "Strategies",
     ]
   ),
 ]

@@ -10,4 +10,5 @@
 @_exported public import Risk
 @_exported public import Statistics
 @_exported public import Store
+@_exported public import Strategies
 @_exported public import WalkForward

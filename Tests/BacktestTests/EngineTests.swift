@@ -148,9 +148,9 @@ import Testing
     let series = try Self.series(Self.calm)
     #expect(throws: BacktestError.self) { try Backtest([], rules, sizing: Units(count: 1)) }
     #expect(throws: BacktestError.self) { try Backtest([series, series], rules, sizing: Units(count: 1)) }
-    let error = #expect(throws: StrategyError.self) { try StrategyCatalogue.entry("ema_crossover").resolve(["fats": 3]) }
+    let error = #expect(throws: StrategyError.self) { try StrategyCatalogue.baselines.entry("ema_crossover").resolve(["fats": 3]) }
     #expect(error?.description.contains("did you mean 'fast'?") == true)
-    #expect(throws: StrategyError.self) { try StrategyCatalogue.entry("buy_and_hld") }
+    #expect(throws: StrategyError.self) { try StrategyCatalogue.baselines.entry("buy_and_hld") }
   }
 
   @Test func seriesThatOverlapAreRefusedWithWhatToDo() throws {
@@ -304,7 +304,7 @@ import Testing
   @Test(arguments: ["ema_crossover", "random_entry", "buy_and_hold", "always_flat"]) func luckEarnsNothingOnARandomWalk(_ name: String)
     throws
   {
-    let entry = try StrategyCatalogue.entry(name)
+    let entry = try StrategyCatalogue.baselines.entry(name)
     var (free, paid, costs) = (Moments(), 0.0, 0.0)
     for seed in 0..<30 as Range<UInt64> {
       var random = SeededGenerator(seed: seed)

@@ -32,7 +32,7 @@ enum BacktestProofs {
     let free = try TradingRules(capital: 100_000, costs: .frictionless, fills: .nextOpen)
     let costly = try TradingRules(
       capital: 100_000, costs: Costs(makerFee: 0.0001, takerFee: 0.0001, slippage: 0.0001), fills: .nextOpen)
-    let verdicts = try StrategyCatalogue.entries.map { entry -> Verdict in
+    let verdicts = try StrategyCatalogue.baselines.entries.map { entry -> Verdict in
       let pairs = try parallelMap(Array(0..<200 as Range<UInt64>)) { seed throws -> (gain: Double, lost: Double, paid: Double) in
         let series = try walk(seed, count: 3_000)
         let one = try entry.run(Backtest([series], free, sizing: TenUnits()))

@@ -21,14 +21,14 @@ extension Command {
     run: { arguments, console in
       let name = try arguments[strategy]
       if name == "list" {
-        let listed = StrategyCatalogue.entries.map(ListedStrategy.init)
+        let listed = StrategyCatalogue.standard.entries.map(ListedStrategy.init)
         if try arguments[json] { try console.print(json: listed) } else { console.print(table: ListedStrategy.table(listed)) }
         return .done
       }
       let entry: StrategyEntry
       let values = try settings(arguments)
       do {
-        entry = try StrategyCatalogue.entry(name)
+        entry = try StrategyCatalogue.standard.entry(name)
         _ = try entry.resolve(values)
       } catch {
         throw arguments.error("\(error)")
@@ -154,6 +154,7 @@ extension Command {
 private struct ListedStrategy: Encodable {
   let name: String
   let rule: String
+  let bars: StrategyBars
   let parameters: [Parameter]
 
   struct Parameter: Encodable {
@@ -167,6 +168,7 @@ private struct ListedStrategy: Encodable {
   init(_ entry: StrategyEntry) {
     name = entry.name
     rule = entry.rule
+    bars = entry.bars
     parameters = entry.parameters.map {
       Parameter(
         name: $0.name, help: $0.help, defaultValue: $0.defaultValue, least: $0.range.lowerBound, greatest: $0.range.upperBound)

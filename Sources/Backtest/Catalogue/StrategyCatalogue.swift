@@ -3,7 +3,7 @@ import Statistics
 
 /// A strategy that can be named: its rule, its parameters, and how it is run.
 ///
-///     let entry = try StrategyCatalogue.entry("ema_crossover")
+///     let entry = try StrategyCatalogue.baselines.entry("ema_crossover")
 ///     let result = try entry.run(backtest, ["fast": 10, "slow": 30])
 public struct StrategyEntry: Sendable {
   /// Its name.
@@ -12,8 +12,11 @@ public struct StrategyEntry: Sendable {
   public let rule: String
   /// Its parameters.
   public let parameters: [StrategyParameter]
+  /// What it is fed.
+  public let bars: StrategyBars
+  @usableFromInline let making: @Sendable (Backtest, [Double]) throws -> any Strategy
   /// Runs it with a value for every parameter. A whole run stands behind this closure, so that nothing is looked up at a bar.
-  let body: @Sendable (Backtest, [Double]) throws -> BacktestResult
+  @usableFromInline let running: @Sendable (Backtest, [Double]) throws -> BacktestResult
 
   /// A strategy under a name.
   ///
@@ -21,15 +24,27 @@ public struct StrategyEntry: Sendable {
   ///   - name: letters, digits and underscores.
   ///   - rule: what it does, in one line.
   ///   - parameters: what can be set.
-  ///   - body: makes the strategy from values in the order of the parameters, which lie in their ranges, and runs it.
-  public init(
-    _ name: String, _ rule: String, _ parameters: [StrategyParameter] = [],
-    body: @escaping @Sendable (Backtest, [Double]) throws -> BacktestResult
+  ///   - bars: what it is fed. One that is fed single series trades every symbol of a backtest by a copy of its own.
+  ///   - make: makes the strategy for a backtest, from values in the order of the parameters, which lie in their ranges.
+  @inlinable
+  public init<S: Strategy>(
+    _ name: String, _ rule: String, _ parameters: [StrategyParameter] = [], bars: StrategyBars = .single,
+    make: @escaping @Sendable (Backtest, [Double]) throws -> S
   ) {
     self.name = name
     self.rule = rule
     self.parameters = parameters
-    self.body = body
+    self.bars = bars
+    making = { backtest, values in
+      let strategy = try make(backtest, values)
+      if backtest.series.count > 1, bars == .single { return EachMarket(strategy, count: backtest.symbols.count) }
+      return strategy
+    }
+    running = { backtest, values in
+      let strategy = try make(backtest, values)
+      if backtest.series.count > 1, bars == .single { return try backtest.run(EachMarket(strategy, count: backtest.symbols.count)) }
+      return try backtest.run(strategy)
+    }
   }
 
   /// Every parameter with the value that was given, or its default.
@@ -40,15 +55,14 @@ public struct StrategyEntry: Sendable {
       let names = parameters.map(\.name)
       let hint = Suggestion.nearest(to: name, in: names).map { "; did you mean '\($0)'?" } ?? ""
       let known = names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"
-      throw StrategyError(message: "\(self.name) has no parameter '\(name)': \(known)\(hint)")
+      throw StrategyError("\(self.name) has no parameter '\(name)': \(known)\(hint)")
     }
     var resolved: [Double] = []
     for parameter in parameters {
       let value = values[parameter.name] ?? parameter.defaultValue
       guard parameter.range.contains(value), !parameter.isWhole || value == value.rounded() else {
         throw StrategyError(
-          message:
-            "\(name): \(parameter.name) is \(value), but must be \(parameter.isWhole ? "a whole number " : "")from \(parameter.range.lowerBound) to \(parameter.range.upperBound)"
+          "\(name): \(parameter.name) is \(value), but must be \(parameter.isWhole ? "a whole number " : "")from \(parameter.range.lowerBound) to \(parameter.range.upperBound)"
         )
       }
       resolved.append(value)
@@ -57,7 +71,26 @@ public struct StrategyEntry: Sendable {
   }
 
   /// Runs the strategy with these values, the others at their defaults.
-  public func run(_ backtest: Backtest, _ values: [String: Double] = [:]) throws -> BacktestResult { try body(backtest, resolve(values)) }
+  public func run(_ backtest: Backtest, _ values: [String: Double] = [:]) throws -> BacktestResult {
+    try running(backtest, resolve(values))
+  }
+
+  /// The strategy itself with these values, the others at their defaults: for a session, a filter or a vote.
+  public func strategy(for backtest: Backtest, _ values: [String: Double] = [:]) throws -> any Strategy {
+    try making(backtest, resolve(values))
+  }
+}
+
+/// What bars a strategy is fed.
+public enum StrategyBars: String, Hashable, CaseIterable, Codable, Sendable {
+  /// One series at a time, of any timeframe.
+  case single
+  /// One series, of which it makes longer bars; they count when they have closed.
+  case longer
+  /// The series that it trades, and then that of a leading symbol.
+  case leader
+  /// One series; it learns from the bars before the window.
+  case learning
 }
 
 /// A number that a strategy can be given.
@@ -87,16 +120,30 @@ public struct StrategyParameter: Hashable, Codable, Sendable {
 public struct StrategyError: Error, Hashable, Sendable, CustomStringConvertible {
   let message: String
 
+  /// What is wrong and what is allowed, in a sentence.
+  public init(_ message: String) { self.message = message }
+
   /// What is wrong and what is allowed.
   public var description: String { message }
 }
 
-/// The strategies that can be named.
-public enum StrategyCatalogue {
+/// Strategies that can be named.
+///
+///     let catalogue = StrategyCatalogue(StrategyCatalogue.standard.entries + [mine])
+public struct StrategyCatalogue: Sendable {
   /// Every entry, in the order of their names.
-  public static let entries: [StrategyEntry] = [
-    StrategyEntry("always_flat", "never holds anything") { backtest, _ in try backtest.run(AlwaysFlat()) },
-    StrategyEntry("buy_and_hold", "long from the first bar on") { backtest, _ in try backtest.run(BuyAndHold()) },
+  public let entries: [StrategyEntry]
+
+  /// Strategies, each under a name of its own.
+  public init(_ entries: [StrategyEntry]) {
+    precondition(Set(entries.map(\.name)).count == entries.count, "every strategy of a catalogue must have a name of its own")
+    self.entries = entries.sorted { $0.name < $1.name }
+  }
+
+  /// What every other strategy is compared with, and the cross of two averages.
+  public static let baselines = StrategyCatalogue([
+    StrategyEntry("always_flat", "never holds anything") { _, _ in AlwaysFlat() },
+    StrategyEntry("buy_and_hold", "long from the first bar on") { _, _ in BuyAndHold() },
     StrategyEntry(
       "ema_crossover", "long when the fast average crosses above the slow one, out (or short) when it crosses below",
       [
@@ -104,9 +151,7 @@ public enum StrategyCatalogue {
         StrategyParameter("slow", "period of the slow average", 30, in: 1...10_000),
         StrategyParameter("short", "1 to be short below, 0 to be out", 0, in: 0...1),
       ]
-    ) { backtest, values in
-      try backtest.run(EMACross(fast: Int(values[0]), slow: Int(values[1]), under: values[2] == 1 ? .short : .flat))
-    },
+    ) { _, values in try EMACross(fast: Int(values[0]), slow: Int(values[1]), under: values[2] == 1 ? .short : .flat) },
     StrategyEntry(
       "random_entry", "enters by the throw of a seeded die, leaves after so many bars",
       [
@@ -115,16 +160,14 @@ public enum StrategyCatalogue {
         StrategyParameter("hold", "bars until it leaves", 10, in: 1...100_000),
         StrategyParameter("short", "1 to throw for the side too, 0 for long only", 1, in: 0...1),
       ]
-    ) { backtest, values in
-      try backtest.run(RandomEntry(seed: UInt64(values[0]), chance: values[1], hold: Int(values[2]), shorts: values[3] == 1))
-    },
-  ]
+    ) { _, values in RandomEntry(seed: UInt64(values[0]), chance: values[1], hold: Int(values[2]), shorts: values[3] == 1) },
+  ])
 
   /// The strategy of a name.
   /// - Throws: ``StrategyError`` with a suggestion if there is none.
-  public static func entry(_ name: String) throws(StrategyError) -> StrategyEntry {
+  public func entry(_ name: String) throws(StrategyError) -> StrategyEntry {
     if let entry = entries.first(where: { $0.name == name }) { return entry }
     let hint = Suggestion.nearest(to: name, in: entries.map(\.name)).map { "; did you mean '\($0)'?" } ?? ""
-    throw StrategyError(message: "there is no strategy '\(name)'\(hint); 'assay backtest --strategy list' shows them")
+    throw StrategyError("there is no strategy '\(name)'\(hint); 'assay backtest --strategy list' shows them")
   }
 }

@@ -1,0 +1,73 @@
+internal import Market
+
+/// An account of one unit that has whatever it wishes at once: how votes are counted and decisions looked at, apart from money.
+public struct Stance: Hashable, Sendable {
+  /// Which way it goes.
+  public private(set) var direction = Direction.flat
+  private var entryPrice = 0.0
+  private var barsHeld = 0
+  private var limit: Int?
+
+  /// Flat.
+  public init() {}
+
+  /// The account at a bar's close, before the wish at it; call it once a bar.
+  public mutating func account() -> AccountView {
+    if direction != .flat {
+      barsHeld += 1
+      if let limit, barsHeld >= limit { take(.flat, at: 0) }
+    }
+    return AccountView(equity: 1, cash: 1, quantity: direction.sign, entryPrice: entryPrice, barsHeld: barsHeld)
+  }
+
+  /// Takes a wish at a price.
+  public mutating func take(_ wish: Intent, at price: Double) {
+    if wish.direction != direction || direction == .flat {
+      direction = wish.direction
+      entryPrice = direction == .flat ? 0 : price
+      barsHeld = 0
+      limit = wish.timeLimit
+    } else if let time = wish.timeLimit {
+      limit = barsHeld + time
+    }
+  }
+}
+
+extension StrategyEntry {
+  /// What the strategy wants to be at each bar of the backtest's first series: 1 long, -1 short, 0 flat, NaN before the window.
+  ///
+  /// Every wish is had at once, whatever it costs: what an audit looks at.
+  public func positions(_ backtest: Backtest, _ values: [String: Double] = [:]) throws -> [Double] {
+    var strategy = try strategy(for: backtest, values)
+    var stances = backtest.symbols.map { _ in Stance() }
+    var positions = [Double](repeating: .nan, count: backtest.series[0].count)
+    var row: Int?
+    for step in MarketClock(backtest.series) {
+      let bar = backtest.series[step.series][step.index]
+      guard bar.start < backtest.to else { continue }
+      let closed = ClosedBar(
+        bar, series: step.series, instrument: backtest.instruments[step.series], executes: backtest.executes[step.series],
+        isLastAtItsTime: step.isLastAtItsTime)
+      if step.series == 0 { row = step.index }
+      if bar.start < backtest.from {
+        _ = try strategy.update(closed, Stance().flat)
+        continue
+      }
+      let account = closed.executes ? stances[closed.instrument].account() : Stance().flat
+      if let wish = try strategy.update(closed, account) {
+        let place = wish.instrument ?? closed.instrument
+        guard stances.indices.contains(place) else {
+          throw BacktestError(.intent, "instrument \(place) does not exist: there are \(stances.count) symbols", at: bar.end)
+        }
+        stances[place].take(wish, at: bar.close)
+      }
+      if let row, backtest.series[0].end(at: row) == bar.end { positions[row] = stances[backtest.instruments[0]].direction.sign }
+    }
+    return positions
+  }
+}
+
+extension Stance {
+  /// An account that holds nothing.
+  fileprivate var flat: AccountView { AccountView(equity: 1, cash: 1, quantity: 0, entryPrice: 0, barsHeld: 0) }
+}

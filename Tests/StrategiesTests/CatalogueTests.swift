@@ -1,0 +1,128 @@
+import Backtest
+import Features
+import Market
+import Risk
+import Statistics
+import Strategies
+import Testing
+
+/// What holds for every strategy of the catalogue.
+@Suite struct CatalogueTests {
+  static let names = StrategyCatalogue.standard.entries.map(\.name)
+  private static let learning = ["ml_gbt", "ml_random_forest"]
+
+  /// Learning ones with small models, since debug builds are slow.
+  private static func settings(_ name: String) -> [String: Double] {
+    learning.contains(name) ? ["trees": 5, "leaves": 7, "horizon": 2] : [:]
+  }
+
+  private static func withShorts(_ entry: StrategyEntry) -> [String: Double] {
+    var values = settings(entry.name)
+    if entry.parameters.contains(where: { $0.name == "short" }) { values["short"] = 1 }
+    return values
+  }
+
+  @Test func holdsEveryStrategyThatIsPromised() {
+    let promised = [
+      "momentum", "rate_of_change", "breakout", "reversal", "vwap_reversion", "rsi_divergence", "rsi_extremes", "bb_squeeze",
+      "ema_crossover", "volume_spike", "support_resistance", "macd_divergence", "candle_patterns", "volume_mean_reversion",
+      "cross_asset_correlation", "volatility_regime_switch", "orderflow_imbalance", "ensemble_vote", "mtf_trend_align",
+      "mtf_momentum_confirm", "ml_gbt", "ml_random_forest", "volatility_breakout", "volatility_mean_reversion", "squeeze_breakout",
+      "vol_compression_fade", "buy_and_hold", "random_entry", "always_flat",
+    ]
+    #expect(Self.names == promised.sorted())
+  }
+
+  @Test(arguments: CatalogueTests.names) func decidesTheSameWhateverComesLater(_ name: String) throws {
+    let entry = try StrategyCatalogue.standard.entry(name)
+    let values = Self.withShorts(entry)
+    let whole = try NullMarket.backtest(entry, seed: 21, count: 500)
+    let report = try LookaheadAudit(cuts: entry.bars == .learning ? 4 : 16, seed: 3).run(on: whole.series[0]) { bars in
+      guard whole.from == .distantPast || bars.count > 401 else { return [.init(name, Array(repeating: .nan, count: bars.count))] }
+      let others = whole.series.dropFirst().map { $0.part(0..<bars.count) }
+      let backtest = try Backtest([bars] + others, whole.rules, sizing: whole.sizer, from: whole.from)
+      return [.init(name, try entry.positions(backtest, values))]
+    }
+    // Rows of a cut that lies before the window cannot be compared, and say nothing.
+    let changes = report.changes.filter { !$0.changed.isNaN }
+    #expect(changes.isEmpty, "\(changes.first.map { "\($0)" } ?? "")")
+    let positions = try entry.positions(whole, values)
+    if name != "always_flat" { #expect(positions.contains { abs($0) == 1 }, "it never trades, so nothing was shown") }
+  }
+
+  @Test func anAuditFindsAStrategyThatPeeks() throws {
+    let series = try NullMarket.series(5, count: 100)
+    let report = try LookaheadAudit(cuts: 16).run(on: series) { bars in
+      let peeking = bars.indices.map { $0 + 1 < bars.count && bars.close[$0 + 1] > bars.close[$0] ? Intent.long : .flat }
+      let entry = StrategyEntry("peeking", "sees tomorrow") { _, _ in Signals(peeking) }
+      let rules = try TradingRules(capital: 1, costs: .frictionless, fills: .nextOpen)
+      return [.init("peeking", try entry.positions(Backtest([bars], rules, sizing: FixedFraction(1))))]
+    }
+    #expect(report.verdict.isFail)
+  }
+
+  @Test(arguments: CatalogueTests.names) func earnsNothingOnARandomWalkAndLosesWhatItPays(_ name: String) throws {
+    let entry = try StrategyCatalogue.standard.entry(name)
+    let values = Self.withShorts(entry)
+    let costs = try Costs(makerFee: 0.0001, takerFee: 0.0001, slippage: 0.0001)
+    var (free, trades) = (Moments(), 0)
+    for seed in 0..<(entry.bars == .learning ? 4 : 12) as Range<UInt64> {
+      let one = try entry.run(NullMarket.backtest(entry, seed: 100 + seed, count: 300), values)
+      let other = try entry.run(NullMarket.backtest(entry, seed: 100 + seed, count: 300, costs: costs), values)
+      free.add(one.finalEquity - 100_000)
+      trades += one.tape.fills.count
+      let paid = other.totals.fees + other.totals.slippage
+      #expect(abs(one.finalEquity - other.finalEquity - paid) < 1e-5, "\(name), seed \(100 + seed)")
+    }
+    #expect(free.standardDeviation == 0 || abs(free.mean) < 5 * free.standardError, "\(name): \(free.mean) ± \(free.standardError)")
+    #expect(trades > 0 || name == "always_flat")
+  }
+
+  @Test func noTwoMakeTheSameTrades() throws {
+    var seen: [[Int64]: String] = [:]
+    for entry in StrategyCatalogue.standard.entries where entry.name != "always_flat" {
+      let result = try entry.run(NullMarket.backtest(entry, seed: 21, count: 500), Self.settings(entry.name))
+      let fills: [Int64] = result.tape.fills.flatMap { [$0.time.nanoseconds, $0.side == .buy ? 1 : -1] as [Int64] }
+      #expect(!fills.isEmpty, "\(entry.name) never trades")
+      let twin = seen.updateValue(entry.name, forKey: fills)
+      #expect(twin == nil, "\(entry.name) and \(twin ?? "")")
+    }
+  }
+
+  @Test(arguments: CatalogueTests.names) func holdsEveryParameterToItsRange(_ name: String) throws {
+    let entry = try StrategyCatalogue.standard.entry(name)
+    let backtest = try NullMarket.backtest(entry, seed: 2, count: 60)
+    for parameter in entry.parameters {
+      #expect(parameter.range.contains(parameter.defaultValue) && !parameter.help.isEmpty)
+      for end in [parameter.range.lowerBound, parameter.range.upperBound] {
+        if Self.learning.contains(name), ["trees", "leaves", "horizon"].contains(parameter.name), end == parameter.range.upperBound {
+          continue
+        }
+        var values = Self.settings(name)
+        values[parameter.name] = end
+        _ = try entry.run(backtest, values)
+      }
+      for wrong in [parameter.range.lowerBound.nextDown, parameter.range.upperBound.nextUp, .nan, .infinity] {
+        #expect(throws: StrategyError.self) { try entry.run(backtest, [parameter.name: wrong]) }
+      }
+      if parameter.isWhole, parameter.range.lowerBound < parameter.range.upperBound {
+        #expect(throws: StrategyError.self) { try entry.run(backtest, [parameter.name: parameter.range.lowerBound + 0.5]) }
+      }
+    }
+    #expect(throws: StrategyError.self) { try entry.run(backtest, ["no_such": 1]) }
+  }
+
+  @Test(arguments: StrategyCatalogue.standard.entries.filter { $0.bars == .single }.map(\.name))
+  func tradesEachOfSeveralMarketsAsItWouldAlone(_ name: String) throws {
+    let entry = try StrategyCatalogue.standard.entry(name)
+    let markets = [try NullMarket.series(31, count: 200, symbol: "A"), try NullMarket.series(32, count: 200, symbol: "B")]
+    let alone = try NullMarket.backtest(entry, seed: 31, count: 200)
+    func trades(_ result: BacktestResult, _ symbol: Symbol) -> [Int64] {
+      result.tape.fills.filter { $0.symbol == symbol }.map(\.time.nanoseconds)
+    }
+    let both = try entry.run(Backtest(markets, alone.rules, sizing: alone.sizer))
+    for market in markets {
+      #expect(trades(both, market.symbol) == trades(try entry.run(Backtest([market], alone.rules, sizing: alone.sizer)), market.symbol))
+    }
+  }
+}
