@@ -1,7 +1,7 @@
 import Calibration
 import Foundation
-import Plots
 import Market
+import Plots
 import Statistics
 import Testing
 
