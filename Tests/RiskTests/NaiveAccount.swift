@@ -284,7 +284,10 @@ enum ModelRun {
         model.trades.append(.init(line: order.line, signed: order.side.sign * quantity, price: at, fee: fee))
         model.takeOff(order.line, order.side, quantity)
         (model.marks[order.line], model.markTimes[order.line]) = (at, time)
-        if closes, model.realised(order.line) - before - fee < 0 { model.rests[order.line] = time + .seconds(40) }
+        let outcome = model.realised(order.line) - before - fee
+        // What is left of a position may be so little that its result drowns in the rounding of the sums.
+        if closes, abs(outcome) < 1e-6 { return finished(coverage) }
+        if closes, outcome < 0 { model.rests[order.line] = time + .seconds(40) }
         succeed(&model, time)
         model.close(time)
       case 16:
