@@ -53,6 +53,10 @@ extension ExecutionCalibration: Codable {
     }
     verdict = try container.decode(Verdict.self, forKey: .verdict)
     slippage = try container.decode(SlippageEstimate.self, forKey: .slippage)
+    guard slippage.value.magnitude <= 1e6 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .slippage, in: container, debugDescription: "a slippage is a fraction of the price, not \(slippage.value)")
+    }
     buckets = try container.decode([SlippageBucket].self, forKey: .buckets)
     makerFee = try container.decode(Measured.self, forKey: .makerFee)
     takerFee = try container.decode(Measured.self, forKey: .takerFee)
