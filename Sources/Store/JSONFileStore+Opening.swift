@@ -205,6 +205,9 @@ extension JSONFileStore {
   /// Lets go of the files and leaves them as they are.
   func abandon() {
     if let lock { try? files.truncate(lock, to: 0) }
+    // A process that is just being started from this one may hold a copy of the file until it has become another program: closing alone would leave
+    // the store locked until then.
+    if let lock { files.unlock(lock) }
     for file in [log, gate, lock] { if let file { files.close(file) } }
     (log, gate, lock) = (nil, nil, nil)
     stopped = stopped ?? JSONFileStore.closed

@@ -96,6 +96,7 @@ public actor JSONFileStore: Storage {
 
   deinit {
     // The files only: whatever was committed is in the log, and the next opening goes on from there.
+    if let lock { files.unlock(lock) }
     for file in [log, gate, lock] { if let file { files.close(file) } }
   }
 
