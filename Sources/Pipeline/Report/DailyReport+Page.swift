@@ -106,7 +106,7 @@ extension DailyReport {
       [
         row.rank.map { "\($0)" } ?? "–", row.strategy, row.tier, "\(row.trades)", DailyReport.percent(row.winRate),
         DailyReport.number(row.profitFactor), DailyReport.number(row.sharpe), DailyReport.number(row.deflatedSharpe, decimals: 3),
-        DailyReport.percent(row.drawdown), "\(row.paperTrades)", DailyReport.percent(row.paperWinRate),
+        DailyReport.percent(row.drawdown), row.paperTrades > 0 ? "\(row.paperTrades), \(DailyReport.percent(row.paperWinRate))" : "–",
       ]
     }
     items.append(
@@ -116,7 +116,7 @@ extension DailyReport {
           columns: [
             .number("Rank"), .text("Strategy"), .text("Tier"), .number("Trades"), .number("Won"), .number("Profit factor"),
             .number("Sharpe"),
-            .number("Deflated"), .number("Drawdown"), .number("Paper trades"), .number("Paper won"),
+            .number("Deflated"), .number("Drawdown"), .number("Paper, won"),
           ], rows: rows)))
     return Page.Section("Strategies", items)
   }
