@@ -26,7 +26,7 @@ public struct Ingest: Sendable {
   /// Bars that close at midnight are of the day before. Of trades it is the day before the last one's.
   public func lastDay() throws -> CivilDate {
     let ends = try read(until: .distantFuture).found.compactMap { $0.series.last?.end }
-    guard let newest = ends.max() else { throw PipelineError("there are no bars to tell the day by: give one (--date)") }
+    guard let newest = ends.max() else { throw PipelineError("markets", "there are no bars to tell the day by", remedy: "give one (--date)") }
     return newest.date.adding(days: -1)
   }
 
@@ -71,7 +71,7 @@ public struct Ingest: Sendable {
     }
     guard !kept.isEmpty else {
       let why = issues.map { "\($0.subject): \($0.message)" }.joined(separator: "; ")
-      throw PipelineError("no market has a bar that had closed by \(end)\(why.isEmpty ? "" : ": \(why)")")
+      throw PipelineError("markets", "none has a bar that had closed by \(end)\(why.isEmpty ? "" : ": \(why)")", remedy: "look after the files, or give another day (--date)")
     }
     issues += gone(states, before: before, read: read.issues) + withoutNews(states, until: end)
     let record = IngestRecord(
@@ -150,7 +150,7 @@ extension Ingest {
         do {
           return .success(try Ingest.read(group.value, of: group.key, ticksTo: timeframes.first ?? .hours(1), until: end))
         } catch {
-          return .failure(error as? PipelineError ?? PipelineError("\(error)"))
+          return .failure(error as? PipelineError ?? PipelineError(group.key.name, "\(error)"))
         }
       }
       var found: [Found] = []
@@ -159,7 +159,8 @@ extension Ingest {
         case .success(let one): if !one.series.isEmpty { found.append(one) }
         case .failure(let error):
           issues.append(
-            DataIssue(subject: group.key.name, kind: .unreadable, message: Ingest.withoutFolder(error.message, folder), remedy: "'assay check' tells more"))
+            DataIssue(subject: group.key.name, kind: .unreadable, message: Ingest.withoutFolder(error.message, folder),
+              remedy: error.remedy ?? "'assay check' tells more"))
         }
       }
       return (found, issues, paths.count)
@@ -178,7 +179,7 @@ extension Ingest {
   private static func read(_ paths: [String], of symbol: Symbol, ticksTo timeframe: Timeframe, until end: Timestamp) throws -> Found {
     let kinds = try paths.map { try MarketFileKind(of: $0) }
     guard let kind = kinds.first, Set(kinds).count == 1 else {
-      throw PipelineError("some of \(paths.map(name).joined(separator: ", ")) hold bars and some trades: keep one kind of each symbol")
+      throw PipelineError(symbol.name, "some of \(paths.map(name).joined(separator: ", ")) hold bars and some trades", remedy: "keep one kind of each symbol")
     }
     return try kind == .ticks ? ticks(paths, of: symbol, to: timeframe, until: end) : bars(paths, of: symbol, until: end)
   }
@@ -201,7 +202,9 @@ extension Ingest {
     }
     guard parts.allSatisfy({ $0.timeframe == first.timeframe }) else {
       throw PipelineError(
-        "\(paths.map(name).joined(separator: ", ")) hold bars of \(Set(parts.map { "\($0.timeframe)" }).sorted().joined(separator: " and ")): keep the shortest, the others are made of it")
+        symbol.name,
+        "\(paths.map(name).joined(separator: ", ")) hold bars of \(Set(parts.map { "\($0.timeframe)" }).sorted().joined(separator: " and "))",
+        remedy: "keep the shortest, the others are made of it")
     }
     let series =
       parts.count == 1

@@ -31,14 +31,14 @@ enum MarketFolder {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder)
     } catch {
-      throw PipelineError("\(folder): the folder of market data can't be read; give one that is there, with a CSV file for each symbol (--bars)")
+      throw PipelineError(folder, "the folder of market data can't be read", remedy: "give one that is there, with a CSV file for each symbol (--bars)")
     }
     let kept = names.filter { name in
       guard !name.hasPrefix("."), let dot = name.lastIndex(of: ".") else { return false }
       return ["csv", "tsv", "txt"].contains(name[name.index(after: dot)...].lowercased())
     }
     guard !kept.isEmpty else {
-      throw PipelineError("\(folder): there is no CSV file in it; put one there for each symbol, such as BTC-USDT-1h.csv")
+      throw PipelineError(folder, "there is no CSV file in it", remedy: "put one there for each symbol, such as BTC-USDT-1h.csv")
     }
     return kept.sorted().map { folder.hasSuffix("/") ? folder + $0 : folder + "/" + $0 }
   }

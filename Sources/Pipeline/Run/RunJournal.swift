@@ -62,8 +62,10 @@ public struct RunResult: Sendable {
   }
 }
 
-/// A step's record as it is kept: what it said, and what a person should know.
+/// A step's record as it is kept: what it said, how it ended, and what a person should know.
 struct KeptRecord: Codable, Sendable {
   let record: JSONText
+  let status: StepStatus
+  let message: String
   let warnings: [String]
 }

@@ -4,7 +4,7 @@ public import Store
 /// Runs the steps of a day: those that do not need each other at the same time, each within its budget, each written in one commit.
 ///
 ///     let result = try await Scheduler(store: store, threads: 2, seed: 7).run(steps, date: date)
-///     result.outcomes.map(\.status)          // done, done, failed, blocked
+///     result.outcomes.map(\.status)          // done, done, failed, unreachable
 ///
 /// What a step wants written is committed together with its record, in the declared order of the steps whatever order they finished in: the
 /// state is the same bytes on any number of threads, and a run that is killed leaves whole steps. Run again, the day goes on where it was left.
@@ -48,10 +48,11 @@ public struct Scheduler: Sendable {
     var known: Set<String> = []
     for step in steps {
       _ = try StoreKey(step.name)
-      for name in step.after where !known.contains(name) {
-        throw PipelineError("step '\(step.name)' comes after '\(name)', which is not among the steps before it: declare steps in the order of their needs")
+      for name in step.after + step.following where !known.contains(name) {
+        throw PipelineError(
+          "steps", "'\(step.name)' comes after '\(name)', which is not among the steps before it", remedy: "declare steps in the order of their needs")
       }
-      guard known.insert(step.name).inserted else { throw PipelineError("there are two steps '\(step.name)': give each a name of its own") }
+      guard known.insert(step.name).inserted else { throw PipelineError("steps", "there are two '\(step.name)'", remedy: "give each a name of its own") }
     }
   }
 }
@@ -102,7 +103,8 @@ private struct Attempt {
     if before == nil { try await scheduler.store.put(header, at: key) }
     for (index, step) in steps.enumerated() {
       guard let kept = try await scheduler.store.get(RunJournal.record(date, step.name), as: KeptRecord.self) else { continue }
-      outcomes[index] = StepOutcome(name: step.name, status: .resumed, reason: nil, warnings: kept.warnings)
+      outcomes[index] = StepOutcome(
+        name: step.name, status: kept.status == .done ? .resumed : kept.status, message: kept.message, warnings: kept.warnings)
       result.records[step.name] = kept.record
     }
   }
@@ -120,11 +122,11 @@ private struct Attempt {
     for (index, step) in steps.enumerated() where needed[index] && outcomes[index] != nil {
       guard let record = result.records[step.name] else { continue }
       do {
-        guard step.after.allSatisfy({ result.products[$0] != nil }) else { throw PipelineError("a step that it needs has no result") }
+        guard step.after.allSatisfy({ result.products[$0] != nil }) else { throw PipelineError(step.name, "a step that it needs has no result") }
         result.products[step.name] = try await step.restore(context(of: step, begun: clock.now), record)
       } catch {
         outcomes[index] = StepOutcome(
-          name: step.name, status: .failed, reason: "it was done before, but its result cannot be made again: \(error)", warnings: [])
+          name: step.name, status: .failed, message: "it was done before, but its result cannot be made again: \(error)", warnings: [])
       }
     }
   }
@@ -133,7 +135,8 @@ private struct Attempt {
     let (clock, budget) = (clock, step.budget)
     return StepContext(
       date: date, state: StateReader(scheduler.store), threads: scheduler.threads, seed: scheduler.seed, step: step.name,
-      products: result.products.filter { step.after.contains($0.key) }, isOver: { clock.now - begun > budget })
+      products: result.products.filter { step.after.contains($0.key) }, records: result.records.filter { step.after.contains($0.key) },
+      isOver: { clock.now - begun > budget })
   }
 
   // MARK: - Working
@@ -144,9 +147,9 @@ private struct Attempt {
       while true {
         await writeWhatIsFinished()
         for (index, step) in steps.enumerated() where running < scheduler.threads && outcomes[index] == nil && !isStarted[index] {
-          guard !Task.isCancelled, storeFailure == nil, step.after.allSatisfy({ outcomes[self.index($0)]?.status.hasResult == true }) else {
-            continue
-          }
+          guard !Task.isCancelled, storeFailure == nil, step.after.allSatisfy({ outcomes[self.index($0)]?.status.hasResult == true }),
+            step.following.allSatisfy({ outcomes[self.index($0)] != nil })
+          else { continue }
           isStarted[index] = true
           running += 1
           progress(.began(step.name))
@@ -161,7 +164,7 @@ private struct Attempt {
       }
     }
     for (index, step) in steps.enumerated() where outcomes[index] == nil {
-      settle(index, StepOutcome(name: step.name, status: .cancelled, reason: "the run was cancelled", warnings: []))
+      settle(index, StepOutcome(name: step.name, status: .cancelled, message: "the run was cancelled", warnings: []))
     }
   }
 
@@ -172,11 +175,11 @@ private struct Attempt {
       if outcomes[next] != nil {
         next += 1
       } else if let reason = storeFailure {
-        settle(next, StepOutcome(name: step.name, status: .blocked, reason: "the state can't be written: \(reason)", warnings: []))
+        settle(next, StepOutcome(name: step.name, status: .unreachable, message: "the state can't be written: \(reason)", warnings: []))
       } else if let finished = finished[next] {
         await write(next, finished)
       } else if let needed = step.after.first(where: { outcomes[index($0)].map { !$0.status.hasResult } ?? false }) {
-        settle(next, StepOutcome(name: step.name, status: .blocked, reason: "step '\(needed)' has no result", warnings: []))
+        settle(next, StepOutcome(name: step.name, status: .unreachable, message: "step '\(needed)' has no result", warnings: []))
       } else {
         return
       }
@@ -189,23 +192,23 @@ private struct Attempt {
       let step = try finished.get()
       do {
         var changes = step.changes
-        try changes.put(KeptRecord(record: step.record, warnings: step.warnings), at: RunJournal.record(date, name), expecting: .absent)
+        try changes.put(step.kept, at: RunJournal.record(date, name), expecting: .absent)
         try await scheduler.store.commit(changes)
       } catch let error as StoreError where error.code == .conflict || error.code == .badValue || error.code == .badKey {
         throw error
       } catch {
         storeFailure = "\(error)"
-        throw PipelineError("its result could not be written, so nothing of it was: \(error)")
+        throw PipelineError("state", "the result could not be written, so nothing of it was: \(error)")
       }
-      result.records[name] = step.record
+      result.records[name] = step.kept.record
       result.products[name] = step.product
-      settle(index, StepOutcome(name: name, status: .done, reason: nil, warnings: step.warnings))
+      settle(index, StepOutcome(name: name, status: step.kept.status, message: step.kept.message, warnings: step.kept.warnings))
     } catch is OverBudget {
-      settle(index, StepOutcome(name: name, status: .overBudget, reason: "it took longer than its \(steps[index].budget)", warnings: []))
+      settle(index, StepOutcome(name: name, status: .overBudget, message: "it took longer than its \(steps[index].budget)", warnings: []))
     } catch is CancellationError {
-      settle(index, StepOutcome(name: name, status: .cancelled, reason: "the run was cancelled", warnings: []))
+      settle(index, StepOutcome(name: name, status: .cancelled, message: "the run was cancelled", warnings: []))
     } catch {
-      settle(index, StepOutcome(name: name, status: .failed, reason: "\(error)", warnings: []))
+      settle(index, StepOutcome(name: name, status: .failed, message: "\(error)", warnings: []))
     }
   }
 
@@ -222,7 +225,7 @@ private struct Attempt {
     let wasFinished = header.isFinished
     header.done = result.outcomes.filter(\.status.hasResult).map(\.name)
     header.missing = Dictionary(
-      uniqueKeysWithValues: result.outcomes.filter { !$0.status.hasResult }.map { ($0.name, $0.reason ?? $0.status.rawValue) })
+      uniqueKeysWithValues: result.outcomes.filter { !$0.status.hasResult }.map { ($0.name, $0.message) })
     header.isFinished = result.isComplete
     if storeFailure == nil, !wasFinished {
       do {

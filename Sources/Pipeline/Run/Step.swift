@@ -14,6 +14,8 @@ public struct Step: Sendable {
   public let name: String
   /// The steps whose results it needs.
   public let after: [String]
+  /// Steps that it only waits for, whether they have a result or not: those that write what it reads.
+  public let following: [String]
   /// How long it may take; then it counts as over budget, and what it would have returned is dropped.
   public let budget: Duration
   let work: @Sendable (StepContext) async throws -> FinishedStep
@@ -24,31 +26,36 @@ public struct Step: Sendable {
   /// - Parameters:
   ///   - name: what it is called.
   ///   - after: the steps whose results it needs.
+  ///   - following: steps that it only waits for, whether they have a result or not.
   ///   - budget: how long it may take.
   ///   - restore: makes the product again from the record of a step that was done before the run was interrupted; the state is by then what the
   ///     step has left.
   ///   - work: does it.
   public init<Record: Codable & Sendable, Product: Sendable>(
-    _ name: String, after: [String] = [], budget: Duration, restore: @escaping @Sendable (StepContext, Record) async throws -> Product,
+    _ name: String, after: [String] = [], following: [String] = [], budget: Duration,
+    restore: @escaping @Sendable (StepContext, Record) async throws -> Product,
     work: @escaping @Sendable (StepContext) async throws -> StepResult<Record, Product>
   ) {
     self.name = name
     self.after = after
+    self.following = following
     self.budget = budget
     self.work = { context in
       let result = try await work(context)
       return FinishedStep(
-        record: try JSONText(encoding: result.record), product: result.product, changes: result.changes, warnings: result.warnings)
+        kept: KeptRecord(
+          record: try JSONText(encoding: result.record), status: result.status, message: result.message, warnings: result.warnings),
+        product: result.product, changes: result.changes)
     }
     self.restore = { context, record in try await restore(context, record.decode(Record.self)) }
   }
 
   /// A step whose product is its record.
   public init<Record: Codable & Sendable>(
-    _ name: String, after: [String] = [], budget: Duration,
+    _ name: String, after: [String] = [], following: [String] = [], budget: Duration,
     work: @escaping @Sendable (StepContext) async throws -> StepResult<Record, Record>
   ) {
-    self.init(name, after: after, budget: budget, restore: { _, record in record }, work: work)
+    self.init(name, after: after, following: following, budget: budget, restore: { _, record in record }, work: work)
   }
 }
 
@@ -62,48 +69,53 @@ public struct StepResult<Record: Codable & Sendable, Product: Sendable>: Sendabl
   public var changes: StoreChanges
   /// What a person should know, a sentence each.
   public var warnings: [String]
+  /// What it did, or why it did nothing, in a sentence.
+  public var message: String
+  /// Whether it did its work, had nothing to do, or was not let do it by a gate.
+  public var status: StepStatus
 
   /// A result.
-  public init(record: Record, product: Product, changes: StoreChanges = StoreChanges(), warnings: [String] = []) {
+  ///
+  /// - Parameters:
+  ///   - record: what the report, and a later run, need of it.
+  ///   - product: what later steps of the same run need of it.
+  ///   - changes: what it wants written.
+  ///   - warnings: what a person should know.
+  ///   - message: what it did, or why it did nothing.
+  ///   - status: `.done`, `.skipped` where there was nothing to do, `.blocked` where a gate said no; the steps after it run in any case.
+  public init(
+    record: Record, product: Product, changes: StoreChanges = StoreChanges(), warnings: [String] = [], message: String = "",
+    status: StepStatus = .done
+  ) {
+    precondition(status.hasResult && status != .resumed, "a step that has no result throws an error that says why")
     self.record = record
     self.product = product
     self.changes = changes
     self.warnings = warnings
+    self.message = message
+    self.status = status
   }
 }
 
 extension StepResult where Product == Record {
   /// A result whose product is its record.
-  public init(record: Record, changes: StoreChanges = StoreChanges(), warnings: [String] = []) {
-    self.init(record: record, product: record, changes: changes, warnings: warnings)
+  public init(
+    record: Record, changes: StoreChanges = StoreChanges(), warnings: [String] = [], message: String = "", status: StepStatus = .done
+  ) {
+    self.init(record: record, product: record, changes: changes, warnings: warnings, message: message, status: status)
   }
 }
 
 /// A step's result without its types.
 struct FinishedStep: Sendable {
-  let record: JSONText
+  let kept: KeptRecord
   let product: any Sendable
   let changes: StoreChanges
-  let warnings: [String]
 }
 
-/// How a step ended.
-public enum StepStatus: String, Codable, Hashable, Sendable, CaseIterable {
-  /// It was done in this run.
-  case done
-  /// It had been done before; nothing was done again.
-  case resumed
-  /// It threw an error, or what it wanted written could not be.
-  case failed
-  /// It took longer than its budget.
-  case overBudget
-  /// It did not run because one that it needs has no result.
-  case blocked
-  /// The run was cancelled before it was done.
-  case cancelled
-
+extension StepStatus {
   /// Whether there is a result.
-  public var hasResult: Bool { self == .done || self == .resumed }
+  public var hasResult: Bool { self == .done || self == .resumed || self == .skipped || self == .blocked }
 }
 
 /// What became of a step.
@@ -112,8 +124,8 @@ public struct StepOutcome: Codable, Hashable, Sendable {
   public let name: String
   /// How it ended.
   public let status: StepStatus
-  /// Why, where it has no result.
-  public let reason: String?
+  /// What it did, or why it did nothing, or why it has no result.
+  public let message: String
   /// What a person should know.
   public let warnings: [String]
 }

@@ -14,6 +14,7 @@ public struct StepContext: Sendable {
   public let seed: UInt64
   let step: String
   let products: [String: any Sendable]
+  let records: [String: JSONText]
   let isOver: @Sendable () -> Bool
 
   /// What a step before this one made.
@@ -21,9 +22,17 @@ public struct StepContext: Sendable {
   /// - Throws: ``PipelineError`` if this step does not name it among those it needs, or it made something else.
   public func product<Product>(of step: String, as type: Product.Type = Product.self) throws(PipelineError) -> Product {
     guard let product = products[step] as? Product else {
-      throw PipelineError("step '\(self.step)' wants \(Product.self) of step '\(step)', which it does not name, or which made something else")
+      throw PipelineError(self.step, "wants \(Product.self) of step '\(step)', which it does not name, or which made something else")
     }
     return product
+  }
+
+  /// What a step before this one said.
+  ///
+  /// - Throws: ``PipelineError`` if this step does not name it among those it needs, or it said something else.
+  public func record<Record: Decodable>(of step: String, as type: Record.Type = Record.self) throws -> Record {
+    guard let json = records[step] else { throw PipelineError(self.step, "wants what step '\(step)' said, which it does not name") }
+    return try json.decode(Record.self)
   }
 
   /// To be called now and then in long work: throws once the step is cancelled or over its budget.
@@ -68,18 +77,6 @@ public struct StateReader: Sendable {
 
   /// Which positions a journal has.
   public func extent(of journal: StoreKey) async throws -> JournalExtent { try await store.extent(of: journal) }
-}
-
-/// What is wrong with a run, its settings or its data, and what to do.
-public struct PipelineError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The sentence.
-  public let message: String
-
-  /// An error.
-  public init(_ message: String) { self.message = message }
-
-  /// What is wrong, and what to do.
-  public var description: String { message }
 }
 
 /// Thrown at a checkpoint past the budget.

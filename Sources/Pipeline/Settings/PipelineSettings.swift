@@ -107,7 +107,7 @@ extension PipelineSettings {
   public func validate() throws(PipelineError) {
     func check<Number: Comparable & Sendable>(_ name: String, _ value: Number, _ range: ClosedRange<Number>) throws(PipelineError) {
       if !range.contains(value) {
-        throw PipelineError("settings: \(name) is \(value), but must be from \(range.lowerBound) to \(range.upperBound)")
+        throw PipelineError("settings", "\(name) is \(value), but must be from \(range.lowerBound) to \(range.upperBound)")
       }
     }
     try check("capital", capital, 1...1e12)
@@ -142,19 +142,19 @@ extension PipelineSettings {
     for (name, seconds) in budgets.sorted(by: { $0.key < $1.key }) {
       guard DailyRun.steps.contains(name) else {
         let hint = Suggestion.nearest(to: name, in: DailyRun.steps).map { "; did you mean '\($0)'?" } ?? ""
-        throw PipelineError("settings: budgets has no step '\(name)': there are \(DailyRun.steps.joined(separator: ", "))\(hint)")
+        throw PipelineError("settings", "budgets has no step '\(name)': there are \(DailyRun.steps.joined(separator: ", "))\(hint)")
       }
       try check("budgets.\(name)", seconds, 0.001...1e6)
     }
     guard !timeframes.isEmpty, timeframes.allSatisfy({ $0.isValid && $0.duration != nil }) else {
-      throw PipelineError("settings: timeframes is \(timeframes), but must name at least one length of time such as 5m or 1h")
+      throw PipelineError("settings", "timeframes is \(timeframes), but must name at least one length of time such as 5m or 1h")
     }
     let lengths = timeframes.compactMap(\.duration)
     guard zip(lengths, lengths.dropFirst()).allSatisfy(<) else {
-      throw PipelineError("settings: timeframes is \(timeframes), but must name each length once, the shortest first")
+      throw PipelineError("settings", "timeframes is \(timeframes), but must name each length once, the shortest first")
     }
     for length in lengths.dropFirst() where length.wholeNanoseconds % (lengths.first?.wholeNanoseconds ?? 1) != 0 {
-      throw PipelineError("settings: timeframes is \(timeframes), but each must be a whole multiple of the first, of which it is made")
+      throw PipelineError("settings", "timeframes is \(timeframes), but each must be a whole multiple of the first, of which it is made")
     }
   }
 
@@ -182,15 +182,16 @@ extension PipelineSettings {
       var base = try JSONText(encoding: PipelineSettings(costs: .frictionless)).decode([String: JSONText].self)
       guard given.value(at: "costs") != nil else {
         throw PipelineError(
-          "it says no costs, and there is no default: add \"costs\": {\"makerFee\": 0.0002, \"takerFee\": 0.0005, \"slippage\": 0.0002} with yours, as fractions of the price"
+          file, "it says no costs, and there is no default", remedy: "add \"costs\": {\"makerFee\": 0.0002, \"takerFee\": 0.0005, \"slippage\": 0.0002} with yours, as fractions of the price"
         )
       }
       try PipelineSettings.lay(try given.decode([String: JSONText].self), over: &base, path: "")
       self = try JSONText(encoding: base).decode(PipelineSettings.self)
       try validate()
+    } catch let error as PipelineError {
+      throw PipelineError(file, error.message, remedy: error.remedy)
     } catch {
-      let message = "\(error)"
-      throw PipelineError("\(file): " + (message.hasPrefix("settings: ") ? String(message.dropFirst(10)) : message))
+      throw PipelineError(file, "\(error)")
     }
   }
 
@@ -198,11 +199,11 @@ extension PipelineSettings {
     for (name, value) in given.sorted(by: { $0.key < $1.key }) {
       guard let before = base[name] else {
         let hint = Suggestion.nearest(to: name, in: Array(base.keys)).map { "; did you mean '\($0)'?" } ?? ""
-        throw PipelineError("there is no setting '\(path)\(name)'\(hint); there are \(base.keys.sorted().joined(separator: ", "))")
+        throw PipelineError("settings", "there is no setting '\(path)\(name)'\(hint); there are \(base.keys.sorted().joined(separator: ", "))")
       }
       if ["gates", "listed", "training"].contains(name), path.isEmpty, var inner = try? before.decode([String: JSONText].self) {
         guard let own = try? value.decode([String: JSONText].self) else {
-          throw PipelineError("'\(name)' is \(value), but must be an object such as {\"\(inner.keys.sorted().first ?? "")\": …}")
+          throw PipelineError("settings", "'\(name)' is \(value), but must be an object such as {\"\(inner.keys.sorted().first ?? "")\": …}")
         }
         try lay(own, over: &inner, path: "\(name).")
         base[name] = try JSONText(encoding: inner)
