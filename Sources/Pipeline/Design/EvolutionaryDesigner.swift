@@ -1,6 +1,6 @@
 import Backtest
+import Market
 public import Statistics
-import Strategies
 
 /// Makes new strategies of those there are: other numbers, numbers of two, filters around them, and the same in another market.
 ///

@@ -1,6 +1,6 @@
+public import Backtest
 public import Market
 public import Statistics
-public import Strategies
 
 /// Something that thinks of new strategies: the built-in ``EvolutionaryDesigner``, or one of your own, which may ask a language model.
 ///

@@ -1,3 +1,4 @@
+public import Backtest
 public import Market
 public import Store
 public import Strategies
@@ -48,6 +49,38 @@ public struct DailyRun: Sendable {
 
   /// The day that a run is for unless told: the last one that is over in the newest data.
   public func lastDay() throws -> CivilDate { try ingest.lastDay() }
+
+  /// Runs what is left to do of a day, and tells of it.
+  ///
+  /// - Parameters:
+  ///   - date: the day.
+  ///   - progress: told what becomes of each step.
+  /// - Throws: ``PipelineError`` if a later day has been run, and what is thrown by a state that can't be read. What a step throws is in the report.
+  public func run(_ date: CivilDate, progress: @escaping @Sendable (StepProgress) -> Void = { _ in }) async throws -> Day {
+    let headers = try await RunJournal.headers(StateReader(store))
+    if let latest = headers.last, latest.date > date, !headers.contains(where: { $0.date == date && $0.isFinished }) {
+      throw PipelineError(
+        "run", "\(latest.date) has been run, and \(date) is before it: the clock went back, or the data is older than what was there",
+        remedy: "set the clock right, give a day from \(latest.date) on (--date), or run in a workspace of its own")
+    }
+    let result = try await Scheduler(store: store, threads: threads, seed: settings.seed).run(
+      daySteps, date: date, inputs: ["settings": try settings.digest], progress: progress)
+    let unfinished = headers.filter { $0.date < date && !$0.isFinished }
+    return try await Day(result: result, report: report(result, unfinished: unfinished))
+  }
+
+  var daySteps: [Step] { [ingestStep, featuresStep, designStep, scoreStep, tuneStep, rankStep, paperStep, gatesStep] }
+
+  /// A day that was run.
+  public struct Day: Sendable {
+    /// What became of its steps.
+    public let result: RunResult
+    /// What it comes to.
+    public let report: DailyReport
+
+    /// Whether something failed that a person has to look after.
+    public var isFailed: Bool { report.summary.outcome == .failed }
+  }
 
   var ingest: Ingest { Ingest(source, timeframes: settings.timeframes, threads: threads) }
 }

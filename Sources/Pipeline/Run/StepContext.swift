@@ -50,7 +50,7 @@ public struct StepContext: Sendable {
 
 /// The state as a step may look at it: everything but writing.
 public struct StateReader: Sendable {
-  private let store: any Storage
+  let store: any Storage
 
   /// A reader of a store.
   public init(_ store: any Storage) { self.store = store }

@@ -129,7 +129,7 @@ public struct StrategyScorer: Sendable {
         specification.description, "there are \(series.first?.count ?? 0) bars before \(cutoff), where \(settings.leastBars) are needed")
     }
     let rules = try rules(specification.timeframe)
-    let sizer = settings.sizer
+    let sizer = try settings.sizer
     let begin = Int(Double(own.count) * settings.warmUpShare)
     let parts = entry.bars == .learning ? settings.folds : 1
     let results = try (0..<parts).map { part in
@@ -140,6 +140,20 @@ public struct StrategyScorer: Sendable {
       return try run(specification, entry, backtest)
     }
     return StrategyScore(results, capital: settings.capital)
+  }
+
+  /// What a strategy would have done on the bars from an instant on, which had no say in choosing it; before it some bars to warm up on.
+  ///
+  /// This is a strategy alone in its account, whatever a portfolio would have granted it: by it the roster judges who has recovered.
+  func after(_ specification: StrategySpecification, from: Timestamp, on bars: Ingested) throws -> StrategyScore {
+    let entry = try catalogue.entry(specification.strategy)
+    let series = try series(of: specification, bars)
+    // What learns is given everything that it was scored with; others need no more than their longest memory.
+    let parts = series.map { one in
+      entry.bars == .learning ? one : one.part(max(0, one.firstIndex(startingAtOrAfter: from) - 3_000)..<one.count)
+    }
+    let backtest = try Backtest(parts, rules(specification.timeframe), sizing: settings.sizer, from: from)
+    return StrategyScore([try run(specification, entry, backtest)], capital: settings.capital)
   }
 
   /// Runs a strategy: without filters as a whole, so that nothing is looked up at a bar.

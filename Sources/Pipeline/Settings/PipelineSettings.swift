@@ -1,4 +1,5 @@
 public import Market
+public import Risk
 import Statistics
 import Store
 
@@ -45,6 +46,10 @@ public struct PipelineSettings: Codable, Hashable, Sendable {
   public var listed = Listed()
   /// What a strategy has to show.
   public var gates = GateSettings()
+  /// The limits that every order on paper passes.
+  public var risk = PaperSettings.policy
+  /// How models are trained.
+  public var training = TrainingSettings()
   /// How long steps may take, in seconds, by the name of the step.
   public var budgets: [String: Double] = [:]
 
@@ -139,6 +144,12 @@ extension PipelineSettings {
     try check("gates.prunedHours", gates.prunedHours, 1...10_000)
     try check("gates.prunedDays", gates.prunedDays, 1...3_650)
     try check("gates.prunedShare", gates.prunedShare, 0.01...1)
+    do {
+      try training.validate()
+      try risk.validate()
+    } catch {
+      throw PipelineError("settings", "\(error)")
+    }
     for (name, seconds) in budgets.sorted(by: { $0.key < $1.key }) {
       guard DailyRun.steps.contains(name) else {
         let hint = Suggestion.nearest(to: name, in: DailyRun.steps).map { "; did you mean '\($0)'?" } ?? ""
@@ -162,6 +173,9 @@ extension PipelineSettings {
   public var digest: String {
     get throws { try SHA256.hex(of: JSONText(encoding: self).description) }
   }
+
+  /// How much is put into a trade.
+  var sizer: any Sizer { get throws { try FixedFraction(fraction) } }
 
   /// How long a step may take.
   func budget(_ step: String) -> Duration { .seconds(budgets[step] ?? 600) }

@@ -1,7 +1,9 @@
+import Backtest
 import Features
 import Market
 import Statistics
-import Store
+public import Store
+import Strategies
 
 /// Where the journal of trials is.
 public enum TrialJournal {
@@ -37,7 +39,7 @@ extension DailyRun {
     let ingest = ingest
     return Step(
       "ingest", budget: settings.budget("ingest"),
-      restore: { context, record in
+      restore: { (context, record: IngestRecord) in
         // What was read then is read again; what came later is the next day's.
         let (again, ingested) = try ingest.run(until: Timestamp(nanoseconds: context.time.nanosecondsSince1970))
         guard again.digest == record.digest else {
@@ -47,7 +49,7 @@ extension DailyRun {
         }
         return ingested
       }
-    ) { context in
+    ) { context -> StepResult<IngestRecord, Ingested> in
       let before = try await context.state.get(Ingest.stateKey, as: [MarketState].self) ?? []
       let (record, ingested) = try ingest.run(until: Timestamp(nanoseconds: context.time.nanosecondsSince1970), before: before)
       var changes = StoreChanges()
@@ -63,7 +65,7 @@ extension DailyRun {
   /// Computes the newest features, so that what could not be computed is known before a model misses it.
   var featuresStep: Step {
     let settings = settings
-    return Step("features", after: ["ingest"], budget: settings.budget("features")) { context in
+    return Step("features", after: ["ingest"], budget: settings.budget("features")) { context -> StepResult<FeatureRecord, FeatureRecord> in
       let ingested: Ingested = try context.product(of: "ingest")
       let set = try FeatureSet(named: settings.training.features)
       let rows = try parallelMap(ingested.series, threads: context.threads) { series throws -> FeatureRecord.Row in
@@ -87,7 +89,7 @@ extension DailyRun {
   var designStep: Step {
     let (settings, designer, catalogue) = (settings, designer, catalogue)
     let scorer = StrategyScorer(settings, costs: settings.costs, catalogue: catalogue)
-    return Step("design", after: ["ingest"], budget: settings.budget("design")) { context in
+    return Step("design", after: ["ingest"], budget: settings.budget("design")) { context -> StepResult<DesignRecord, DesignRecord> in
       let ingested: Ingested = try context.product(of: "ingest")
       let record: IngestRecord = try context.record(of: "ingest")
       var registry = try await context.state.registry()
@@ -117,8 +119,7 @@ extension DailyRun {
       let seeded = designed.count
       let trials = try await TrialJournal.count(context.state)
       let scored = registry.strategies.filter { $0.status != .archived && $0.status != .quarantined }
-      let roster = scored.map { ($0, $0.deflatedSharpe(trials: trials)?.probability ?? -1) }
-        .sorted { $0.1 == $1.1 ? $0.0.id < $1.0.id : $0.1 > $1.1 }.map(\.0)
+      let roster = Ranking.sorted(scored, trials: trials)
       let brief = DesignBrief(markets: markets, roster: roster, gaps: Seeding.gaps(markets, scored, catalogue), catalogue: catalogue)
       var generator = context.generator("design")
       var warnings: [String] = []

@@ -1,4 +1,3 @@
-public import Market
 public import Statistics
 
 /// A configuration that was looked at: what luck is reckoned from.
