@@ -52,9 +52,10 @@ public struct EvolutionaryDesigner: StrategyDesigner {
       return Design(moved, origin: "transplant", parent: model.id)
     }
     let values = varied(Dictionary(uniqueKeysWithValues: entry.parameters.map { ($0.name, $0.defaultValue) }), entry, &generator)
-    return (try? StrategySpecification(
-      gap.strategy, values, symbol: gap.market.symbol, timeframe: gap.market.timeframe, leader: leader(entry, gap.market, brief),
-      catalogue: brief.catalogue)).map { Design($0, origin: "gap") }
+    return
+      (try? StrategySpecification(
+        gap.strategy, values, symbol: gap.market.symbol, timeframe: gap.market.timeframe, leader: leader(entry, gap.market, brief),
+        catalogue: brief.catalogue)).map { Design($0, origin: "gap") }
   }
 
   private func leader(_ entry: StrategyEntry, _ market: DesignMarket, _ brief: DesignBrief) -> Symbol? {
@@ -87,7 +88,9 @@ public struct EvolutionaryDesigner: StrategyDesigner {
       let filter: FilterSpecification =
         switch generator.integer(below: 4) {
         case 0: .trend(period: [50, 100, 200, 400][generator.integer(below: 4)])
-        case 1: generator.chance(0.5) ? .volatility(period: 20, history: 200, from: 0, to: 70) : .volatility(period: 20, history: 200, from: 30, to: 100)
+        case 1:
+          generator.chance(0.5)
+            ? .volatility(period: 20, history: 200, from: 0, to: 70) : .volatility(period: 20, history: 200, from: 30, to: 100)
         case 2: .hours(from: 6 * generator.integer(below: 4), until: 24)
         default: .cooldown(bars: [3, 6, 12, 24][generator.integer(below: 4)])
         }
@@ -112,7 +115,8 @@ public struct EvolutionaryDesigner: StrategyDesigner {
 
 /// Other numbers near some numbers: what mutation and tuning try.
 enum ParameterVariation {
-  static func varied(_ values: [String: Double], _ parameters: [StrategyParameter], _ generator: inout SeededGenerator) -> [String: Double] {
+  static func varied(_ values: [String: Double], _ parameters: [StrategyParameter], _ generator: inout SeededGenerator) -> [String: Double]
+  {
     var values = values
     guard let chosen = generator.element(of: parameters) else { return values }
     for parameter in parameters where parameter.name == chosen.name || generator.chance(0.4) {

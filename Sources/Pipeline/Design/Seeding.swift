@@ -8,7 +8,9 @@ enum Seeding {
   static let baselines: Set<String> = ["always_flat", "buy_and_hold", "random_entry"]
 
   /// Every rule of the catalogue that can trade a market, as it is by default, and on both sides where it can take both.
-  static func specifications(for market: DesignMarket, among markets: [DesignMarket], _ catalogue: StrategyCatalogue) -> [StrategySpecification] {
+  static func specifications(for market: DesignMarket, among markets: [DesignMarket], _ catalogue: StrategyCatalogue)
+    -> [StrategySpecification]
+  {
     var specifications: [StrategySpecification] = []
     for entry in catalogue.entries where !baselines.contains(entry.name) {
       let leader = markets.first { $0.timeframe == market.timeframe && $0.symbol != market.symbol }?.symbol

@@ -26,7 +26,9 @@ public struct Ingest: Sendable {
   /// Bars that close at midnight are of the day before. Of trades it is the day before the last one's.
   public func lastDay() throws -> CivilDate {
     let ends = try read(until: .distantFuture).found.compactMap { $0.series.last?.end }
-    guard let newest = ends.max() else { throw PipelineError("markets", "there are no bars to tell the day by", remedy: "give one (--date)") }
+    guard let newest = ends.max() else {
+      throw PipelineError("markets", "there are no bars to tell the day by", remedy: "give one (--date)")
+    }
     return newest.date.adding(days: -1)
   }
 
@@ -56,7 +58,8 @@ public struct Ingest: Sendable {
           issues.append(
             DataIssue(
               subject: "\(series.symbol)/\(series.timeframe)", kind: .rewritten,
-              message: "bars before \(known.to) are not those that an earlier run had read (\(count) of them, \(known.bars) then): scores that rest on those stay as they are",
+              message:
+                "bars before \(known.to) are not those that an earlier run had read (\(count) of them, \(known.bars) then): scores that rest on those stay as they are",
               remedy: "find out who changed the history; run in a new workspace to score on the new one"))
         }
         states.append(
@@ -66,12 +69,15 @@ public struct Ingest: Sendable {
         kept.append(series)
       }
       if one.quality.isFail {
-        issues.append(DataIssue(subject: "\(one.series.symbol)", kind: .quality, message: one.quality.reason, remedy: "'assay check' lists every row"))
+        issues.append(
+          DataIssue(subject: "\(one.series.symbol)", kind: .quality, message: one.quality.reason, remedy: "'assay check' lists every row"))
       }
     }
     guard !kept.isEmpty else {
       let why = issues.map { "\($0.subject): \($0.message)" }.joined(separator: "; ")
-      throw PipelineError("markets", "none has a bar that had closed by \(end)\(why.isEmpty ? "" : ": \(why)")", remedy: "look after the files, or give another day (--date)")
+      throw PipelineError(
+        "markets", "none has a bar that had closed by \(end)\(why.isEmpty ? "" : ": \(why)")",
+        remedy: "look after the files, or give another day (--date)")
     }
     issues += gone(states, before: before, read: read.issues) + withoutNews(states, until: end)
     let record = IngestRecord(
@@ -85,7 +91,8 @@ public struct Ingest: Sendable {
     return Set(before.map(\.symbol)).subtracting(there).sorted().compactMap { symbol in
       if before.contains(where: { $0.symbol == symbol }), read.contains(where: { $0.subject.contains(symbol.name) }) { return nil }
       return DataIssue(
-        subject: symbol.name, kind: .missing, message: "an earlier run had read it, and it is not there: nothing of it was scored or traded",
+        subject: symbol.name, kind: .missing,
+        message: "an earlier run had read it, and it is not there: nothing of it was scored or traded",
         remedy: "put its file back; what is known of it is kept")
     }
   }
@@ -143,7 +150,8 @@ extension Ingest {
         } else {
           issues.append(
             DataIssue(
-              subject: Ingest.name(path), kind: .unreadable, message: "its name tells no symbol", remedy: "call it something like BTC-USDT-1h.csv"))
+              subject: Ingest.name(path), kind: .unreadable, message: "its name tells no symbol",
+              remedy: "call it something like BTC-USDT-1h.csv"))
         }
       }
       let results = parallelMap(groups.sorted { $0.key < $1.key }, threads: threads) { group -> Result<Found, PipelineError> in
@@ -159,7 +167,8 @@ extension Ingest {
         case .success(let one): if !one.series.isEmpty { found.append(one) }
         case .failure(let error):
           issues.append(
-            DataIssue(subject: group.key.name, kind: .unreadable, message: Ingest.withoutFolder(error.message, folder),
+            DataIssue(
+              subject: group.key.name, kind: .unreadable, message: Ingest.withoutFolder(error.message, folder),
               remedy: error.remedy ?? "'assay check' tells more"))
         }
       }
@@ -179,7 +188,8 @@ extension Ingest {
   private static func read(_ paths: [String], of symbol: Symbol, ticksTo timeframe: Timeframe, until end: Timestamp) throws -> Found {
     let kinds = try paths.map { try MarketFileKind(of: $0) }
     guard let kind = kinds.first, Set(kinds).count == 1 else {
-      throw PipelineError(symbol.name, "some of \(paths.map(name).joined(separator: ", ")) hold bars and some trades", remedy: "keep one kind of each symbol")
+      throw PipelineError(
+        symbol.name, "some of \(paths.map(name).joined(separator: ", ")) hold bars and some trades", remedy: "keep one kind of each symbol")
     }
     return try kind == .ticks ? ticks(paths, of: symbol, to: timeframe, until: end) : bars(paths, of: symbol, until: end)
   }
@@ -241,7 +251,8 @@ extension Ingest {
       verdicts.append(reader.quality.verdict)
     }
     let series = try BarSeries(symbol: symbol, timeframe: timeframe, bars: bars, provenance: .file(paths.first ?? ""))
-    let quality: Verdict = verdicts.isEmpty ? DataQuality(of: series).verdict : verdicts.count == 1 ? verdicts[0] : .combining(verdicts, name: "data_quality")
+    let quality: Verdict =
+      verdicts.isEmpty ? DataQuality(of: series).verdict : verdicts.count == 1 ? verdicts[0] : .combining(verdicts, name: "data_quality")
     return Found(series: series, quality: quality)
   }
 }

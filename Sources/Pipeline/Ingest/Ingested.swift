@@ -86,7 +86,9 @@ struct BarDigest {
 
   mutating func add(_ series: BarSeries, _ index: Int) {
     add(UInt64(bitPattern: series.end(at: index).nanoseconds))
-    for value in [series.open[index], series.high[index], series.low[index], series.close[index], series.volume[index]] { add(value.bitPattern) }
+    for value in [series.open[index], series.high[index], series.low[index], series.close[index], series.volume[index]] {
+      add(value.bitPattern)
+    }
   }
 
   private mutating func add(_ word: UInt64) {

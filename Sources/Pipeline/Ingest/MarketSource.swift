@@ -13,6 +13,14 @@ public enum MarketSource: Sendable {
   /// Bars that somebody made or read elsewhere, one series a symbol. A run sees of them what had closed by the end of its day.
   case series([BarSeries])
 
+  /// What tells it from another source, whatever days have been added to it.
+  func identity() -> String {
+    switch self {
+    case .folder(let path): ((try? MarketFolder.files(in: path)) ?? []).map(Ingest.name).joined(separator: "\n")
+    case .series(let series): series.map { "\($0.symbol)/\($0.timeframe)/\($0.provenance)" }.joined(separator: "\n")
+    }
+  }
+
   /// What it is, in a few words; no path, so that a folder that was moved is the same source.
   func text(reading count: Int) -> String {
     switch self {
@@ -31,7 +39,8 @@ enum MarketFolder {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder)
     } catch {
-      throw PipelineError(folder, "the folder of market data can't be read", remedy: "give one that is there, with a CSV file for each symbol (--bars)")
+      throw PipelineError(
+        folder, "the folder of market data can't be read", remedy: "give one that is there, with a CSV file for each symbol (--bars)")
     }
     let kept = names.filter { name in
       guard !name.hasPrefix("."), let dot = name.lastIndex(of: ".") else { return false }

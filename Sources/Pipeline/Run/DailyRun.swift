@@ -31,7 +31,8 @@ public struct DailyRun: Sendable {
   ///   - designer: who thinks of new strategies.
   ///   - catalogue: what can be traded.
   public init(
-    _ settings: PipelineSettings, source: MarketSource, store: any Storage, threads: Int, designer: any StrategyDesigner = EvolutionaryDesigner(),
+    _ settings: PipelineSettings, source: MarketSource, store: any Storage, threads: Int,
+    designer: any StrategyDesigner = EvolutionaryDesigner(),
     catalogue: StrategyCatalogue = .standard
   ) throws(PipelineError) {
     try settings.validate()
@@ -64,7 +65,7 @@ public struct DailyRun: Sendable {
         remedy: "set the clock right, give a day from \(latest.date) on (--date), or run in a workspace of its own")
     }
     let result = try await Scheduler(store: store, threads: threads, seed: settings.seed).run(
-      daySteps, date: date, inputs: ["settings": try settings.digest], progress: progress)
+      daySteps, date: date, inputs: ["settings": try settings.digest, "market data": SHA256.hex(of: source.identity())], progress: progress)
     let unfinished = headers.filter { $0.date < date && !$0.isFinished }
     return try await Day(result: result, report: report(result, unfinished: unfinished))
   }

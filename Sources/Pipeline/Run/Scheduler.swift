@@ -48,11 +48,16 @@ public struct Scheduler: Sendable {
     var known: Set<String> = []
     for step in steps {
       _ = try StoreKey(step.name)
-      for name in step.after + step.following where !known.contains(name) {
+      let all = Set(steps.map(\.name))
+      // What is not run need not be waited for.
+      for name in step.after + step.following.filter(all.contains) where !known.contains(name) {
         throw PipelineError(
-          "steps", "'\(step.name)' comes after '\(name)', which is not among the steps before it", remedy: "declare steps in the order of their needs")
+          "steps", "'\(step.name)' comes after '\(name)', which is not among the steps before it",
+          remedy: "declare steps in the order of their needs")
       }
-      guard known.insert(step.name).inserted else { throw PipelineError("steps", "there are two '\(step.name)'", remedy: "give each a name of its own") }
+      guard known.insert(step.name).inserted else {
+        throw PipelineError("steps", "there are two '\(step.name)'", remedy: "give each a name of its own")
+      }
     }
   }
 }
@@ -122,7 +127,9 @@ private struct Attempt {
     for (index, step) in steps.enumerated() where needed[index] && outcomes[index] != nil {
       guard let record = result.records[step.name] else { continue }
       do {
-        guard step.after.allSatisfy({ result.products[$0] != nil }) else { throw PipelineError(step.name, "a step that it needs has no result") }
+        guard step.after.allSatisfy({ result.products[$0] != nil }) else {
+          throw PipelineError(step.name, "a step that it needs has no result")
+        }
         result.products[step.name] = try await step.restore(context(of: step, begun: clock.now), record)
       } catch {
         outcomes[index] = StepOutcome(
@@ -148,7 +155,7 @@ private struct Attempt {
         await writeWhatIsFinished()
         for (index, step) in steps.enumerated() where running < scheduler.threads && outcomes[index] == nil && !isStarted[index] {
           guard !Task.isCancelled, storeFailure == nil, step.after.allSatisfy({ outcomes[self.index($0)]?.status.hasResult == true }),
-            step.following.allSatisfy({ outcomes[self.index($0)] != nil })
+            step.following.allSatisfy({ name in steps.firstIndex { $0.name == name }.map { outcomes[$0] != nil } ?? true })
           else { continue }
           isStarted[index] = true
           running += 1

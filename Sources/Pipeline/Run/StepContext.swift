@@ -45,7 +45,9 @@ public struct StepContext: Sendable {
   public var time: RecordTime { endOf(date) }
 
   /// A generator of its own for a purpose of this step on this day.
-  public func generator(_ purpose: String) -> SeededGenerator { SeededGenerator(seed: seed).split(stream: stableHash("\(step)/\(date)/\(purpose)")) }
+  public func generator(_ purpose: String) -> SeededGenerator {
+    SeededGenerator(seed: seed).split(stream: stableHash("\(step)/\(date)/\(purpose)"))
+  }
 }
 
 /// The state as a step may look at it: everything but writing.

@@ -37,7 +37,8 @@ enum Gates {
       "win_rate": rate, "least_win_rate": limits.winRate, "profit_factor": factor ?? .nan, "least_profit_factor": limits.profitFactor,
       "payoff": payoff ?? .nan,
     ]
-    let text = "Win rate \(Verdict.text(rate)), profit factor \(factor.map(Verdict.text) ?? "undefined"), winners \(payoff.map(Verdict.text) ?? "?") times as large as losers"
+    let text =
+      "Win rate \(Verdict.text(rate)), profit factor \(factor.map(Verdict.text) ?? "undefined"), winners \(payoff.map(Verdict.text) ?? "?") times as large as losers"
     // Without a loser the factor is undefined, and then the win rate is 1.
     let wins = (factor ?? 0) >= limits.profitFactor && (payoff ?? 0) > 1
     return rate >= limits.winRate || wins
@@ -74,7 +75,8 @@ enum Gates {
       "paper_win_rate": rate, "scored_win_rate": promised, "difference": abs(rate - promised), "allowed": limits.paperAgreement,
       "paper_result_of_a_trade": result, "paper_trades": Double(paper.trades),
     ]
-    let text = "On paper \(Verdict.text(rate)) of \(paper.trades) trades won, \(Verdict.text(promised)) were promised; a trade brought \(Verdict.text(result))"
+    let text =
+      "On paper \(Verdict.text(rate)) of \(paper.trades) trades won, \(Verdict.text(promised)) were promised; a trade brought \(Verdict.text(result))"
     if abs(rate - promised) > limits.paperAgreement {
       return .fail("paper_agreement", "\(text): that is more than \(Verdict.text(limits.paperAgreement)) apart.", evidence)
     }
@@ -88,13 +90,17 @@ enum Gates {
   ///
   /// - Parameters:
   ///   - returns: what each bar brought on paper, with the times at which they closed.
-  static func pruning(_ paper: PaperRecord.Row?, returns: [Double], times: [Timestamp], at now: Timestamp, _ limits: GateSettings) -> [Verdict] {
+  static func pruning(_ paper: PaperRecord.Row?, returns: [Double], times: [Timestamp], at now: Timestamp, _ limits: GateSettings)
+    -> [Verdict]
+  {
     [winRateOfDay(paper, limits), negativeSharpe(returns, times, at: now, limits)]
   }
 
   private static func winRateOfDay(_ paper: PaperRecord.Row?, _ limits: GateSettings) -> Verdict {
     let count = paper?.tradesOfDay ?? 0
-    guard let paper, count >= limits.prunedTrades else { return .insufficient("win_rate_of_day", samples: count, needed: limits.prunedTrades) }
+    guard let paper, count >= limits.prunedTrades else {
+      return .insufficient("win_rate_of_day", samples: count, needed: limits.prunedTrades)
+    }
     let rate = Double(paper.winsOfDay) / Double(count)
     let evidence: KeyValuePairs = ["win_rate": rate, "least": limits.prunedWinRate, "trades": Double(count)]
     let text = "\(paper.winsOfDay) of the \(count) trades of the day won, at least \(Verdict.text(limits.prunedWinRate)) must."
@@ -123,8 +129,11 @@ enum Gates {
     let needed = max(1, times.count { $0 > first } / 2)
     guard looks >= needed, looks > 0 else { return .insufficient("negative_sharpe", samples: looks, needed: needed) }
     let share = Double(negative) / Double(looks)
-    let evidence: KeyValuePairs = ["share": share, "limit": limits.prunedShare, "looks": Double(looks), "hours": Double(limits.prunedHours)]
-    let text = "The Sharpe ratio of \(limits.prunedDays) days was negative at \(negative) of \(looks) bars of the last \(limits.prunedHours) hours"
+    let evidence: KeyValuePairs = [
+      "share": share, "limit": limits.prunedShare, "looks": Double(looks), "hours": Double(limits.prunedHours),
+    ]
+    let text =
+      "The Sharpe ratio of \(limits.prunedDays) days was negative at \(negative) of \(looks) bars of the last \(limits.prunedHours) hours"
     return share >= limits.prunedShare
       ? .fail("negative_sharpe", "\(text): at \(Verdict.text(limits.prunedShare)) of them it ends.", evidence)
       : .pass("negative_sharpe", "\(text).", evidence)
@@ -139,7 +148,8 @@ enum Gates {
     let text = "\(models) models have been trained and \(ensemblesTested) ensembles tested"
     return models > limits.convergedModels && ensemblesTested < limits.testedEnsembles
       ? .fail(
-        "convergence", "\(text): over \(limits.convergedModels) models and under \(limits.testedEnsembles) ensembles no new model is trained.",
+        "convergence",
+        "\(text): over \(limits.convergedModels) models and under \(limits.testedEnsembles) ensembles no new model is trained.",
         evidence) : .pass("convergence", "\(text).", evidence)
   }
 }

@@ -66,11 +66,13 @@ public struct StrategyScore: Hashable, Sendable {
 extension StrategyRecord {
   /// The Sharpe ratio of its score with what it rests on; `nil` under 30 trades.
   public var sharpe: SharpeRatio? {
-    guard let perPeriod = metrics["sharpe_per_period"], let count = metrics["sharpe_count"], let perYear = metrics["periods_per_year"] else {
+    guard let perPeriod = metrics["sharpe_per_period"], let count = metrics["sharpe_count"], let perYear = metrics["periods_per_year"]
+    else {
       return nil
     }
     return try? SharpeRatio(
-      perPeriod: perPeriod, count: Int(count), periodsPerYear: perYear, skewness: metrics["skewness"] ?? 0, kurtosis: metrics["kurtosis"] ?? 3)
+      perPeriod: perPeriod, count: Int(count), periodsPerYear: perYear, skewness: metrics["skewness"] ?? 0,
+      kurtosis: metrics["kurtosis"] ?? 3)
   }
 
   /// How probable it is that its Sharpe ratio is more than the luckiest of so many trials; `nil` if it has none.

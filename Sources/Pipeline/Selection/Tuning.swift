@@ -70,9 +70,12 @@ struct Tuning: Sendable {
     ]
     verdict =
       ratioOfMean > limit
-      ? .pass("tuning", "Choosing among \(scores.count) variations was better by \(Verdict.text(ratioOfMean)) standard errors out of fold.", evidence)
+      ? .pass(
+        "tuning", "Choosing among \(scores.count) variations was better by \(Verdict.text(ratioOfMean)) standard errors out of fold.",
+        evidence)
       : .fail(
-        "tuning", "Choosing among \(scores.count) variations was \(Verdict.text(ratioOfMean)) standard errors better out of fold; \(Verdict.text(limit)) are needed.",
+        "tuning",
+        "Choosing among \(scores.count) variations was \(Verdict.text(ratioOfMean)) standard errors better out of fold; \(Verdict.text(limit)) are needed.",
         evidence)
   }
 }

@@ -196,7 +196,8 @@ extension PipelineSettings {
       var base = try JSONText(encoding: PipelineSettings(costs: .frictionless)).decode([String: JSONText].self)
       guard given.value(at: "costs") != nil else {
         throw PipelineError(
-          file, "it says no costs, and there is no default", remedy: "add \"costs\": {\"makerFee\": 0.0002, \"takerFee\": 0.0005, \"slippage\": 0.0002} with yours, as fractions of the price"
+          file, "it says no costs, and there is no default",
+          remedy: "add \"costs\": {\"makerFee\": 0.0002, \"takerFee\": 0.0005, \"slippage\": 0.0002} with yours, as fractions of the price"
         )
       }
       try PipelineSettings.lay(try given.decode([String: JSONText].self), over: &base, path: "")
@@ -213,11 +214,13 @@ extension PipelineSettings {
     for (name, value) in given.sorted(by: { $0.key < $1.key }) {
       guard let before = base[name] else {
         let hint = Suggestion.nearest(to: name, in: Array(base.keys)).map { "; did you mean '\($0)'?" } ?? ""
-        throw PipelineError("settings", "there is no setting '\(path)\(name)'\(hint); there are \(base.keys.sorted().joined(separator: ", "))")
+        throw PipelineError(
+          "settings", "there is no setting '\(path)\(name)'\(hint); there are \(base.keys.sorted().joined(separator: ", "))")
       }
       if ["gates", "listed", "training"].contains(name), path.isEmpty, var inner = try? before.decode([String: JSONText].self) {
         guard let own = try? value.decode([String: JSONText].self) else {
-          throw PipelineError("settings", "'\(name)' is \(value), but must be an object such as {\"\(inner.keys.sorted().first ?? "")\": …}")
+          throw PipelineError(
+            "settings", "'\(name)' is \(value), but must be an object such as {\"\(inner.keys.sorted().first ?? "")\": …}")
         }
         try lay(own, over: &inner, path: "\(name).")
         base[name] = try JSONText(encoding: inner)

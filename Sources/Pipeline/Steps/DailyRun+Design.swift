@@ -55,7 +55,8 @@ extension DailyRun {
       var changes = StoreChanges()
       // What is missing today is still known tomorrow.
       let gone = before.filter { old in !record.markets.contains { $0.symbol == old.symbol && $0.timeframe == old.timeframe } }
-      try changes.put((record.markets + gone).sorted { ($0.symbol, "\($0.timeframe)") < ($1.symbol, "\($1.timeframe)") }, at: Ingest.stateKey)
+      try changes.put(
+        (record.markets + gone).sorted { ($0.symbol, "\($0.timeframe)") < ($1.symbol, "\($1.timeframe)") }, at: Ingest.stateKey)
       return StepResult(
         record: record, product: ingested, changes: changes,
         message: "\(record.markets.count) series of \(ingested.symbols.count) symbols, \(record.markets.reduce(0) { $0 + $1.bars }) bars")
@@ -95,12 +96,17 @@ extension DailyRun {
       var registry = try await context.state.registry()
       let time = context.instant
       let cutoffs = ingested.series.compactMap { series in
-        scorer.cutoff(of: series).map { (market: DesignMarket(symbol: series.symbol, timeframe: series.timeframe), cutoff: $0, series: series) }
+        scorer.cutoff(of: series).map {
+          (market: DesignMarket(symbol: series.symbol, timeframe: series.timeframe), cutoff: $0, series: series)
+        }
       }
       let markets = cutoffs.map(\.market)
       var designed: [DesignRecord.Row] = []
       func register(_ design: Design) throws {
-        guard let place = cutoffs.first(where: { $0.market.symbol == design.specification.symbol && $0.market.timeframe == design.specification.timeframe }),
+        guard
+          let place = cutoffs.first(where: {
+            $0.market.symbol == design.specification.symbol && $0.market.timeframe == design.specification.timeframe
+          }),
           registry.strategy(design.specification) == nil, let first = place.series.first
         else { return }
         let digest = record.markets.first { $0.symbol == place.market.symbol && $0.timeframe == place.market.timeframe }?.digest ?? ""

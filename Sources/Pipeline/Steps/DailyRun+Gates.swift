@@ -1,6 +1,6 @@
+import Backtest
 public import Market
 public import Statistics
-import Backtest
 public import Store
 
 /// What the step `gates` says.
@@ -41,7 +41,8 @@ extension DailyRun {
   /// Asks every strategy at work whether it may go on, and whether it is fit for more.
   var gatesStep: Step {
     let (settings, catalogue) = (settings, catalogue)
-    return Step("gates", after: ["ingest", "rank", "paper"], budget: settings.budget("gates")) { context -> StepResult<GateRecord, GateRecord> in
+    return Step("gates", after: ["ingest", "rank", "paper"], budget: settings.budget("gates")) {
+      context -> StepResult<GateRecord, GateRecord> in
       let ingested: Ingested = try context.product(of: "ingest")
       let (paper, rank): (PaperRecord, RankRecord) = (try context.record(of: "paper"), try context.record(of: "rank"))
       var registry = try await context.state.registry()
@@ -76,7 +77,8 @@ extension DailyRun {
       try changes.append(DayNumbers(date: context.date, numbers: record.numbers), to: DayNumbers.journal, at: context.time)
       return StepResult(
         record: record, changes: changes,
-        message: record.candidates.isEmpty ? "\(judged.count) strategies asked, none fit to deploy" : "fit to deploy: \(record.candidates.joined(separator: ", "))")
+        message: record.candidates.isEmpty
+          ? "\(judged.count) strategies asked, none fit to deploy" : "fit to deploy: \(record.candidates.joined(separator: ", "))")
     }
   }
 }
@@ -104,7 +106,9 @@ enum Tiers {
     }
     if !isActive {
       // It comes back when what it was disabled for is seen to be over, not when nobody can tell.
-      guard failed.isEmpty, let recovered = pruning.first(where: { $0.name == "negative_sharpe" && $0.isPass }), (recovered["share"] ?? 1) <= 0.2 else {
+      guard failed.isEmpty, let recovered = pruning.first(where: { $0.name == "negative_sharpe" && $0.isPass }),
+        (recovered["share"] ?? 1) <= 0.2
+      else {
         return 0
       }
       try registry.setStatus(of: strategy.specification, to: .active, at: time, reason: "It has recovered. \(recovered.reason)")
@@ -120,10 +124,13 @@ enum Tiers {
     let tier = deployment.allSatisfy(\.isPass) ? 3 : agrees ? 2 : 1
     if tier != strategy.tier {
       try registry.update(strategy.specification) { $0.tier = tier }
-      let reason = tier > strategy.tier
+      let reason =
+        tier > strategy.tier
         ? (tier == 3 ? "It passed every gate." : "Paper trading confirms it.")
         : deployment.filter { !$0.isPass }.map(\.reason).joined(separator: " ")
-      decisions.append(.init(tier > strategy.tier ? "promote" : "demote", strategy.id, "\(names[min(3, max(0, strategy.tier))]) to \(names[tier]): \(reason)"))
+      decisions.append(
+        .init(
+          tier > strategy.tier ? "promote" : "demote", strategy.id, "\(names[min(3, max(0, strategy.tier))]) to \(names[tier]): \(reason)"))
     }
     return tier
   }

@@ -51,7 +51,8 @@ extension DailyRun {
   /// Trades the strategies at work on the bars that are new.
   var paperStep: Step {
     let (settings, catalogue) = (settings, catalogue)
-    return Step("paper", after: ["ingest", "rank"], following: ["train", "ensembles"], budget: settings.budget("paper")) { context -> StepResult<PaperRecord, PaperRecord> in
+    return Step("paper", after: ["ingest", "rank"], following: ["train", "ensembles"], budget: settings.budget("paper")) {
+      context -> StepResult<PaperRecord, PaperRecord> in
       let ingested: Ingested = try context.product(of: "ingest")
       let registry = try await context.state.registry()
       let costs = try await CostsInUse.read(context.state, settings)

@@ -8,7 +8,8 @@ extension DailyRun {
   /// Ranks what has been scored, and gives the best of each market their places in the roster.
   var rankStep: Step {
     let settings = settings
-    return Step("rank", after: ["score"], following: ["tune", "train"], budget: settings.budget("rank")) { context -> StepResult<RankRecord, RankRecord> in
+    return Step("rank", after: ["score"], following: ["tune", "train"], budget: settings.budget("rank")) {
+      context -> StepResult<RankRecord, RankRecord> in
       var registry = try await context.state.registry()
       let trials = try await TrialJournal.count(context.state)
       let scored = registry.strategies.filter { $0.status != .archived && $0.status != .quarantined && $0.isScored }
@@ -26,7 +27,9 @@ extension DailyRun {
 /// The order of strategies by how sure it is that they are not luck.
 enum Ranking {
   /// Every strategy with its place, and the best of each kind in each market.
-  static func rows(_ records: [StrategyRecord], trials: Int, _ settings: PipelineSettings) -> (all: [RankRecord.Row], best: [RankRecord.Row]) {
+  static func rows(_ records: [StrategyRecord], trials: Int, _ settings: PipelineSettings) -> (
+    all: [RankRecord.Row], best: [RankRecord.Row]
+  ) {
     let sorted = deflated(records, trials: trials, leastTrades: settings.gates.rankedTrades)
     var all: [RankRecord.Row] = []
     for (place, (record, deflated)) in sorted.enumerated() {
@@ -75,7 +78,8 @@ enum Ranking {
 enum Roster {
   /// Gives the best strategies of each market its places; who has come further than the first tier keeps his.
   static func fill(
-    _ registry: inout Registry, _ ranked: [RankRecord.Row], _ settings: PipelineSettings, at time: Timestamp, _ decisions: inout [DailyReport.Decision]
+    _ registry: inout Registry, _ ranked: [RankRecord.Row], _ settings: PipelineSettings, at time: Timestamp,
+    _ decisions: inout [DailyReport.Decision]
   ) throws {
     var markets: [String: [StrategyRecord]] = [:]
     for row in ranked {

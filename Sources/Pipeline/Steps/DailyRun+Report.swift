@@ -11,7 +11,8 @@ extension DailyRun {
       date: result.date, summary: DailyReport.Summary(.done, ""),
       provenance: DailyReport.Origin(
         data: ingested?.data ?? "nothing could be read", isSynthetic: ingested?.isSynthetic ?? false, dataDigest: ingested?.digest ?? "",
-        settingsDigest: try settings.digest, seed: settings.seed, costs: score?.costs ?? CostsInUse(costs: settings.costs, isMeasured: false).text))
+        settingsDigest: try settings.digest, seed: settings.seed,
+        costs: score?.costs ?? CostsInUse(costs: settings.costs, isMeasured: false).text))
     report.markets = (ingested?.markets ?? []).map {
       DailyReport.MarketRow(
         symbol: $0.symbol, timeframe: $0.timeframe, bars: $0.bars, missing: $0.missing, from: $0.from, to: $0.to, quality: $0.quality)
@@ -102,9 +103,12 @@ extension DailyRun {
     }
     for issue in ingested?.issues ?? [] { report.warnings.append(.init(issue.subject, issue.message, remedy: issue.remedy)) }
     for header in unfinished {
-      let missing = header.missing.isEmpty ? "it was interrupted" : "without a result: \(header.missing.keys.sorted().joined(separator: ", "))"
+      let missing =
+        header.missing.isEmpty ? "it was interrupted" : "without a result: \(header.missing.keys.sorted().joined(separator: ", "))"
       report.warnings.append(
-        .init("run", "the run of \(header.date) was never finished (\(missing)); what was done of it is kept", remedy: "nothing: its bars are in this run"))
+        .init(
+          "run", "the run of \(header.date) was never finished (\(missing)); what was done of it is kept",
+          remedy: "nothing: its bars are in this run"))
     }
     for warning in result.warnings { report.warnings.append(.init("run", warning)) }
     for outcome in result.outcomes { for warning in outcome.warnings { report.warnings.append(.init(outcome.name, warning)) } }
@@ -115,7 +119,8 @@ extension DailyRun {
     let broken = (ingested?.issues ?? []).filter(\.isFailure)
     if let first = failed.first {
       let more = failed.count == 1 ? "" : ", and \(failed.count - 1) more have no result"
-      report.summary = .init(.failed, "Step '\(first.name)' \(first.status == .overBudget ? "took too long" : "failed"): \(first.message)\(more).")
+      report.summary = .init(
+        .failed, "Step '\(first.name)' \(first.status == .overBudget ? "took too long" : "failed"): \(first.message)\(more).")
     } else if let first = broken.first {
       report.summary = .init(.failed, "\(first.subject): \(first.message). Everything else was done.")
     } else {
@@ -124,7 +129,8 @@ extension DailyRun {
         .done,
         names.isEmpty
           ? "Nothing passed every gate: \(report.activity.trialsEver) trials so far, and none is surely more than luck."
-          : "\(names.count) \(names.count == 1 ? "strategy" : "strategies") passed every gate: \(names.prefix(3).joined(separator: ", "))\(names.count > 3 ? " and others" : "").")
+          : "\(names.count) \(names.count == 1 ? "strategy" : "strategies") passed every gate: \(names.prefix(3).joined(separator: ", "))\(names.count > 3 ? " and others" : "")."
+      )
     }
     report.health = Health.of(report, ingested)
   }
@@ -149,15 +155,20 @@ enum Health {
       .init("run", steps, weight: 2, "\(report.steps.count { !$0.status.isFailure }) of \(report.steps.count) steps have a result"),
       .init(
         "evidence", deflated, weight: 2,
-        deflated.map { "the best strategy is more than luck with probability \(Verdict.text($0))" } ?? "no strategy has enough trades to be ranked"),
+        deflated.map { "the best strategy is more than luck with probability \(Verdict.text($0))" }
+          ?? "no strategy has enough trades to be ranked"),
       .init(
         "paper", judged.isEmpty ? nil : Double(judged.count { $0.verdict.isPass }) / Double(judged.count), weight: 2,
-        judged.isEmpty ? "no strategy has enough trades on paper" : "\(judged.count { $0.verdict.isPass }) of \(judged.count) strategies do on paper what they promised"),
+        judged.isEmpty
+          ? "no strategy has enough trades on paper"
+          : "\(judged.count { $0.verdict.isPass }) of \(judged.count) strategies do on paper what they promised"),
       .init(
-        "drawdown", fall.map { 1 - 5 * $0 }, weight: 2, fall.map { "\(Verdict.text($0 * 100)) % under the peak of the paper account" } ?? "nothing has been traded"),
+        "drawdown", fall.map { 1 - 5 * $0 }, weight: 2,
+        fall.map { "\(Verdict.text($0 * 100)) % under the peak of the paper account" } ?? "nothing has been traded"),
       .init(
         "result", first.flatMap { first in last.map { 0.5 + 5 * ($0 / first - 1) } }, weight: 1,
-        first.flatMap { first in last.map { "the paper account has changed by \(Verdict.text(($0 / first - 1) * 100)) %" } } ?? "nothing has been traded"),
+        first.flatMap { first in last.map { "the paper account has changed by \(Verdict.text(($0 / first - 1) * 100)) %" } }
+          ?? "nothing has been traded"),
     ])
   }
 }

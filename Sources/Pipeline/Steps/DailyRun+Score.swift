@@ -39,11 +39,14 @@ extension DailyRun {
           if !record.isScored {
             try trials.append(TrialRecord(record.id, purpose: "score", sharpe: metrics["sharpe"]), at: context.time)
           }
-          try registry.update(record.specification) { $0.metrics = metrics.merging($0.metrics.filter { $0.key.hasPrefix("paper_") }) { new, _ in new } }
+          try registry.update(record.specification) {
+            $0.metrics = metrics.merging($0.metrics.filter { $0.key.hasPrefix("paper_") }) { new, _ in new }
+          }
         case .failure(let error):
           failed[record.id] = error.message
           if record.status.allows(.archived) {
-            try registry.setStatus(of: record.specification, to: .archived, at: context.instant, reason: "It can't be scored: \(error.message)")
+            try registry.setStatus(
+              of: record.specification, to: .archived, at: context.instant, reason: "It can't be scored: \(error.message)")
           }
         }
       }
@@ -66,7 +69,9 @@ extension DailyRun {
       let scorer = StrategyScorer(settings, costs: try await CostsInUse.read(context.state, settings).costs, catalogue: catalogue)
       let worst = registry.activeStrategies
         .filter { record in
-          guard let entry = try? catalogue.entry(record.specification.strategy), entry.bars != .learning, !entry.parameters.isEmpty else { return false }
+          guard let entry = try? catalogue.entry(record.specification.strategy), entry.bars != .learning, !entry.parameters.isEmpty else {
+            return false
+          }
           return record.sharpe != nil && ingested.series(of: record.specification.symbol, record.specification.timeframe) != nil
         }
         .sorted { (($0.sharpe?.perPeriod ?? 0), $0.id) < (($1.sharpe?.perPeriod ?? 0), $1.id) }
@@ -74,7 +79,8 @@ extension DailyRun {
       let known = Set(registry.strategies.map(\.id))
       let tunings = try parallelMap(Array(worst), threads: context.threads) { record throws -> Tuning? in
         try context.checkpoint()
-        guard let series = ingested.series(of: record.specification.symbol, record.specification.timeframe), let cutoff = scorer.cutoff(of: series)
+        guard let series = ingested.series(of: record.specification.symbol, record.specification.timeframe),
+          let cutoff = scorer.cutoff(of: series)
         else { return nil }
         var generator = context.generator(record.id)
         return try Tuning(record.specification, before: cutoff, on: ingested, scorer, known: known, &generator)
