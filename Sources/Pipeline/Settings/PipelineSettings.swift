@@ -27,7 +27,7 @@ public struct PipelineSettings: Codable, Hashable, Sendable {
   /// Under so many bars before the part for paper trading a market is not scored.
   public var leastBars = 500
   /// The share of those bars that strategies only warm up, or learn, on.
-  public var warmUpShare = 0.2
+  public var warmUpShare = 0.1
   /// In how many parts the others are scored.
   public var folds = 4
   /// How many strategies of a market are active at most.
@@ -92,7 +92,7 @@ public struct GateSettings: Codable, Hashable, Sendable {
   /// Over so many hours
   public var prunedHours = 48
   /// the Sharpe ratio of so many days must have been negative in such a share for a strategy to be disabled.
-  public var prunedDays = 30
+  public var prunedDays = 60
   /// That share.
   public var prunedShare = 0.8
   /// More models than these, with
