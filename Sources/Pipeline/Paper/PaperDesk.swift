@@ -11,6 +11,8 @@ struct PaperDesk: Sendable {
   private var strategy: any Strategy
   /// What it is fed, by symbol and timeframe, in the order in which bars that close together are taken.
   let feeds: [Feed]
+  /// Where its feeds stand among what is being fed.
+  var sources: [Int?] = []
   private var tape = Tape()
   /// The end of the last bar that was shown before the seat began.
   var shownThrough = Timestamp.distantPast

@@ -47,7 +47,7 @@ struct PaperOpening {
     } else {
       strategy = try seat.specification.strategy(for: backtest, catalogue: catalogue)
     }
-    if let span = strategy.trainingSpan, span.upperBound >= seat.from {
+    if let span = strategy.trainingSpan, span.upperBound > seat.from {
       throw PaperError(
         "its model was trained on \(span.lowerBound) to \(span.upperBound), and it would trade from \(seat.from) on: what a model has seen says nothing about it; let it begin later"
       )

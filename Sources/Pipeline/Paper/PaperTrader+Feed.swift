@@ -14,13 +14,14 @@ extension PaperTrader {
   public mutating func feed(_ series: [BarSeries], through: Timestamp = .distantFuture) throws {
     var parts: [BarSeries] = []
     for one in series { parts.append(try unseen(one)) }
-    var together: [(name: String, bar: Bar)] = []
     let names = parts.map { PaperState.name($0.symbol, $0.timeframe) }
+    for place in desks.indices { desks[place].sources = desks[place].feeds.map { feed in names.firstIndex(of: feed.name) } }
+    var together: [(series: Int, bar: Bar)] = []
     for step in MarketClock(parts) {
       if step.time > through { break }
-      together.append((names[step.series], parts[step.series][step.index]))
+      together.append((step.series, parts[step.series][step.index]))
       guard step.isLastAtItsTime else { continue }
-      try trade(together, at: step.time)
+      try trade(together, names, at: step.time)
       together.removeAll(keepingCapacity: true)
     }
     arrange()
@@ -52,10 +53,13 @@ extension PaperTrader {
   }
 
   /// Trades on the bars that closed at one instant.
-  private mutating func trade(_ bars: [(name: String, bar: Bar)], at time: Timestamp) throws {
+  private mutating func trade(_ bars: [(series: Int, bar: Bar)], _ names: [String], at time: Timestamp) throws {
     var known: [(place: Int, fed: [PaperDesk.Fed])] = []
     for place in desks.indices {
-      let fed = desks[place].feeds.compactMap { feed in bars.first { $0.name == feed.name }.map { PaperDesk.Fed(feed: feed, bar: $0.bar) } }
+      var fed: [PaperDesk.Fed] = []
+      for (feed, source) in zip(desks[place].feeds, desks[place].sources) {
+        if let bar = bars.first(where: { $0.series == source })?.bar { fed.append(PaperDesk.Fed(feed: feed, bar: bar)) }
+      }
       let rest = fed.isEmpty ? [] : desks[place].tradable(fed)
       if !rest.isEmpty { known.append((place, rest)) }
     }
@@ -65,30 +69,29 @@ extension PaperTrader {
       let isShadow = desks[place].kept.seat.arm?.isShadow ?? false
       if !isShadow, desks[place].isFlat { desks[place].kept.isInPortfolio = true }
     }
+    let stops = state.portfolio?.stops ?? []
     for (place, fed) in known { try book(desks[place].take(fed), of: place, at: time) }
     try mark(known, at: time)
     for (place, fed) in known { decide(place, fed) }
     for (place, _) in known {
       try book(desks[place].settle(at: time), of: place, at: time)
       release(place)
-      desks[place].keep()
+    }
+    for stop in state.portfolio?.stops ?? [] where !stops.contains(where: { $0.kind == stop.kind }) {
+      note(.stopped, "portfolio", at: time, "\(stop.reason) No entry is made until a person takes the stop off.")
     }
     leaveSeats(at: time)
-    for (name, bar) in bars { state.fed[name] = bar.end }
+    for (series, bar) in bars { state.fed[names[series]] = bar.end }
     state.through = time
   }
 
   /// Marks the portfolio at the closes.
   private mutating func mark(_ known: [(place: Int, fed: [PaperDesk.Fed])], at time: Timestamp) throws {
-    let before = state.portfolio?.stops ?? []
     var prices: [Symbol: Double] = [:]
     for (place, fed) in known {
       for one in fed { prices[desks[place].engine.symbols[one.feed.instrument]] = one.bar.close }
     }
     try state.portfolio?.mark(prices.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, time: time)
-    for stop in state.portfolio?.stops ?? [] where !before.contains(where: { $0.kind == stop.kind }) {
-      note(.stopped, "portfolio", at: time, "\(stop.reason) No entry is made until a person takes the stop off.")
-    }
   }
 
   // MARK: - Books
@@ -157,14 +160,15 @@ extension PaperTrader {
   // MARK: - Decisions
 
   private mutating func decide(_ place: Int, _ fed: [PaperDesk.Fed]) {
-    var desk = desks[place]
+    let seat = desks[place].kept.seat
+    let (sizer, assigned, arm) = (sizer, assignment(of: seat), seat.arm?.name)
+    let (number, isInPortfolio) = (desks[place].kept.number, desks[place].kept.isInPortfolio)
+    // Taken out, so that neither it nor the strategy is ever copied.
     var portfolio = state.portfolio
-    let (sizer, assigned) = (sizer, assignment(of: desk.kept.seat))
-    let isInPortfolio = desk.kept.isInPortfolio
+    state.portfolio = nil
     var answers: [PaperOrder] = []
-    let (number, arm) = (desk.kept.number, desk.kept.seat.arm?.name)
-    var approved: [(Symbol, Double)] = []
-    desk.decide(
+    var approved: [(symbol: Symbol, quantity: Double)] = []
+    desks[place].decide(
       fed,
       answer: { bar, wish, request in
         guard let request else { return .refused("no true range is known yet to measure exits by") }
@@ -187,12 +191,14 @@ extension PaperTrader {
       granted: { bar, symbol, side, quantity in
         answers.append(PaperOrder(seat: number, time: bar.end, symbol: symbol, side: side, quantity: quantity, refusal: nil))
       })
-    for (symbol, quantity) in approved {
-      if let i = desk.engine.symbols.firstIndex(of: symbol) { desk.kept.approved[i] += quantity }
-    }
     state.portfolio = portfolio
-    journal(answers, &desk)
-    desks[place] = desk
+    for (symbol, quantity) in approved {
+      if let i = desks[place].engine.symbols.firstIndex(of: symbol) { desks[place].kept.approved[i] += quantity }
+    }
+    for answer in answers where PaperTrader.isNews(answer, &desks[place].kept) {
+      pages.orders.append(answer)
+      state.positions.orders += 1
+    }
   }
 
   /// An instant of the past of a seat that is taken late: traded in its own account, without the portfolio.
@@ -216,27 +222,26 @@ extension PaperTrader {
         answers.append(PaperOrder(seat: number, time: bar.end, symbol: symbol, side: side, quantity: quantity, refusal: nil))
       })
     events.append(desk.settle(at: time))
-    journal(answers, &desk)
+    for answer in answers where PaperTrader.isNews(answer, &desk.kept) {
+      pages.orders.append(answer)
+      state.positions.orders += 1
+    }
     for event in events {
       for fill in event.fills { append(fill, of: desk.kept) }
       for trade in event.trades { append(trade, of: desk.kept) }
     }
   }
 
-  /// Journals what was answered; a refusal that says the same as the last one is only counted.
-  private mutating func journal(_ answers: [PaperOrder], _ desk: inout PaperDesk) {
-    for answer in answers {
-      if let refusal = answer.refusal {
-        desk.kept.refusals += 1
-        let told = "\(answer.side.rawValue) \(answer.symbol) \(refusal.prefix { $0 != ":" })"
-        if desk.kept.lastRefusal == told { continue }
-        desk.kept.lastRefusal = told
-      } else {
-        desk.kept.lastRefusal = nil
-      }
-      pages.orders.append(answer)
-      state.positions.orders += 1
+  /// Whether an answer is to be journaled; a refusal that says the same as the last one is only counted.
+  private static func isNews(_ answer: PaperOrder, _ kept: inout PaperState.Seat) -> Bool {
+    guard let refusal = answer.refusal else {
+      kept.lastRefusal = nil
+      return true
     }
+    kept.refusals += 1
+    let told = "\(answer.symbol) \(refusal.prefix { $0 != ":" })"
+    defer { kept.lastRefusal = told }
+    return kept.lastRefusal != told
   }
 
   /// How keys are dealt among the arms of a seat's experiment; `nil` where it plays none, or is only looked at.

@@ -152,7 +152,6 @@ extension PaperTrader {
         desk.live(series, warmUpBars: settings.warmUpBars, through: state.through, late: state.late) { desk, fed, time in
           tradeAlone(&desk, fed, time)
         }
-        desk.keep()
         for symbol in backtest.symbols { try openLine(of: symbol, at: wanted.map(\.from).min() ?? seat.from) }
         desks.append(desk)
         note(.opened, seat.name, at: seat.from, "It trades from \(seat.from) on.")
@@ -167,6 +166,7 @@ extension PaperTrader {
   /// Puts desks in an order that does not depend on the order in which they came.
   mutating func arrange() {
     desks.sort { $0.kept.number < $1.kept.number }
+    for place in desks.indices { desks[place].keep() }
     state.seats = (desks.map(\.kept) + stranded).sorted { $0.number < $1.number }
   }
 
