@@ -70,7 +70,7 @@ public struct DailyRun: Sendable {
     return try await Day(result: result, report: report(result, unfinished: unfinished))
   }
 
-  var daySteps: [Step] { [ingestStep, featuresStep, designStep, scoreStep, tuneStep, rankStep, paperStep, gatesStep] }
+  var daySteps: [Step] { [ingestStep, featuresStep, designStep, scoreStep, tuneStep, trainStep, rankStep, paperStep, gatesStep] }
 
   /// A day that was run.
   public struct Day: Sendable {

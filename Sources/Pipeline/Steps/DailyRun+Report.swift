@@ -50,6 +50,13 @@ extension DailyRun {
       }
     }
     report.equity = paper?.equity ?? []
+    if let train = try result.record(of: "train", as: TrainRecord.self) {
+      report.topModels = Array(train.rows.prefix(settings.listed.models))
+      report.activity.modelsTrained = train.trained.count
+      report.activity.modelsQuarantined = train.quarantined.count
+      report.gates.append(.init("models", train.convergence))
+      for verdict in train.missing { report.gates.append(.init("models", verdict)) }
+    }
   }
 
   private func addDecisions(to report: inout DailyReport, _ result: RunResult) throws {
