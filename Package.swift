@@ -60,6 +60,7 @@ let testPrograms: [(name: String, imports: [String], tests: String)] = [
 let wholeSystemTests: [(name: String, imports: [String])] = [
   ("CommandTests", ["Calibration", "GradientBoost", "Market", "Statistics", "Store"]),
   ("DocumentationTests", []),
+  ("AcceptanceTests", ["Backtest", "Market", "Pipeline", "Statistics", "Store", "Strategies"]),
 ]
 
 func programs(of tests: String) -> [String] { testPrograms.filter { $0.tests == tests }.map(\.name) }
