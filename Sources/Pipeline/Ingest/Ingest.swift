@@ -44,7 +44,7 @@ public struct Ingest: Sendable {
     for one in read.found {
       for series in try resampled(one.series) where !series.isEmpty {
         let known = before.first { $0.symbol == series.symbol && $0.timeframe == series.timeframe }
-        let (all, prefix, count) = BarDigest.of(series, until: known?.to)
+        let (all, prefix, count) = MarketDigest.of(series, until: known?.to)
         guard let first = series.first, let last = series.last else { continue }
         if let known, last.end < known.to {
           issues.append(

@@ -81,7 +81,7 @@ public struct DataIssue: Codable, Hashable, Sendable {
 }
 
 /// A digest of bars, one after the other: that of the first ones can be told on the way.
-struct BarDigest {
+struct MarketDigest {
   private var state: UInt64 = 0x6a09_e667_f3bc_c908
 
   mutating func add(_ series: BarSeries, _ index: Int) {
@@ -104,7 +104,7 @@ struct BarDigest {
 
   /// The digest of all bars, and that of those that had ended by an instant, with their number.
   static func of(_ series: BarSeries, until: Timestamp?) -> (all: String, before: String, count: Int) {
-    var digest = BarDigest()
+    var digest = MarketDigest()
     var before = digest
     var count = 0
     for index in series.indices {

@@ -1,7 +1,7 @@
 import Calibration
 public import Market
 public import Statistics
-public import Store
+import Store
 import WalkForward
 
 /// What the step `train` says.
@@ -106,7 +106,9 @@ struct ModelGroups: Sendable {
   /// Trains every group that has enough bars.
   func train(_ ingested: Ingested, before instant: Timestamp, seed: UInt64, registry: Registry, threads: Int) throws -> [TrainingOutcome] {
     var outcomes: [TrainingOutcome] = []
-    for timeframe in ingested.series.map(\.timeframe).reduce(into: [Timeframe]()) { if !$0.contains($1) { $0.append($1) } } {
+    var timeframes: [Timeframe] = []
+    for series in ingested.series where !timeframes.contains(series.timeframe) { timeframes.append(series.timeframe) }
+    for timeframe in timeframes {
       let series = ingested.series.filter { $0.timeframe == timeframe }
       let group = try ModelGroup("all-\(timeframe)", symbols: series.map(\.symbol), timeframe: timeframe)
       var parents: [ModelKind: ModelReference] = [:]
