@@ -41,7 +41,7 @@ struct TrainingTable: Sendable {
       let history = TrainingTable.ended(whole, by: cutoff)
       let own = try FeaturePlan(FeatureSet(named: settings.features), symbol: symbol, timeframe: group.timeframe)
       plan = plan ?? own
-      BarDigest.add(history, to: &bytes)
+      HistoryDigest.add(history, to: &bytes)
       if !history.isEmpty { parts.append(try Part(history, own, horizon: settings.horizon, threads: threads)) }
     }
     guard let plan else { throw RegistryError(.invalid, "group \(group.name) has no symbols") }
@@ -117,7 +117,7 @@ struct TrainingTable: Sendable {
 }
 
 /// What tells bars from others.
-enum BarDigest {
+enum HistoryDigest {
   /// The SHA-256 of some series' bars.
   static func of(_ series: [BarSeries]) -> String {
     var bytes: [UInt8] = []
