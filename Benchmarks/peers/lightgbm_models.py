@@ -78,4 +78,5 @@ def check():
         print(path.name, "is understood")
 
 
-{"write": write, "check": check}[sys.argv[1]]()
+if __name__ == "__main__":
+    {"write": write, "check": check}[sys.argv[1]]()

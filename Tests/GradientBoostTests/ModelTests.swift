@@ -199,7 +199,7 @@ struct LightGBMTests {
   @Test(
     "is refused with the line where it holds what is not supported",
     arguments: [
-      ("num_cat=0", "num_cat=1", "categorical"), ("is_linear=0", "is_linear=1", "linear"), ("sigmoid:1", "sigmoid:2", "sigmoid"),
+      ("num_cat=0", "num_cat=1", "cat_boundaries"), ("is_linear=0", "is_linear=1", "leaf_const"), ("sigmoid:1", "sigmoid:2", "sigmoid"),
       ("num_leaves=5", "num_leaves=6", "must be"), ("num_leaves=5", "num_leaves=99999999999999999999", "whole number"),
       ("Tree=1", "Tree=2", "Tree 1 should begin"), ("end of trees", "end", "cut short"),
       ("objective=binary", "objective=magic", "not supported"),
@@ -252,7 +252,7 @@ struct ModelFileFuzzTests {
   static let seconds = ProcessInfo.processInfo.environment["ASSAY_FUZZ_SECONDS"].flatMap(Double.init) ?? 1
 
   /// Changes some bytes: one, a run, a cut, a copy of another place, or a number for another.
-  private static func mutated(_ bytes: [UInt8], _ draws: inout SeededGenerator) -> [UInt8] {
+  static func mutated(_ bytes: [UInt8], _ draws: inout SeededGenerator) -> [UInt8] {
     var bytes = bytes
     for _ in 0...draws.integer(below: 3) where !bytes.isEmpty {
       let place = draws.integer(below: bytes.count)
@@ -301,7 +301,7 @@ struct ModelFileFuzzTests {
   }
 
   /// Does with a model what an application does.
-  private static func use(_ model: Model) {
+  static func use(_ model: Model) {
     guard model.featureNames.count < 1_000 else { return }
     for value in [0, Double.nan, -1e300] {
       let columns = model.featureNames.map { _ in [value] }

@@ -122,15 +122,10 @@ public struct Trainer: Sendable {
   }
 
   private func checkLabels(_ data: Dataset, _ what: String) throws(TrainingError) {
-    let classes: Int
-    switch parameters.objective {
-    case .binary: classes = 2
-    case .multiclass(let count): classes = count
-    default: return
-    }
-    if let row = data.labels.firstIndex(where: { !($0 >= 0 && $0 < Double(classes) && $0 == $0.rounded(.down)) }) {
-      throw TrainingError(
-        "The label of row \(row) of \(what) is \(data.labels[row]); objective \(parameters.objective.text) takes 0 to \(classes - 1).")
-    }
+    let objective = parameters.objective
+    guard let row = data.labels.firstIndex(where: { objective.problem(ofLabel: $0) != nil }),
+      let problem = objective.problem(ofLabel: data.labels[row])
+    else { return }
+    throw TrainingError("The label of row \(row) of \(what) is \(data.labels[row]); objective \(objective.text) \(problem).")
   }
 }

@@ -38,7 +38,7 @@ struct Training {
     earlierTrees = trees.count
     greatest = Array(repeating: SIMD2(1, 1), count: classes)
     initialScores = earlier?.initialScores ?? Self.initialScores(data, weights, parameters, own)
-    let function = parameters.objective.function ?? own
+    let function = parameters.objective.function(parameters) ?? own
     let inverse = function?.inverseFunction
     let metrics = parameters.metrics.isEmpty ? [function?.defaultMetric ?? .logLoss] : parameters.metrics
     scoring = ValidationScoring(
@@ -80,7 +80,7 @@ struct Training {
   ) -> [Double] {
     let classes = parameters.objective.scoresPerRow
     guard parameters.boostFromAverage else { return Array(repeating: 0, count: classes) }
-    if let function = parameters.objective.function ?? own {
+    if let function = parameters.objective.function(parameters) ?? own {
       return [function.initialScore(labels: data.labels.span, weights: weights?.span)]
     }
     return Softmax.initialScores(labels: data.labels.span, weights: weights?.span, classes: classes)
@@ -138,12 +138,12 @@ struct Training {
 
   /// Grows one tree for each class; `false` if none could be divided.
   private mutating func grow(_ iteration: Int) throws(TrainingError) -> Bool {
-    let all = parameters.objective.function == nil && own == nil ? softmaxGradients() : []
+    let all = parameters.objective.function(parameters) == nil && own == nil ? softmaxGradients() : []
     let bag = samplesRows ? bag(iteration / parameters.baggingFreq) : nil
     var hasGrown = false
     for index in 0..<classes {
       let round = iteration * classes + index
-      let (data, weights, function) = (data, weights, parameters.objective.function ?? own)
+      let (data, weights, function) = (data, weights, parameters.objective.function(parameters) ?? own)
       let rowCount = bag?.reduce(0) { $0 + $1.count } ?? data.rowCount
       let grown = try grower.grow(
         rowCount: rowCount, round: earlierTrees + round, guess: greatest[index], usedColumns: usedColumns(round)
