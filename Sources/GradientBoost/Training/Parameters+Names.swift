@@ -264,7 +264,7 @@ extension Parameters {
 
 extension Binning {
   /// The canonical names of what concerns bins.
-  public static let names = ["max_bin", "min_data_in_bin", "bin_construct_sample_cnt", "data_random_seed"]
+  public static let names = ["max_bin", "min_data_in_bin", "bin_construct_sample_cnt", "data_random_seed", "categorical_feature"]
 
   /// Sets a value by LightGBM's canonical name, from text.
   public mutating func set(_ name: String, to text: String) throws(ParameterError) {
@@ -279,6 +279,10 @@ extension Binning {
     case "max_bin": maxBin = try whole(Self.maxBinRange)
     case "min_data_in_bin": minDataInBin = try whole(Self.countRange)
     case "bin_construct_sample_cnt": binConstructSampleCnt = try whole(Self.countRange)
+    case "categorical_feature":
+      // LightGBM's two ways: numbers, or names behind `name:`.
+      let list = text.hasPrefix("name:") ? text.dropFirst(5) : text[...]
+      categoricalFeatures = list.split(separator: ",").map(String.init)
     case "data_random_seed":
       guard let value = UInt64(text) else {
         throw ParameterError(parameter: name, value: text, allowed: "a whole number from 0 to \(UInt64.max)")

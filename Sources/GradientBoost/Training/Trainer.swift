@@ -93,6 +93,10 @@ public struct Trainer: Sendable {
     if !monotone.isEmpty && monotone.count != data.featureCount {
       throw TrainingError("monotone_constraints has \(monotone.count) values for \(data.featureCount) features; give one for each.")
     }
+    try checkFeatures(data)
+    if parameters.objective == .lambdarank && data.queries == nil {
+      throw TrainingError("Objective lambdarank ranks the rows of queries: give Dataset(…, queries:) how many rows each has.")
+    }
     let isBinary = parameters.objective == .binary
     if (parameters.isUnbalance || parameters.scalePosWeight != 1) && !isBinary {
       throw TrainingError("is_unbalance and scale_pos_weight weigh two classes; objective \(parameters.objective.name) has not two.")
@@ -111,13 +115,41 @@ public struct Trainer: Sendable {
         )
       }
       try checkLabels(set.data, "validation set '\(set.name)'")
+      let metrics = parameters.metrics.isEmpty && parameters.objective == .lambdarank ? [.ndcg(at: 5)] : parameters.metrics
+      if let metric = metrics.first(where: \.needsQueries), set.data.queries == nil {
+        throw TrainingError(
+          "Metric \(metric.name) judges queries, of which validation set '\(set.name)' has none: give its Dataset queries.")
+      }
+      if parameters.linearTree && set.data.values == nil {
+        throw TrainingError("linear_tree needs the values of validation set '\(set.name)': bin it with Binning.keepsValues.")
+      }
     }
     guard let earlier else { return }
+    guard parameters.boosting == .gbdt else {
+      throw TrainingError("boosting=\(parameters.boosting.rawValue) cannot go on from an earlier model; use gbdt.")
+    }
+    if earlier.trees.contains(where: \.isLinear) && data.values == nil {
+      throw TrainingError("The earlier model has linear leaves, which need values: bin the data with Binning.keepsValues.")
+    }
     guard earlier.featureNames == data.featureNames else {
       throw TrainingError("The earlier model has other features than the data; it was trained on \(earlier.featureNames).")
     }
     guard earlier.objective == parameters.objective else {
       throw TrainingError("The earlier model's objective is \(earlier.objective.text), the parameters' is \(parameters.objective.text).")
+    }
+  }
+
+  private func checkFeatures(_ data: Dataset) throws(TrainingError) {
+    if let feature = parameters.interactionConstraints.joined().first(where: { $0 >= data.featureCount }) {
+      throw TrainingError("interaction_constraints names feature \(feature); there are 0 to \(data.featureCount - 1).")
+    }
+    for (feature, direction) in parameters.monotoneConstraints.enumerated()
+    where direction != 0 && data.bins[feature].isCategorical && !data.bins[feature].categories.isEmpty {
+      throw TrainingError(
+        "monotone_constraints bind feature '\(data.featureNames[feature])', which is categorical: categories do not rise.")
+    }
+    if parameters.linearTree && data.values == nil {
+      throw TrainingError("linear_tree needs the values of the features: bin the data with Binning.keepsValues.")
     }
   }
 
