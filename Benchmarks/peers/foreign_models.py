@@ -13,15 +13,13 @@ import numpy
 import sklearn.ensemble as sklearn
 import xgboost
 
-from lightgbm_models import labels, said
+from lightgbm_models import labels, with_categories
 from sklearn_export import export
 
 FOLDER = Path(__file__).resolve().parents[2] / "Tests" / "Fixtures" / "GradientBoost"
 NAMES = ["a", "b", "c", "d"]
 VALUES = numpy.genfromtxt(FOLDER / "rows.csv", delimiter=",", skip_header=1)
-CATEGORIES = VALUES.copy()
-# Twelve categories by the third decimal of d, with what is missing left missing.
-CATEGORIES[:, 3] = numpy.mod(numpy.round(numpy.abs(VALUES[:, 3]) * 1000), 12)
+CATEGORIES = with_categories(VALUES)
 AMOUNT = numpy.exp(numpy.clip(numpy.nan_to_num(VALUES[:, 0]) + numpy.nan_to_num(VALUES[:, 1] * VALUES[:, 2]), -3, 2))
 
 
