@@ -4,7 +4,7 @@
 public enum IndicatorCatalogue {
   /// All entries, family by family; a new indicator is one file and one line here.
   public static let entries: [CatalogueEntry] =
-    overlap + momentum + volatility + volume + statistics + cycle + price + math
+    overlap + momentum + volatility + volume + statistics + cycle + price + math + ListedPattern.all.map(\.entry)
 
   /// The entry with a code, whatever its case.
   public static subscript(_ code: String) -> CatalogueEntry? { byCode[code.uppercased()] }
