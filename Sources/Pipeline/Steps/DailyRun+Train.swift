@@ -1,138 +1,151 @@
-import Calibration
+import ABTest
 public import Market
 public import Statistics
-import Store
-import WalkForward
+public import Store
 
 /// What the step `train` says.
 public struct TrainRecord: Codable, Hashable, Sendable {
-  /// The models that were trained, with their versions.
-  public var trained: [ModelReference]
-  /// Those of them that are in quarantine.
-  public var quarantined: [ModelReference]
-  /// What could not be trained, and why.
-  public var missing: [Verdict]
+  /// What became of each group, in the order of their names.
+  public var groups: [Group]
   /// Whether training is allowed at all.
   public var convergence: Verdict
-  /// The models of the last training, the best first.
-  public var rows: [DailyReport.ModelRow]
-  /// When that was.
-  public var last: CivilDate?
+
+  /// What became of a group.
+  public struct Group: Codable, Hashable, Sendable {
+    /// Its name.
+    public let name: String
+    /// Whether its models were trained, and why or why not.
+    public let result: OperationResult.Record
+    /// The versions that were registered.
+    public let registered: [ModelReference]
+    /// How many of them are in quarantine.
+    public let quarantined: Int
+    /// How many ensembles were tested.
+    public let ensembles: Int
+  }
 }
 
-/// When models were last trained, and what came of it.
-struct TrainingState: Codable, Sendable {
-  let date: CivilDate
-  let rows: [DailyReport.ModelRow]
+/// What the step `ensembles` says.
+public struct EnsembleRecord: Codable, Hashable, Sendable {
+  /// The models, the best first.
+  public var models: [DailyReport.ModelRow]
+  /// The ensembles, the best first.
+  public var ensembles: [DailyReport.EnsembleRow]
   /// How many ensembles have ever been tested.
-  var ensemblesTested: Int
-
-  static let key: StoreKey = "training/last"
+  public var tested: Int
 }
 
 extension DailyRun {
-  /// Trains the models of each group when they are due.
+  /// Trains the models of each group where there are none, or there is a reason and the gates let it; puts together what was trained.
   var trainStep: Step {
-    let (settings, groups) = (settings, ModelGroups(settings))
-    return Step(
-      "train", after: ["ingest"], following: ["tune"], budget: settings.budget("train"),
-      restore: { (context, record: TrainRecord) in
-        // Training the same on the same gives the same: what the next step needs and nobody keeps is made again.
-        guard !record.trained.isEmpty else { return [] }
-        let ingested: Ingested = try context.product(of: "ingest")
-        return try groups.train(ingested, before: context.instant, seed: context.seed, registry: Registry(), threads: context.threads)
-      }
-    ) { context -> StepResult<TrainRecord, [TrainingOutcome]> in
+    let settings = settings
+    return Step("train", after: ["ingest"], following: ["tune"], budget: settings.budget("train")) {
+      context -> StepResult<TrainRecord, TrainRecord> in
       let ingested: Ingested = try context.product(of: "ingest")
-      var registry = try await context.state.registry()
-      let last = try await context.state.get(TrainingState.key, as: TrainingState.self)
+      let store = context.state.store
+      let models = try await context.state.registry().models.count
       let convergence = Gates.convergence(
-        models: registry.models.count, ensemblesTested: last?.ensemblesTested ?? 0, settings.gates)
-      var record = TrainRecord(
-        trained: [], quarantined: [], missing: [], convergence: convergence, rows: last?.rows ?? [], last: last?.date)
-      if let last, context.date.daysSinceEpoch - last.date.daysSinceEpoch < settings.trainDays {
-        return StepResult(
-          record: record, product: [], message: "trained on \(last.date), due every \(settings.trainDays) days", status: .skipped)
-      }
+        models: models, ensemblesTested: try await context.state.extent(of: Ensemble.journal).end, settings.gates)
+      var record = TrainRecord(groups: [], convergence: convergence)
       guard !convergence.isFail else {
-        return StepResult(record: record, product: [], warnings: [convergence.reason], message: convergence.reason, status: .blocked)
+        return StepResult(record: record, warnings: [convergence.reason], message: convergence.reason, status: .blocked)
       }
-      let outcomes = try groups.train(
-        ingested, before: context.instant, seed: context.seed, registry: registry, threads: context.threads)
-      try context.checkpoint()
-      var trials = RecordBatch()
-      var rows: [(skill: Double, row: DailyReport.ModelRow)] = []
-      for outcome in outcomes {
-        record.missing += outcome.missing
-        for model in outcome.models {
-          let reference = try registry.register(model, at: context.instant)
-          record.trained.append(reference)
-          for (number, _) in model.trials.enumerated() {
-            try trials.append(TrialRecord("\(reference) configuration \(number + 1)", purpose: "model", sharpe: nil), at: context.time)
+      var changes = StoreChanges()
+      for group in try ModelGroup.groups(of: ingested.series) {
+        try context.checkpoint()
+        let operation = try RetrainOperation(group, settings.training, seed: context.seed ^ stableHash("train/\(group.name)"))
+        let state = try await store.retrainState(of: operation)
+        let known = Set(state.registry.models.map(\.id))
+        let result = try operation.run(
+          state, on: ingested.series, before: context.instant, at: context.instant, threads: context.threads)
+        changes.append(contentsOf: result.changes)
+        var registered: [ModelRecord] = []
+        var ensembles = 0
+        for change in result.changes.changes {
+          switch change {
+          case .put(let key, let json, _) where key.hasPrefix("registry/models/"):
+            let model = try json.decode(ModelRecord.self)
+            if !known.contains(model.id) { registered.append(model) }
+          case .append(Ensemble.journal, let batch): ensembles += batch.count
+          default: break
           }
-          let kept = try registry.model(reference)
-          if kept.status == .quarantined {
-            record.quarantined.append(reference)
-          } else if registry.activeModel(reference.name) == nil, model.skill.isPass {
-            try registry.activate(reference, at: context.instant, reason: "It is the first that shows skill. \(model.skill.reason)")
-          }
-          rows.append((model.metrics["skill"] ?? -.infinity, try ModelRows.row(model, registry.model(reference))))
         }
+        record.groups.append(
+          .init(
+            name: group.name, result: result.record, registered: registered.map(\.id).sorted(),
+            quarantined: registered.count { $0.status == .quarantined }, ensembles: ensembles))
       }
-      record.rows = rows.enumerated().sorted { ($1.element.skill, $0.offset) < ($0.element.skill, $1.offset) }.map(\.element.row)
-      record.last = context.date
-      var changes = try registry.takeChanges()
-      changes.append(trials, to: TrialJournal.key)
-      try changes.put(
-        TrainingState(date: context.date, rows: record.rows, ensemblesTested: last?.ensemblesTested ?? 0), at: TrainingState.key)
-      let quarantined = record.quarantined.map { reference in
-        "\(reference) is in quarantine: \((try? registry.model(reference))?.quarantine.reasons.first?.description ?? "it must be looked at")"
-      }
+      let trained = record.groups.reduce(0) { $0 + $1.registered.count }
+      let told = record.groups.flatMap { group in group.result.actions.filter { $0.contains("quarantine") } }
       return StepResult(
-        record: record, product: outcomes, changes: changes, warnings: quarantined,
-        message: record.trained.isEmpty
-          ? "nothing could be trained: \(record.missing.first?.reason ?? "there are no groups")"
-          : "\(record.trained.count) models, \(record.quarantined.count) of them in quarantine")
+        record: record, changes: changes, warnings: told,
+        message: trained > 0 ? "\(trained) models" : record.groups.map { "\($0.name): \($0.result.summary)" }.joined(separator: " "),
+        status: trained > 0 ? .done : record.groups.contains { $0.result.outcome == .blocked } ? .blocked : .skipped)
+    }
+  }
+
+  /// Lists models and what they say together, the best first.
+  var ensemblesStep: Step {
+    let settings = settings
+    return Step("ensembles", after: ["train"], budget: settings.budget("ensembles")) {
+      context -> StepResult<EnsembleRecord, EnsembleRecord> in
+      let registry = try await context.state.registry()
+      var ensembles: [Ensemble] = []
+      for document in try await context.state.documents(under: Ensemble.prefix) { ensembles.append(try document.decode(Ensemble.self)) }
+      ensembles.sort { (($1.metrics["skill"] ?? -.infinity), $0.id) < (($0.metrics["skill"] ?? -.infinity), $1.id) }
+      let models = registry.models.filter { $0.status != .archived }
+        .sorted { (($1.metrics["skill"] ?? -.infinity), $0.id) < (($0.metrics["skill"] ?? -.infinity), $1.id) }
+      var sheets: [DailyReport.ModelRow] = []
+      for model in models.prefix(settings.listed.models) { sheets.append(try await ModelRows.row(model, context.state)) }
+      let record = EnsembleRecord(
+        models: sheets, ensembles: ensembles.prefix(settings.listed.ensembles).map(ModelRows.row),
+        tested: try await context.state.extent(of: Ensemble.journal).end)
+      return StepResult(
+        record: record, message: "\(models.count) models, \(ensembles.count) ensembles", status: models.isEmpty ? .skipped : .done)
     }
   }
 }
 
-/// The groups of symbols that models are trained for: all symbols of a timeframe together.
-struct ModelGroups: Sendable {
-  let settings: PipelineSettings
-
-  init(_ settings: PipelineSettings) { self.settings = settings }
-
-  /// Trains every group that has enough bars.
-  func train(_ ingested: Ingested, before instant: Timestamp, seed: UInt64, registry: Registry, threads: Int) throws -> [TrainingOutcome] {
-    var outcomes: [TrainingOutcome] = []
-    var timeframes: [Timeframe] = []
-    for series in ingested.series where !timeframes.contains(series.timeframe) { timeframes.append(series.timeframe) }
-    for timeframe in timeframes {
-      let series = ingested.series.filter { $0.timeframe == timeframe }
-      let group = try ModelGroup("all-\(timeframe)", symbols: series.map(\.symbol), timeframe: timeframe)
-      var parents: [ModelKind: ModelReference] = [:]
-      for kind in ModelKind.allCases { parents[kind] = registry.activeModel(ModelReference.name(kind, group))?.id }
-      let training = try ModelTraining(group, settings.training, seed: seed ^ stableHash("train/\(timeframe)"))
-      outcomes.append(try training.train(on: series, before: instant, replacing: parents, threads: threads))
-    }
-    return outcomes
-  }
-}
-
-/// Models as the report lists them.
+/// Models and ensembles as the report lists them.
 enum ModelRows {
-  static func row(_ model: TrainedModel, _ record: ModelRecord) -> DailyReport.ModelRow {
-    let metric = model.kind.isProbability ? "auc" : "r2"
+  static func row(_ record: ModelRecord, _ state: StateReader) async throws -> DailyReport.ModelRow {
+    let metric = record.kind.isProbability ? "auc" : "r2"
     var row = DailyReport.ModelRow(
-      model: "\(record.id)", target: model.file.label, status: record.status.rawValue, metric: metric, value: model.metrics[metric],
-      interval: nil, noSkill: model.kind.isProbability ? 0.5 : 0, rows: Int(model.metrics["rows"] ?? 0),
-      leakage: .combining(model.audit, name: "leakage"))
-    row.importance = model.importance.prefix(10).map { .init($0.feature, $0.share) }
-    for bin in model.reliability?.bins ?? [] where bin.count > 0 {
-      row.reliability.append(
-        .init(count: bin.count, predicted: bin.predicted, observed: bin.observed, interval: bin.interval.lower...bin.interval.upper))
+      model: "\(record.id)", target: record.kind.rawValue, status: record.status.rawValue, metric: metric, value: record.metrics[metric],
+      interval: nil, noSkill: record.kind.isProbability ? 0.5 : 0, rows: Int(record.metrics["rows"] ?? 0),
+      leakage: record.quarantine.isQuarantined
+        ? .fail("leakage", record.quarantine.reasons.map(\.description).joined(separator: " "))
+        : .pass("leakage", "Nothing stands against it."))
+    if let sheet = try await state.get(ModelSheet.key(record.id), as: ModelSheet.self) {
+      row.target = sheet.label
+      row.importance = sheet.importance
+      row.reliability = sheet.reliability
     }
     return row
   }
+
+  static func row(_ ensemble: Ensemble) -> DailyReport.EnsembleRow {
+    DailyReport.EnsembleRow(
+      ensemble: ensemble.id, kind: ensemble.method.rawValue, members: ensemble.members.map { .init("\($0.model)", $0.weight) },
+      metric: "skill",
+      value: ensemble.metrics["skill"], interval: nil, bestMember: nil, rows: Int(ensemble.metrics["rows"] ?? 0))
+  }
+}
+
+/// What a report shows of a model beside its numbers, kept when it is trained.
+struct ModelSheet: Codable, Sendable {
+  let label: String
+  let importance: [DailyReport.Share]
+  let reliability: [DailyReport.ReliabilityBin]
+
+  init(_ model: TrainedModel) {
+    label = model.file.label
+    importance = model.importance.prefix(10).map { DailyReport.Share($0.feature, $0.share) }
+    reliability = (model.reliability?.bins ?? []).filter { $0.count > 0 }.map { bin in
+      DailyReport.ReliabilityBin(
+        count: bin.count, predicted: bin.predicted, observed: bin.observed, interval: bin.interval.lower...bin.interval.upper)
+    }
+  }
+
+  static func key(_ model: ModelReference) throws(StoreError) -> StoreKey { try StoreKey("model-sheets/\(model.name)/v\(model.version)") }
 }
