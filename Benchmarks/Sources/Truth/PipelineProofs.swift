@@ -5,9 +5,11 @@ import Foundation
 enum PipelineProofs {
   static var all: [Proof] {
     [
-      Proof("pipeline.null", "of 100 workspaces of edge-free markets, run for 10 days each, at most 5 % name a candidate for deployment", null),
       Proof(
-        "pipeline.power", "with an edge of 6 over two years of hours at least 80 % of 100 workspaces name a candidate that trades the edge", power),
+        "pipeline.null", "of 100 workspaces of edge-free markets, run for 10 days each, at most 5 % name a candidate for deployment", null),
+      Proof(
+        "pipeline.power", "with an edge of 6 over two years of hours at least 80 % of 100 workspaces name a candidate that trades the edge",
+        power),
       Proof("pipeline.kill", "ten days, killed 50 times at random moments, end with the state of an undisturbed run", killed),
       Proof("pipeline.threads", "ten days leave the same bytes and reports on 1 thread and on 2", threads),
       Proof("pipeline.throughput", "580 K trades of 6 symbols, everything included, take under 10 s and 400 MB", throughput),
@@ -18,13 +20,13 @@ enum PipelineProofs {
   // MARK: - Nothing from nothing, and something from something
 
   private static func null() throws -> Verdict {
-    let answers = try wait { try await answers(edge: 0, symbols: 2, firstSeed: 1_000) }
+    let answers = try awaiting { try await PipelineProofs.answers(edge: 0, symbols: 2, firstSeed: 1_000) }
     let rate = AcceptanceRate(accepted: answers.count { $0.isNamed }, of: answers.count)
     return judge("pipeline.null", rate, rate.share <= 0.05, "name a candidate; at most 0.05 may")
   }
 
   private static func power() throws -> Verdict {
-    let answers = try wait { try await answers(edge: 6, symbols: 1, firstSeed: 2_000) }
+    let answers = try awaiting { try await PipelineProofs.answers(edge: 6, symbols: 1, firstSeed: 2_000) }
     let rate = AcceptanceRate(accepted: answers.count { $0.tradesTheEdge }, of: answers.count)
     return judge("pipeline.power", rate, rate.share >= 0.8, "name a candidate that trades the edge; at least 0.8 must")
   }
@@ -120,7 +122,7 @@ enum PipelineProofs {
       try child(folder + "/whole", killAfter: nil)
       let whole = (clock.now - begun) / .seconds(1)
       var (kills, finished, rounds) = (0, 0, 0)
-      let expected = try wait { try await contents(folder + "/whole") }
+      let expected = try awaiting { try await contents(folder + "/whole") }
       while kills < 50 {
         rounds += 1
         let place = folder + "/killed-\(rounds)"
@@ -132,11 +134,12 @@ enum PipelineProofs {
           if !isOver { kills += 1 }
         }
         finished += 1
-        let found = try wait { try await contents(place) }
+        let found = try awaiting { try await contents(place) }
         if found != expected {
           let different = zip(found, expected).first { $0 != $1 }
           return .fail(
-            "pipeline.kill", "After \(kills) kills the state is another: \(different.map { "\($0.0.prefix(160)) | \($0.1.prefix(160))" } ?? "its length differs").",
+            "pipeline.kill",
+            "After \(kills) kills the state is another: \(different.map { "\($0.0.prefix(160)) | \($0.1.prefix(160))" } ?? "its length differs").",
             ["kills": Double(kills), "rounds": Double(rounds)])
         }
       }
@@ -160,7 +163,9 @@ enum PipelineProofs {
     }
     process.waitUntilExit()
     if process.terminationReason == .uncaughtSignal { return false }
-    guard process.terminationStatus == 0 else { throw PipelineError("proof", "the run in \(folder) failed with status \(process.terminationStatus)") }
+    guard process.terminationStatus == 0 else {
+      throw PipelineError("proof", "the run in \(folder) failed with status \(process.terminationStatus)")
+    }
     return true
   }
 
@@ -184,11 +189,12 @@ enum PipelineProofs {
     try withFolder { folder in
       try child(folder + "/1", killAfter: nil, threads: 1)
       try child(folder + "/2", killAfter: nil, threads: 2)
-      let (one, two) = try wait { (try await contents(folder + "/1"), try await contents(folder + "/2")) }
+      let (one, two) = try awaiting { (try await contents(folder + "/1"), try await contents(folder + "/2")) }
       let evidence: KeyValuePairs = ["records": Double(one.count)]
       return one == two
         ? .pass("pipeline.threads", "All \(one.count) documents, records and reports are the same.", evidence)
-        : .fail("pipeline.threads", "They differ: \(zip(one, two).first { $0 != $1 }.map { "\($0.0.prefix(200))" } ?? "in number").", evidence)
+        : .fail(
+          "pipeline.threads", "They differ: \(zip(one, two).first { $0 != $1 }.map { "\($0.0.prefix(200))" } ?? "in number").", evidence)
     }
   }
 
@@ -226,7 +232,7 @@ enum PipelineProofs {
     }
     let clock = ContinuousClock()
     let begun = clock.now
-    let report = try wait {
+    let report = try awaiting {
       let workspace = Workspace(folder + "/workspace")
       let store = try await workspace.open()
       var settings = try settings(3)
@@ -257,7 +263,7 @@ extension Verdict {
 }
 
 /// Waits for what is asynchronous: proofs are not.
-func wait<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value {
+func awaiting<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value {
   let box = Box<Value>()
   let semaphore = DispatchSemaphore(value: 0)
   Task.detached {

@@ -3,7 +3,7 @@ import Dispatch
 
 extension Command {
   /// `assay run`: the daily run.
-  static let run = Command(
+  static let daily = Command(
     declaration: CommandDeclaration(
       name: "run", summary: "Run the day: read markets, score, rank and paper-trade strategies, judge them, report",
       options: [
@@ -113,7 +113,7 @@ extension Command {
 }
 
 /// Whether somebody has pressed Ctrl-C, or asked the process to end.
-private final class Interruption: Sendable {
+private final class Interruption: @unchecked Sendable {
   private let sources: [any DispatchSourceSignal]
   private let queue = DispatchQueue(label: "assay.interruption")
   private let flag = Flag()
@@ -121,7 +121,7 @@ private final class Interruption: Sendable {
   var happened: Bool { queue.sync { flag.isSet } }
 
   init() {
-    sources = [2, 15].map { number in
+    sources = ([2, 15] as [Int32]).map { number in
       ignoreSignal(number)
       return DispatchSource.makeSignalSource(signal: number, queue: queue)
     }

@@ -148,6 +148,9 @@ public struct RetrainOperation: Sendable {
     var changes = try registry.takeChanges()
     try Ensemble.put(ensembles, at: time, in: &changes)
     for model in trained.models {
+      if let reference = references[model.kind] { try changes.put(ModelSheet(model), at: ModelSheet.key(reference)) }
+    }
+    for model in trained.models {
       for trial in model.trials {
         try changes.append(
           ModelTrial(model: ModelReference.name(model.kind, group), trial: trial), to: OperationKeys.trials, at: RecordTime(time))

@@ -46,7 +46,9 @@ public struct DailyRun: Sendable {
   }
 
   /// The names of the steps, in their order.
-  public static let steps = ["ingest", "features", "design", "score", "tune", "train", "ensembles", "rank", "paper", "gates", "calibrate"]
+  public static let steps = [
+    "ingest", "features", "design", "score", "tune", "train", "ensembles", "rank", "paper", "gates", "ab", "calibrate",
+  ]
 
   /// The day that a run is for unless told: the last one that is over in the newest data.
   public func lastDay() throws -> CivilDate { try ingest.lastDay() }
@@ -70,7 +72,12 @@ public struct DailyRun: Sendable {
     return try await Day(result: result, report: report(result, unfinished: unfinished))
   }
 
-  var daySteps: [Step] { [ingestStep, featuresStep, designStep, scoreStep, tuneStep, trainStep, rankStep, paperStep, gatesStep] }
+  var daySteps: [Step] {
+    [
+      ingestStep, featuresStep, designStep, scoreStep, tuneStep, trainStep, ensemblesStep, rankStep, paperStep, gatesStep, abStep,
+      calibrateStep,
+    ]
+  }
 
   /// A day that was run.
   public struct Day: Sendable {

@@ -48,8 +48,6 @@ public struct PipelineSettings: Codable, Hashable, Sendable {
   public var gates = GateSettings()
   /// The limits that every order on paper passes.
   public var risk = PaperSettings.policy
-  /// After how many days models are trained anew.
-  public var trainDays = 7
   /// How models are trained.
   public var training = TrainingSettings()
   /// How long steps may take, in seconds, by the name of the step.
@@ -129,7 +127,6 @@ extension PipelineSettings {
     try check("designs", designs, 0...1_000)
     try check("tunings", tunings, 0...1_000)
     try check("variations", variations, 1...1_000)
-    try check("trainDays", trainDays, 1...3_650)
     try check("failedTunings", failedTunings, 1...100)
     try check("listed.strategies", listed.strategies, 0...10_000)
     try check("listed.models", listed.models, 0...10_000)

@@ -11,26 +11,14 @@ public enum TrialJournal {
   public static let key: StoreKey = "trials"
 
   /// How many there are: positions are never given twice, so that forgetting old ones forgets no trial.
-  static func count(_ state: StateReader) async throws -> Int { try await state.extent(of: key).end }
+  static func count(_ state: StateReader) async throws -> Int {
+    try await state.extent(of: key).end + state.extent(of: OperationKeys.trials).end
+  }
 }
 
 extension StateReader {
   /// The registry as it is kept.
   func registry() async throws -> Registry { try Registry(documents: await documents(under: Registry.prefix)) }
-}
-
-extension StoreChanges {
-  /// Adds the changes of another, after its own.
-  mutating func add(_ more: StoreChanges) throws(StoreError) {
-    for change in more.changes {
-      switch change {
-      case .put(let key, let json, let expecting): try put(json, at: key, expecting: expecting)
-      case .delete(let key, let expecting): delete(key, expecting: expecting)
-      case .append(let key, let batch): append(batch, to: key)
-      case .trim(let key, let position): trim(key, before: position)
-      }
-    }
-  }
 }
 
 extension DailyRun {

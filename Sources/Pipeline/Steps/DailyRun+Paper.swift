@@ -50,17 +50,21 @@ public struct PaperRecord: Codable, Hashable, Sendable {
 extension DailyRun {
   /// Trades the strategies at work on the bars that are new.
   var paperStep: Step {
-    let (settings, catalogue) = (settings, catalogue)
+    let (settings, catalogue, modelSeats) = (settings, catalogue, modelSeats)
     return Step("paper", after: ["ingest", "rank"], following: ["train", "ensembles"], budget: settings.budget("paper")) {
       context -> StepResult<PaperRecord, PaperRecord> in
       let ingested: Ingested = try context.product(of: "ingest")
       let registry = try await context.state.registry()
       let costs = try await CostsInUse.read(context.state, settings)
-      let seats = registry.activeStrategies.map { PaperSeat($0.specification, from: $0.paperFrom) }
+      let experiments = try await context.state.store.experiments()
+      let driven = try await modelSeats(registry, experiments, context.state.store)
+      let seats = registry.activeStrategies.map { PaperSeat($0.specification, from: $0.paperFrom) } + driven.seats
       let paper = PaperSettings(capital: settings.capital, costs: costs.costs, policy: settings.risk)
       let book = try await context.state.store.paperBook()
       let fedBefore = book.state.fed
-      var trader = try PaperTrader(book, paper, seats: seats, bars: ingested.series, catalogue: catalogue)
+      var trader = try PaperTrader(
+        book, paper, seats: seats, experiments: experiments.map(\.state.experiment), bars: ingested.series, models: driven.models,
+        catalogue: catalogue)
       let tradesBefore = trader.trades.count
       try context.checkpoint()
       try trader.feed(ingested.series)
@@ -89,7 +93,7 @@ extension DailyRun {
       let told = trader.notes.filter { $0.kind != .opened && $0.kind != .closed }
       return StepResult(
         record: record, changes: changes,
-        warnings: trader.stops.map { "Paper trading has stopped: \($0)" } + told.map { "\($0.subject): \($0.message)" },
+        warnings: driven.warnings + trader.stops.map { "Paper trading has stopped: \($0)" } + told.map { "\($0.subject): \($0.message)" },
         message: "\(bars) bars, \(record.trades) trades of \(seats.count) strategies")
     }
   }

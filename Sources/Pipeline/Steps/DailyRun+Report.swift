@@ -51,11 +51,15 @@ extension DailyRun {
     }
     report.equity = paper?.equity ?? []
     if let train = try result.record(of: "train", as: TrainRecord.self) {
-      report.topModels = Array(train.rows.prefix(settings.listed.models))
-      report.activity.modelsTrained = train.trained.count
-      report.activity.modelsQuarantined = train.quarantined.count
+      report.activity.modelsTrained = train.groups.reduce(0) { $0 + $1.registered.count }
+      report.activity.modelsQuarantined = train.groups.reduce(0) { $0 + $1.quarantined }
+      report.activity.ensemblesTested = train.groups.reduce(0) { $0 + $1.ensembles }
       report.gates.append(.init("models", train.convergence))
-      for verdict in train.missing { report.gates.append(.init("models", verdict)) }
+      for group in train.groups { for verdict in group.result.verdicts { report.gates.append(.init(group.name, verdict)) } }
+    }
+    if let ensembles = try result.record(of: "ensembles", as: EnsembleRecord.self) {
+      report.topModels = ensembles.models
+      report.topEnsembles = ensembles.ensembles
     }
   }
 
@@ -72,6 +76,14 @@ extension DailyRun {
       }
     }
     report.decisions += (rank?.decisions ?? []) + (gates?.decisions ?? [])
+    for group in try result.record(of: "train", as: TrainRecord.self)?.groups ?? [] {
+      for action in group.result.actions { report.decisions.append(.init("train", group.name, action)) }
+    }
+    for name in ["ab", "calibrate"] {
+      guard let operation = try result.record(of: name, as: OperationResult.Record.self) else { continue }
+      for verdict in operation.verdicts { report.gates.append(.init(name, verdict)) }
+      for action in operation.actions { report.decisions.append(.init(name, "models", action)) }
+    }
     report.activity.strategiesDesigned = design?.designed.count ?? 0
     report.activity.strategiesScored = try result.record(of: "score", as: ScoreRecord.self)?.scored ?? 0
     report.activity.strategiesTuned = tune?.attempts.count ?? 0

@@ -1,4 +1,5 @@
 import Backtest
+import Calibration
 import Market
 import Statistics
 import Store
@@ -137,6 +138,9 @@ struct CostsInUse: Sendable {
   }
 
   static func read(_ state: StateReader, _ settings: PipelineSettings) async throws -> CostsInUse {
-    CostsInUse(costs: settings.costs, isMeasured: false)
+    guard let measured = try await state.get(CalibrationOperation.document, as: ExecutionCalibration.self), measured.verdict.isPass else {
+      return CostsInUse(costs: settings.costs, isMeasured: false)
+    }
+    return CostsInUse(costs: measured.costs, isMeasured: true)
   }
 }
