@@ -49,6 +49,8 @@ let examples: [(product: String, folder: String)] = [
   ("calibrate-execution", "CalibrateExecution"),
   ("size-a-trade", "SizeATrade"),
   ("ab-test", "ABTest"),
+  ("paper-trading", "PaperTrading"),
+  ("retrain-and-promote", "RetrainAndPromote"),
 ]
 
 /// Programs that tests start and kill, in `Tests/`, with the test target that needs each.

@@ -40,8 +40,12 @@ extension Command {
       "Operations",
       [
         .daily,
+        .retrain,
+        .ab,
         .calibrate,
+        .rollback,
         .store,
+        .doctor,
       ]),
     Group(
       "The tool itself",
