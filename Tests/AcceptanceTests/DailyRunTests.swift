@@ -81,7 +81,7 @@ struct DailyRunTests {
     let third = try await workspace.run(store).run(workspace.first.adding(days: 2))
     #expect(
       third.report.warnings.contains {
-        $0.source == "paper" && $0.message.contains("does not trade") && $0.message.contains("is not what was registered")
+        $0.source == "paper" && $0.message.contains("A model does not trade") && $0.message.contains("is not what was registered")
       })
     #expect(third.result.isComplete)
   }
