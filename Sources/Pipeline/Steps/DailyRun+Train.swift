@@ -1,6 +1,6 @@
 import ABTest
 import Calibration
-public import Market
+import Market
 public import Statistics
 import Store
 import WalkForward
