@@ -54,6 +54,38 @@ struct DailyRunTests {
     }
   }
 
+  @Test("trains models, and refuses one whose file was changed since")
+  func models() async throws {
+    var workspace = try SmallWorkspace(symbols: 1, days: 60)
+    (workspace.settings.training.fewestRows, workspace.settings.training.mostRows) = (300, 600)
+    (workspace.settings.training.trees, workspace.settings.training.trials, workspace.settings.training.folds) = (5, 1, 2)
+    workspace.settings.training.auditRows = 300
+    let store = MemoryStore()
+    let first = try await workspace.days(1, on: store)[0]
+    #expect(first.report.activity.modelsTrained == 5)
+    #expect(first.report.activity.ensemblesTested == 3)
+    #expect(first.report.topModels.count == 5)
+    // On the next day there is nothing to train for.
+    let second = try await workspace.run(store).run(workspace.first.adding(days: 1))
+    #expect(!second.isFailed, "\(second.report.summary.headline)")
+    #expect(second.report.activity.modelsTrained == 0)
+    // Somebody puts another model to use, and its trees in the place of those that were registered.
+    var registry = try await store.registry()
+    let (one, other) = (
+      try #require(registry.models.first { $0.kind == .direction }), try #require(registry.models.first { $0.kind == .momentum })
+    )
+    if one.status == .disabled { try registry.activate(one.id, at: second.report.date.nextMidnight, reason: "a test", person: "somebody") }
+    try await store.commit(registry.takeChanges())
+    let foreign = try #require(try await store.document(Registry.fileKey(of: other.id)))
+    try await store.commit { changes in try changes.put(foreign.json, at: Registry.fileKey(of: one.id)) }
+    let third = try await workspace.run(store).run(workspace.first.adding(days: 2))
+    #expect(
+      third.report.warnings.contains {
+        $0.source == "paper" && $0.message.contains("A model does not trade") && $0.message.contains("is not what was registered")
+      })
+    #expect(third.result.isComplete)
+  }
+
   @Test("finds nothing where there is nothing, and what is planted where something is")
   func truth() async throws {
     let nothing = try await SmallWorkspace(symbols: 1, days: 120).days(2, on: MemoryStore())
@@ -66,4 +98,9 @@ struct DailyRunTests {
     let candidates = found[0].report.deploymentCandidates.map(\.strategy)
     #expect(candidates.contains { $0.hasPrefix("ema_crossover") }, "\(candidates), \(found[0].report.gates.filter { !$0.verdict.isPass })")
   }
+}
+
+extension CivilDate {
+  /// The instant the day ends.
+  fileprivate var nextMidnight: Timestamp { Timestamp(adding(days: 1)) }
 }

@@ -26,6 +26,8 @@ struct SmallWorkspace {
     settings.variations = 3
     settings.mostActive = 3
     settings.warmUpShare = 0.1
+    // Trees take minutes where nothing is optimised; one test trains some.
+    settings.training.fewestRows = 10_000_000
     first = market.start.date.adding(days: days - 5)
   }
 

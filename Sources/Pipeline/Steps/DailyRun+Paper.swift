@@ -1,3 +1,4 @@
+import ABTest
 import Backtest
 import Market
 import Risk
@@ -50,20 +51,23 @@ public struct PaperRecord: Codable, Hashable, Sendable {
 extension DailyRun {
   /// Trades the strategies at work on the bars that are new.
   var paperStep: Step {
-    let (settings, catalogue, modelSeats) = (settings, catalogue, modelSeats)
+    let (settings, catalogue) = (settings, catalogue)
     return Step("paper", after: ["ingest", "rank"], following: ["train", "ensembles"], budget: settings.budget("paper")) {
       context -> StepResult<PaperRecord, PaperRecord> in
       let ingested: Ingested = try context.product(of: "ingest")
       let registry = try await context.state.registry()
       let costs = try await CostsInUse.read(context.state, settings)
       let experiments = try await context.state.store.experiments()
-      let driven = try await modelSeats(registry, experiments, context.state.store)
-      let seats = registry.activeStrategies.map { PaperSeat($0.specification, from: $0.paperFrom) } + driven.seats
+      let driven = try PaperSeat.modelDriven(registry, experiments)
+      let models = try await context.state.store.modelFiles(for: driven, of: registry)
+      let seats =
+        registry.activeStrategies.map { PaperSeat($0.specification, from: $0.paperFrom) }
+        + driven.filter { seat in seat.model.map { models.files[$0] != nil } ?? false }
       let paper = PaperSettings(capital: settings.capital, costs: costs.costs, policy: settings.risk)
       let book = try await context.state.store.paperBook()
       let fedBefore = book.state.fed
       var trader = try PaperTrader(
-        book, paper, seats: seats, experiments: experiments.map(\.state.experiment), bars: ingested.series, models: driven.models,
+        book, paper, seats: seats, experiments: experiments.map(\.state.experiment), bars: ingested.series, models: models.files,
         catalogue: catalogue)
       let tradesBefore = trader.trades.count
       try context.checkpoint()
@@ -93,7 +97,8 @@ extension DailyRun {
       let told = trader.notes.filter { $0.kind != .opened && $0.kind != .closed }
       return StepResult(
         record: record, changes: changes,
-        warnings: driven.warnings + trader.stops.map { "Paper trading has stopped: \($0)" } + told.map { "\($0.subject): \($0.message)" },
+        warnings: models.problems.map { "A model does not trade: \($0)" } + trader.stops.map { "Paper trading has stopped: \($0)" }
+          + told.map { "\($0.subject): \($0.message)" },
         message: "\(bars) bars, \(record.trades) trades of \(seats.count) strategies")
     }
   }

@@ -1,7 +1,9 @@
 import ABTest
-public import Market
+import Calibration
+import Market
 public import Statistics
-public import Store
+import Store
+import WalkForward
 
 /// What the step `train` says.
 public struct TrainRecord: Codable, Hashable, Sendable {
