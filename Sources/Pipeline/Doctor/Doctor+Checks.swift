@@ -1,6 +1,7 @@
 import ABTest
 import Calibration
 import Features
+import GradientBoost
 import Market
 import Risk
 public import Statistics

@@ -1,5 +1,5 @@
 import ABTest
-public import Market
+import Market
 public import Store
 import Strategies
 
