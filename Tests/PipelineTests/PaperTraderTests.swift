@@ -300,6 +300,29 @@ struct PaperTraderTests {
     #expect(trader.state.seats.isEmpty)
   }
 
+  @Test("closes what a strategy holds whose model is barred from one day to the next")
+  func barred() async throws {
+    let market = try PaperMarket(days: 40, symbols: 1)
+    let reference = ModelReference("direction-pair", version: 1)
+    let file = try TestModel.trained(1, until: market.from).file
+    let specification = try StrategySpecification.modelDriven(
+      symbol: market.series[0].symbol, timeframe: .hours(1), threshold: 0.5, hold: 500)
+    let seat = PaperSeat(specification, from: market.from, model: reference)
+    let store = MemoryStore()
+    var trader = try PaperTrader(PaperBook(), market.settings, seats: [seat], bars: market.series, models: [reference: file])
+    try trader.feed(market.series, through: market.evenings[9])
+    #expect(trader.openTrades.count == 1, "\(trader.notes)")
+    try await store.commit(trader.takeChanges())
+    // In quarantine: the registry does not hand its file out any more, whether or not somebody still names the seat.
+    for seats in [[seat], []] {
+      var after = try await PaperTrader(store.paperBook(), market.settings, seats: seats, bars: market.series)
+      #expect(after.notes.first?.kind == .failed)
+      try after.feed(market.series, through: market.evenings[10])
+      #expect(after.openTrades.isEmpty && after.state.seats.isEmpty)
+      #expect(after.trades.count == trader.trades.count + 1)
+    }
+  }
+
   @Test("refuses a state that does not belong to its journals")
   func torn() async throws {
     let market = try PaperMarket(days: 20, symbols: 1)

@@ -24,7 +24,8 @@ extension Command {
       let state = try await reader.calibrationState()
       let source: ExecutionCalibration.AssumptionSource = assumed != nil ? .given : state.previous != nil ? .previousCalibration : .nothing
       let calibration = ExecutionCalibration(
-        fills: state.fills, orders: state.orders, trades: state.trades, assumed: assumed ?? state.previous?.costs ?? .frictionless, assumedFrom: source, previous: state.previous, options: options)
+        fills: state.fills, orders: state.orders, trades: state.trades, assumed: assumed ?? state.previous?.costs ?? .frictionless,
+        assumedFrom: source, previous: state.previous, options: options)
       try await reader.close()
       if calibration.verdict.isPass && !isDry, let through = calibration.through {
         let store = try await JSONFileStore.open(folder)
@@ -40,7 +41,8 @@ extension Command {
         print(calibration, bySymbol: try arguments[bySymbol], on: console)
       }
       if source == .nothing {
-        console.message("assay: nothing was assumed: neither costs/assumed nor settings.json says what trading costs, and frictionless stands for that")
+        console.message(
+          "assay: nothing was assumed: neither costs/assumed nor settings.json says what trading costs, and frictionless stands for that")
       }
       return calibration.verdict.isPass ? .done : .refused
     })

@@ -28,6 +28,8 @@ public struct PaperState: Codable, Equatable, Sendable {
     public let seat: PaperSeat
     /// Every assumption, as it was when the seat was taken.
     public let rules: TradingRules
+    /// How many bars before its beginning the strategy was shown.
+    public let warmUpBars: Int
     /// The account.
     public internal(set) var engine: EngineState
     /// What the portfolio has approved and has not traded yet, by instrument; negative for sales.

@@ -105,10 +105,21 @@ extension PaperTrader {
     for saved in state.seats {
       do {
         let (backtest, series) = try opening.backtest(saved.seat, saved.rules)
-        let strategy = try opening.strategy(saved.seat, backtest)
-        var desk = try PaperDesk(saved, from: backtest.engine(), strategy: strategy, backtest: backtest)
+        var desk: PaperDesk
+        do {
+          let strategy = try opening.strategy(saved.seat, backtest)
+          desk = try PaperDesk(saved, from: backtest.engine(), strategy: strategy, backtest: backtest)
+        } catch {
+          // Nobody decides for it any more: what it holds is closed.
+          note(.failed, saved.seat.name, at: through, "It trades no more, and closes what it holds: \(error)")
+          desk = try PaperDesk(saved, from: backtest.engine(), strategy: AlwaysFlat(), backtest: backtest)
+          desk.engine = try Engine(saved.rules, sizing: backtest.sizer, symbols: backtest.symbols, resuming: saved.engine)
+          retire(&desk, at: through)
+          desks.append(desk)
+          continue
+        }
         var answers = PaperAnswers(granted[saved.number] ?? [])
-        desk.live(series, warmUpBars: settings.warmUpBars, through: through, late: state.late) { desk, fed, time in
+        desk.live(series, warmUpBars: saved.warmUpBars, through: through, late: state.late) { desk, fed, time in
           _ = desk.take(fed)
           answers.decide(&desk, fed)
           _ = desk.settle(at: time)
@@ -121,10 +132,7 @@ extension PaperTrader {
           )
         }
         desk.kept = saved
-        if !wanted.contains(where: { $0.tradesLike(saved.seat) }), saved.retiringSince == nil {
-          desk.kept.retiringSince = through
-          isChanged = true
-        }
+        if !wanted.contains(where: { $0.tradesLike(saved.seat) }) { retire(&desk, at: through) }
         desks.append(desk)
       } catch {
         // Whoever takes it away would lose what it holds: it stays, and is tried again the next time.
@@ -132,6 +140,12 @@ extension PaperTrader {
         stranded.append(saved)
       }
     }
+  }
+
+  private mutating func retire(_ desk: inout PaperDesk, at time: Timestamp) {
+    guard desk.kept.retiringSince == nil else { return }
+    desk.kept.retiringSince = time
+    isChanged = true
   }
 
   /// Gives new strategies their seats; what has happened since their beginning they trade alone.
@@ -145,7 +159,8 @@ extension PaperTrader {
         let engine = try backtest.engine()
         let isFirst = state.through == nil
         let kept = PaperState.Seat(
-          number: state.seatCount + 1, seat: seat, rules: rules, engine: engine.state, approved: backtest.symbols.map { _ in 0 },
+          number: state.seatCount + 1, seat: seat, rules: rules, warmUpBars: settings.warmUpBars, engine: engine.state,
+          approved: backtest.symbols.map { _ in 0 },
           isInPortfolio: isFirst && !(seat.arm?.isShadow ?? false), retiringSince: nil, refusals: 0, lastRefusal: nil)
         var desk = try PaperDesk(kept, from: engine, strategy: strategy, backtest: backtest)
         state.seatCount += 1
