@@ -238,7 +238,8 @@ enum PipelineProofs {
       let store = try await workspace.open()
       var settings = try settings(3)
       settings.timeframes = [.minutes(5), .hours(1)]
-      let run = try DailyRun(settings, source: .folder(bars), store: store, threads: 2)
+      let source = try Ingest(.folder(bars), timeframes: settings.timeframes, threads: 2).prepared()
+      let run = try DailyRun(settings, source: source, store: store, threads: 2)
       let day = try await run.run(run.lastDay())
       try workspace.write(day.report)
       try await store.close()
