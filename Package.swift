@@ -20,7 +20,7 @@ let modules: [(name: String, imports: [String])] = [
   ("Risk", ["Market", "Statistics"]),
   // Floor 3
   ("Features", ["Market", "Indicators", "Statistics"]),
-  ("Backtest", ["Statistics", "Market", "Indicators", "Risk"]),
+  ("Backtest", ["Statistics", "Market", "Indicators", "Plots", "Risk", "WalkForward"]),
   // Floor 4
   ("Strategies", ["Backtest", "Features", "GradientBoost", "Indicators", "Market", "Risk", "Statistics"]),
   // Floor 6: the umbrella

@@ -8,7 +8,7 @@ enum AssayTool {
 
   /// Every command, in the order of the help text.
   static let commands: [Command] = [
-    .synth, .resample, .check, .indicators, .features, .audit, .backtest, .train, .predict, .walkforward, .calibrate, .store,
+    .synth, .resample, .check, .indicators, .features, .audit, .backtest, .sweep, .train, .predict, .walkforward, .calibrate, .store,
   ]
 
   static func main() async {

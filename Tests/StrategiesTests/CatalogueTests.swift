@@ -78,6 +78,31 @@ import Testing
     #expect(trades > 0 || name == "always_flat")
   }
 
+  /// What is shared between runs must not change a single bit of any.
+  @Test(arguments: StrategyCatalogue.standard.entries.filter(\.sharesWork).map(\.name))
+  func tradesTheSameInASweepAsAlone(_ name: String) throws {
+    let entry = try StrategyCatalogue.standard.entry(name)
+    let market = try NullMarket.backtest(entry, seed: 17, count: 400)
+    let values = Self.withShorts(entry)
+    // Neighbours that share all but the last parameters, in both orders.
+    let ranges = try entry.parameters.filter { values[$0.name] == nil }.suffix(2).map { parameter in
+      let step = parameter.isWhole ? 1 : 0.01
+      return try SweepRange.values(parameter.name, [0, 1, 2].map { min(parameter.defaultValue + $0 * step, parameter.range.upperBound) })
+    }
+    let table = try Sweep(entry, .grid(ranges, fixed: values), on: [market]).run(threads: 2)
+    #expect(table.trials.count == 9 && table.failures.isEmpty)
+    for trial in table.trials {
+      let alone = try entry.run(market, Dictionary(zip(table.parameters, trial.values)) { first, _ in first })
+      #expect(trial.numbers?.finalEquity == alone.finalEquity && trial.numbers?.trades == alone.trades.count)
+    }
+    #expect(table.trials.contains { $0.numbers?.finalEquity != 100_000 })
+  }
+
+  @Test func thoseThatTheirParametersShareTheMostShareIt() {
+    let shared = Set(StrategyCatalogue.standard.entries.filter(\.sharesWork).map(\.name))
+    #expect(shared.isSuperset(of: ["ema_crossover", "momentum", "rate_of_change", "rsi_extremes", "breakout", "ml_gbt", "ml_random_forest"]))
+  }
+
   @Test func noTwoMakeTheSameTrades() throws {
     var seen: [[Int64]: String] = [:]
     for entry in StrategyCatalogue.standard.entries where entry.name != "always_flat" {

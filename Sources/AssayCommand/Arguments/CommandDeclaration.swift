@@ -18,18 +18,24 @@ struct CommandDeclaration: Sendable {
     let name: String
     let help: String
     var isOptional = false
+    /// Whether any number of them may stand there; only the last operand's can.
+    var isRepeated = false
+    var usage: String {
+      let words = isRepeated ? "\(name)…" : name
+      return isOptional ? "[\(words)]" : words
+    }
   }
 
   /// The usage line.
   var usage: String {
-    let words = operands.map { $0.isOptional ? "[\($0.name)]" : $0.name } + options.map(\.usage)
+    let words = operands.map(\.usage) + options.map(\.usage)
     return (["Usage: assay \(name)"] + words).joined(separator: " ")
   }
 
   /// The whole help text.
   var help: String {
     let rows =
-      operands.map { ($0.name, $0.help) }
+      operands.map { ($0.isRepeated ? "\($0.name)…" : $0.name, $0.help) }
       + options.map { (["--\($0.name)", $0.placeholder].compactMap(\.self).joined(separator: " "), $0.help) }
       + [("--help", "show this text")]
     let width = rows.map(\.0.count).max() ?? 0

@@ -1,19 +1,24 @@
 #if canImport(Dispatch)
   import Dispatch
+#endif
 
-  /// A value behind a lock, for the oldest systems we run on, which have no `Synchronization.Mutex`.
-  ///
-  /// The lock is a semaphore: on Linux and Apple systems alike its uncontended path is one atomic operation, and no pointer is needed.
-  final class Locked<Value>: @unchecked Sendable {
+/// A value behind a lock, for the oldest systems we run on, which have no `Synchronization.Mutex`.
+///
+/// The lock is a semaphore: on Linux and Apple systems alike its uncontended path is one atomic operation, and no pointer is needed. Where there
+/// is no Dispatch there is one thread.
+package final class Locked<Value>: @unchecked Sendable {
+  #if canImport(Dispatch)
     private let semaphore = DispatchSemaphore(value: 1)
-    private var value: Value
+  #endif
+  private var value: Value
 
-    init(_ value: Value) { self.value = value }
+  package init(_ value: Value) { self.value = value }
 
-    func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+  package func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+    #if canImport(Dispatch)
       semaphore.wait()
       defer { semaphore.signal() }
-      return body(&value)
-    }
+    #endif
+    return body(&value)
   }
-#endif
+}
