@@ -13,7 +13,7 @@ import WalkForward
   static let cross = try? StrategyCatalogue.baselines.entry("ema_crossover")
 
   static func backtest(_ seed: UInt64 = 5, count: Int = 600, symbol: Symbol = "A", from: Int = 0) throws -> Backtest {
-    let series = try SyntheticMarket(seed: seed, symbols: [symbol]).bars(.hours(1), count: count)[0]
+    let series = try SyntheticMarket(symbols: [symbol], seed: seed).bars(.hours(1), count: count)[0]
     let rules = try TradingRules(
       capital: 10_000, costs: Costs(makerFee: 0.0002, takerFee: 0.0005, slippage: 0.0001), fills: .nextOpen,
       exits: ExitRules(stop: .fraction(0.05)))
@@ -54,8 +54,8 @@ import WalkForward
     #expect(try one != drawn(40, 4))
     #expect(Set(one).count == 40)
     #expect(one.allSatisfy { (2...9).contains($0[0]) && $0[0] == $0[0].rounded() && $0[1].truncatingRemainder(dividingBy: 5) == 0 && $0[0] < $0[1] })
-    let error = #expect(throws: StrategyError.self) { try drawn(62, 1) }
-    #expect(error?.description.contains("no more than 60") == true, "\(error.map { "\($0)" } ?? "")")
+    let error = #expect(throws: StrategyError.self) { try drawn(60, 1) }
+    #expect(error?.description.contains("no more than 59") == true, "\(error.map { "\($0)" } ?? "")")
   }
 
   @Test(arguments: [
@@ -165,17 +165,17 @@ import WalkForward
     func refused(_ change: (inout [String]) -> Void) throws -> Int? {
       var changed = lines
       change(&changed)
-      try folder.write("changed.csv", changed.joined(separator: "\n") + "\n")
+      _ = try folder.write(changed.joined(separator: "\n") + "\n", to: "changed.csv")
       let error = #expect(throws: InvalidFile.self) { try SweepTable(csv: folder.path("changed.csv")) }
       return error?.line
     }
     #expect(try refused { $0[3] = $0[2] } == 4)
     #expect(try refused { $0[4].removeFirst() } == 5)
-    #expect(try refused { $0[0] = "time,open" + $0[0] } == nil)
+    #expect(try refused { $0[0] = $0[0].replacing("sweep,", with: "time,") } == nil)
     #expect(try refused { $0[2] += ",1" } == 3)
     #expect(try refused { $0[2] = $0[2].replacing(",1h,", with: ",1x,") } == 3)
     lines.removeSubrange(1...)
-    try folder.write("empty.csv", lines.joined() + "\n")
+    _ = try folder.write(lines.joined() + "\n", to: "empty.csv")
     #expect(try SweepTable(csv: folder.path("empty.csv")) == nil)
   }
 
@@ -265,5 +265,4 @@ import WalkForward
 
 extension ScratchFolder {
   fileprivate func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path(name))) }
-  fileprivate func write(_ name: String, _ text: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: path(name))) }
 }

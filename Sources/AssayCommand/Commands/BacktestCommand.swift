@@ -43,6 +43,14 @@ extension Command {
         from: arguments[from] ?? .distantPast, to: arguments[to] ?? .distantFuture)
       let result = try entry.run(backtest, values)
       if let target = try arguments[trades] { try write(result, to: target) }
+      if let target = try arguments[html] {
+        let page = BacktestReport(
+          result, of: backtest, strategy: entry.name, rule: entry.rule,
+          parameters: zip(entry.parameters.map(\.name), try entry.resolve(values)).map { (name: $0, value: $1) }, sizing: sizing.text,
+          cautions: RunReport.cautions(unsaid: try TradingOptions.unsaid(arguments))
+        ).page
+        try TextFile.write(page.html(), to: target)
+      }
       let report = RunReport(
         entry, try entry.resolve(values), result, backtest, sizing: sizing.text, unsaid: try TradingOptions.unsaid(arguments))
       if try arguments[json] { try console.print(json: report) } else { report.print(on: console) }

@@ -93,7 +93,7 @@ extension SweepNumbers {
   static let columns = [
     "total_return", "annual_return", "volatility", "sharpe", "sortino", "max_drawdown", "trades", "win_rate", "profit_factor",
     "average_result", "expectancy", "exposure", "costs", "final_equity", "open_trades", "sharpe_per_period", "markings", "per_year",
-    "skewness", "kurtosis",
+    "population_skewness", "population_kurtosis",
   ]
 
   /// The values in the order of the columns; NaN where there is none.
