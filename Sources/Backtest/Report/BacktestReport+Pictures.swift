@@ -66,25 +66,33 @@ extension BacktestReport {
     return items
   }
 
+  /// Prices, and for each trade a line from its entry to its exit; of very many trades as many as can be told apart.
   private func chart(
     _ title: String, _ series: BarSeries, _ window: Range<Int>, _ records: [TradeRecord], _ open: [OpenTrade]
   ) -> Plot {
     let times = window.map { series.end(at: $0).plotted }
     let closes = Array(series.close[window])
+    let stride = max(1, records.count / 150)
+    let shown = records.indices.filter { $0 % stride == 0 }.map { records[$0].trade }
     var marks = [Plot.Mark.line(x: times, y: closes, name: "Close", ink: .neutral)]
-    for (side, name, ink) in [(Side.buy, "Long entry", Plot.Ink.series(1)), (.sell, "Short entry", .series(4))] {
+    for (isWin, name, ink) in [(true, "Won, entry to exit", Plot.Ink.series(0)), (false, "Lost, entry to exit", .series(3))] {
+      let trades = shown.filter { ($0.result > 0) == isWin }
+      guard !trades.isEmpty else { continue }
+      marks.append(
+        .line(
+          x: trades.flatMap { [$0.entryTime.plotted, $0.exitTime.plotted, .nan] }, y: trades.flatMap { [$0.entryPrice, $0.exitPrice, .nan] },
+          name: name, ink: ink))
+    }
+    for (side, name, ink) in [(Side.buy, "Bought", Plot.Ink.series(1)), (.sell, "Sold short", .series(4))] {
       let entries =
-        records.filter { $0.trade.side == side }.map { ($0.trade.entryTime, $0.trade.entryPrice) }
+        shown.filter { $0.side == side }.map { ($0.entryTime, $0.entryPrice) }
         + open.filter { $0.side == side }.map { ($0.entryTime, $0.entryPrice) }
       if !entries.isEmpty { marks.append(.scatter(x: entries.map(\.0.plotted), y: entries.map(\.1), name: name, ink: ink)) }
     }
-    if !records.isEmpty {
-      marks.append(
-        .scatter(x: records.map(\.trade.exitTime.plotted), y: records.map(\.trade.exitPrice), name: "Exit", ink: .series(0)))
-    }
     return Plot(
-      title: title, description: "\(records.count) trades that are over, \(open.count) open.", x: .time(), y: Self.axis("Price", of: [closes]),
-      height: .tall, marks: marks)
+      title: stride == 1 ? title : "\(title): one in \(stride) of \(NumberStyle.plain.text(Double(records.count), decimals: 0))",
+      description: "\(records.count) trades that are over, \(open.count) open. Each line goes from an entry to its exit.", x: .time(),
+      y: Self.axis("Price", of: [closes]), height: .tall, marks: marks)
   }
 
   /// The last trades by themselves, where there are too many to be told apart.
@@ -94,8 +102,13 @@ extension BacktestReport {
     guard let from = last.map(\.trade.entryTime).min() else { return nil }
     // A little of what came before the first of them.
     let first = max(window.lowerBound, series.firstIndex(startingAtOrAfter: from) - 10)
-    guard window.upperBound - first < window.count / 2 else { return nil }
-    return chart(
-      "The last \(last.count) trades, closer", series, first..<window.upperBound, Array(last), result.open.filter { $0.symbol == series.symbol })
+    let open = result.open.filter { $0.symbol == series.symbol }
+    var end = window.upperBound
+    if open.isEmpty, let over = last.map(\.trade.exitTime).max() {
+      let exit = series.firstIndex(startingAtOrAfter: over)
+      end = min(end, exit + max(10, (exit - first) / 10))
+    }
+    guard first < end, end - first < window.count / 2 else { return nil }
+    return chart("The last \(last.count) trades, closer", series, first..<end, Array(last), open)
   }
 }

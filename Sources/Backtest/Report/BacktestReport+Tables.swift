@@ -4,6 +4,7 @@ import Statistics
 
 extension BacktestReport {
   private func percent(_ value: Double?, _ decimals: Int = 2) -> String { NumberStyle.percent.text(value ?? .nan, decimals: decimals) }
+  private func price(_ value: Double) -> String { NumberStyle.plain.text(value, decimals: value >= 1_000 ? 2 : value >= 1 ? 4 : 8) }
   private func money(_ value: Double) -> String { NumberStyle.plain.text(value, decimals: 2) }
 
   // MARK: - Trades
@@ -31,17 +32,21 @@ extension BacktestReport {
         .table(
           Page.Table(title: "By symbol", columns: [.text("Symbol"), .number("Trades"), .number("Win rate"), .number("Result")], rows: rows)))
     }
-    if !result.open.isEmpty {
-      let rows = result.open.map {
-        ["\($0.symbol)", $0.side == .buy ? "long" : "short", "\($0.entryTime)", number($0.entryPrice), number($0.markPrice), money($0.result)]
-      }
-      items.append(
-        .table(
-          Page.Table(
-            title: "Open at the end, marked at the last close",
-            columns: [.text("Symbol"), .text("Side"), .text("Since"), .number("Entry"), .number("Mark"), .number("Result")], rows: rows)))
-    }
     return items
+  }
+
+  /// Positions that nobody has closed yet.
+  var openTable: [Page.Item] {
+    if result.open.isEmpty { return [] }
+    let rows = result.open.map {
+        ["\($0.symbol)", $0.side == .buy ? "long" : "short", "\($0.entryTime)", price($0.entryPrice), price($0.markPrice), money($0.result)]
+      }
+    return [
+      .table(
+        Page.Table(
+          title: "Open at the end, marked at the last close",
+          columns: [.text("Symbol"), .text("Side"), .number("Since"), .number("Entry"), .number("Mark"), .number("Result")], rows: rows))
+    ]
   }
 
   private func share(_ results: [Double]) -> Double? {
@@ -56,7 +61,7 @@ extension BacktestReport {
     // A width that puts zero on the border of two bars.
     let width = max((high - low) / Double(count), 1e-9)
     let first = (low / width).rounded(.down)
-    var heights = [Double](repeating: 0, count: Int(((high / width).rounded(.up) - first)) + 1)
+    var heights = [Double](repeating: 0, count: max(1, Int((high / width).rounded(.up) - first)))
     for value in results {
       // What lies exactly on zero did not win.
       let place = value <= 0 ? (value / width).rounded(.up) - 1 : (value / width).rounded(.down)
@@ -80,29 +85,7 @@ extension BacktestReport {
 
   var timeTables: [Page.Item] {
     var items: [Page.Item] = []
-    let months = performance.months
-    if !months.isEmpty {
-      let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-      let years = Array(Set(months.map(\.year))).sorted()
-      var values = [[Double]](repeating: [Double](repeating: .nan, count: 13), count: years.count)
-      for row in months {
-        guard let place = years.firstIndex(of: row.year) else { continue }
-        values[place][row.month - 1] = row.growth
-        values[place][12] = (1 + (values[place][12].isNaN ? 0 : values[place][12])) * (1 + row.growth) - 1
-      }
-      if months.count > 1 {
-        items.append(
-          .heatMap(
-            HeatMap(
-              title: "Growth of the account by month", description: "The last column is the year.", columns: names + ["Year"],
-              rows: years.map(String.init), values: values, style: .percent)))
-      }
-      items.append(
-        .table(
-          Page.Table(
-            title: "By month", columns: [.text("Month"), .number("Growth"), .number("Trades that ended"), .number("Their result")],
-            rows: months.reversed().map { ["\(names[$0.month - 1]) \($0.year)", percent($0.growth), "\($0.trades)", money($0.result)] })))
-    }
+    items += months
     let trades = result.trades.map(\.trade)
     guard !trades.isEmpty else { return items }
     let hours = Dictionary(grouping: trades) { Int($0.entryTime.timeOfDay.inSeconds) / 3_600 }
@@ -119,6 +102,29 @@ extension BacktestReport {
     let days = Dictionary(grouping: trades) { $0.entryTime.date.weekday }
     if days.count > 1 { items.append(.table(table("By day of entry, UTC", "Day", Weekday.allCases.map { ("\($0)".capitalised, days[$0] ?? []) }))) }
     return items
+  }
+
+  private var months: [Page.Item] {
+    let months = performance.months
+    let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    let years = Array(Set(months.map(\.year))).sorted()
+    let list = Page.Table(
+      title: "By month", columns: [.number("Month"), .number("Growth"), .number("Trades"), .number("Result")],
+      rows: months.map { ["\(names[$0.month - 1]) \($0.year)", percent($0.growth), "\($0.trades)", money($0.result)] })
+    guard months.count > 1 else { return months.isEmpty ? [] : [.table(list)] }
+    var values = [[Double]](repeating: [Double](repeating: .nan, count: 12), count: years.count)
+    for row in months { if let place = years.firstIndex(of: row.year) { values[place][row.month - 1] = 100 * row.growth } }
+    let picture = HeatMap(
+      title: "Growth of the account by month, in percent", columns: names, rows: years.map(String.init), values: values, decimals: 1)
+    if months.count <= 12 { return [.heatMap(picture), .table(list)] }
+    func cell(_ value: Double) -> String { NumberStyle.plain.text(value, decimals: abs(value) < 100 ? 1 : 0) }
+    let rows = zip(years, values).map { year, row in
+      let whole = row.reduce(1) { $1.isNaN ? $0 : $0 * (1 + $1 / 100) }
+      return ["\(year)"] + row.map(cell) + [cell(100 * (whole - 1))]
+    }
+    let table = Page.Table(
+      title: "Growth by month, in percent", columns: [.text("")] + names.map { .number($0) } + [.number("Year")], rows: rows)
+    return [.heatMap(picture), .table(table)]
   }
 
   private func mean(_ trades: [Trade]) -> Double { trades.reduce(0) { $0 + $1.resultFraction } / Double(trades.count) }

@@ -48,9 +48,9 @@ public struct BacktestReport: Sendable {
     Page(
       title: "\(strategy) on \(result.symbols.map(\.name).joined(separator: ", "))", subtitle: subtitle,
       sections: [
-        Page.Section("", notices + [.facts(facts)] + (rule.isEmpty ? [] : [.text("The rule: \(rule).")])),
+        Page.Section("", notices + [.facts(facts)] + words),
         Page.Section("The account", accountPictures),
-        Page.Section("Trades", tradePictures + tradeTables),
+        Page.Section("Trades", tradePictures + tradeTables + openTable),
         Page.Section("By time", timeTables),
         Page.Section("Steadiness", steadiness),
         Page.Section("What it rests on", [.table(assumptions)]),
@@ -75,6 +75,12 @@ public struct BacktestReport: Sendable {
     return (madeUp + cautions + result.cautions + performance.warnings).map { .notice($0) }
   }
 
+  private var words: [Page.Item] {
+    let gates = performance.packageGates
+    let verdict = Page.Item.text("The gates of an entry and exit package: \(gates.outcome.rawValue). \(gates.reason)")
+    return rule.isEmpty ? [verdict] : [.text("The rule: \(rule)."), verdict]
+  }
+
   // MARK: - Figures
 
   private var facts: [Page.Fact] {
@@ -87,7 +93,7 @@ public struct BacktestReport: Sendable {
       Page.Fact("Return", percent(value("total_return")), note: "\(plain(result.rules.capital, 0)) became \(plain(result.finalEquity, 0))"),
       Page.Fact("Return per year", percent(value("annual_return")), note: note("annual_return", "compounded")),
       Page.Fact(
-        "Sharpe ratio", plain(value("sharpe")), note: note("sharpe", "per year, of \(performance["sharpe"]?.count ?? 0) returns")),
+        "Sharpe ratio", plain(value("sharpe")), note: note("sharpe", "per year, of \(plain(Double(performance["sharpe"]?.count ?? 0), 0)) returns")),
       Page.Fact(
         "Deepest fall", percent(value("max_drawdown")),
         note: performance.drawdown.map { "\($0.peak.date) to \($0.trough.date)" } ?? "the account never fell"),
@@ -99,8 +105,6 @@ public struct BacktestReport: Sendable {
       Page.Fact("Costs", plain(result.totals.fees + result.totals.slippage + result.totals.carry, 0), note: "fees, slippage, carry"),
     ]
     if let held = value("benchmark_return") { facts.append(Page.Fact("Buy and hold", percent(held), note: "the same bars, no costs")) }
-    let gates = performance.packageGates
-    facts.append(Page.Fact("Gates", gates.outcome.rawValue, note: gates.reason))
     return facts
   }
 
