@@ -18,7 +18,7 @@ public struct StrategyEntry: Sendable {
   /// Runs it with a value for every parameter. A whole run stands behind this closure, so that nothing is looked up at a bar.
   @usableFromInline let running: @Sendable (Backtest, [Double]) throws -> BacktestResult
   /// Runs it over one series with a value for every parameter, sharing work with other runs.
-  @usableFromInline let sharing: (@Sendable (Backtest, SharedBars, [Double]) throws -> BacktestResult)?
+  @usableFromInline let sharing: (@Sendable (Backtest, SharedBars, [Double], inout Tape) throws -> BacktestResult)?
 
   /// A strategy under a name.
   ///
@@ -70,13 +70,13 @@ public struct StrategyEntry: Sendable {
     make: @escaping @Sendable (Backtest, [Double]) throws -> S,
     share: @escaping @Sendable (Backtest, SharedBars, [Double]) throws -> Shared
   ) {
-    self.init(StrategyEntry(name, rule, parameters, bars: bars, make: make)) { backtest, bars, values in
-      try backtest.run(try share(backtest, bars, values))
+    self.init(StrategyEntry(name, rule, parameters, bars: bars, make: make)) { backtest, bars, values, spare in
+      try backtest.run(try share(backtest, bars, values), recycling: &spare)
     }
   }
 
   @usableFromInline
-  init(_ entry: StrategyEntry, sharing: @escaping @Sendable (Backtest, SharedBars, [Double]) throws -> BacktestResult) {
+  init(_ entry: StrategyEntry, sharing: @escaping @Sendable (Backtest, SharedBars, [Double], inout Tape) throws -> BacktestResult) {
     name = entry.name
     rule = entry.rule
     parameters = entry.parameters
@@ -119,9 +119,9 @@ public struct StrategyEntry: Sendable {
   /// Runs the strategy with resolved values, and lets it share what other runs over the same bars need too.
   ///
   /// The result is that of ``run(_:_:)``, bit for bit.
-  func run(_ backtest: Backtest, resolved values: [Double], sharing bars: SharedBars) throws -> BacktestResult {
+  func run(_ backtest: Backtest, resolved values: [Double], sharing bars: SharedBars, recycling spare: inout Tape) throws -> BacktestResult {
     guard let sharing, backtest.series.count == 1 else { return try running(backtest, values) }
-    return try sharing(backtest, bars, values)
+    return try sharing(backtest, bars, values, &spare)
   }
 
   /// Whether runs of it over the same bars share work.

@@ -139,6 +139,8 @@ extension Performance {
   static func changes(of values: [Double], from start: Double) -> [Double] {
     var before = start
     return values.map { value in
+      // Much of the time nothing is held, and a division is dear.
+      if value == before { return 0 }
       defer { before = value }
       return before > 0 ? value / before - 1 : 0
     }

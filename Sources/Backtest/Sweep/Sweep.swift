@@ -69,29 +69,44 @@ public struct Sweep: Sendable {
     let bars = markets.map { SharedBars($0.series[0], in: work) }
     let spans = markets.map(\.span)
     let done = Locked(0)
-    // One trial a piece, claimed in order: neighbours of the grid run at the same time and find each other's columns.
-    let trials = parallelChunks(numbers.count, size: 1, threads: max(1, threads)) { range -> SweepTrial? in
-      if isCancelled() { return nil }
-      let number = numbers[range.lowerBound]
-      let (place, values) = (number / combinations.count, combinations[number % combinations.count])
-      let market = markets[place]
-      let outcome: SweepTrial.Outcome
-      do {
-        outcome = .ran(SweepNumbers(try entry.run(market, resolved: values, sharing: bars[place])))
-      } catch {
-        outcome = .failed("\(error)")
+    let threads = max(1, threads)
+    // Pieces of neighbours, claimed in order: they find each other's columns, and write into the same memory one after the other.
+    let size = max(1, min(16, numbers.count / (threads * 16)))
+    let trials = parallelChunks(numbers.count, size: size, threads: threads) { range in
+      var spare = Tape()
+      var trials: [SweepTrial] = []
+      for index in range where !isCancelled() {
+        trials.append(trial(numbers[index], bars, spans, &spare))
+        done.withLock { done in
+          done += 1
+          progress(done)
+        }
       }
-      let trial = SweepTrial(
-        number: number, symbol: market.symbols[0], timeframe: market.series[0].timeframe, from: spans[place].lowerBound,
-        to: spans[place].upperBound, values: values, outcome: outcome)
-      done.withLock { done in
-        done += 1
-        progress(done)
-      }
-      return trial
-    }.compactMap(\.self)
+      return trials
+    }.flatMap(\.self)
     if trials.count < numbers.count { throw SweepCancelled(finished: trials.count, planned: numbers.count) }
     return SweepTable(identity: identity, strategy: entry.name, parameters: entry.parameters.map(\.name), total: count, trials: trials)
+  }
+
+  /// Makes one trial.
+  private func trial(_ number: Int, _ bars: [SharedBars], _ spans: [Range<Timestamp>], _ spare: inout Tape) -> SweepTrial {
+    let (place, values) = (number / combinations.count, combinations[number % combinations.count])
+    let market = markets[place]
+    let outcome: SweepTrial.Outcome
+    do {
+      outcome = .ran(try numbers(market, values, bars[place], &spare))
+    } catch {
+      outcome = .failed("\(error)")
+    }
+    return SweepTrial(
+      number: number, symbol: market.symbols[0], timeframe: market.series[0].timeframe, from: spans[place].lowerBound,
+      to: spans[place].upperBound, values: values, outcome: outcome)
+  }
+
+  private func numbers(_ market: Backtest, _ values: [Double], _ bars: SharedBars, _ spare: inout Tape) throws -> SweepNumbers {
+    let result = try entry.run(market, resolved: values, sharing: bars, recycling: &spare)
+    defer { spare = result.tape }
+    return SweepNumbers(result)
   }
 }
 

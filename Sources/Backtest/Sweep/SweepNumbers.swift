@@ -69,8 +69,10 @@ public struct SweepNumbers: Hashable, Sendable {
   }
 
   private static func deepestFall(of equity: [Double], from capital: Double) -> Double {
-    var (peak, deepest) = (capital, 0.0)
+    var (peak, deepest, last) = (capital, 0.0, capital)
     for value in equity {
+      if value == last { continue }
+      last = value
       if value >= peak {
         peak = value
       } else {
