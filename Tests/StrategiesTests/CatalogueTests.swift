@@ -103,15 +103,28 @@ import Testing
     #expect(shared.isSuperset(of: ["ema_crossover", "momentum", "rate_of_change", "rsi_extremes", "breakout", "ml_gbt", "ml_random_forest"]))
   }
 
-  @Test func noTwoMakeTheSameTrades() throws {
+  /// Entries that never trade, and pairs that make the same fills at the same times.
+  private static func twins(_ entries: [StrategyEntry]) throws -> [String] {
     var seen: [[Int64]: String] = [:]
-    for entry in StrategyCatalogue.standard.entries where entry.name != "always_flat" {
-      let result = try entry.run(NullMarket.backtest(entry, seed: 21, count: 500), Self.settings(entry.name))
+    var found: [String] = []
+    for entry in entries where entry.name != "always_flat" {
+      let result = try entry.run(NullMarket.backtest(entry, seed: 21, count: 500), settings(entry.name))
       let fills: [Int64] = result.tape.fills.flatMap { [$0.time.nanoseconds, $0.side == .buy ? 1 : -1] as [Int64] }
-      #expect(!fills.isEmpty, "\(entry.name) never trades")
-      let twin = seen.updateValue(entry.name, forKey: fills)
-      #expect(twin == nil, "\(entry.name) and \(twin ?? "")")
+      if fills.isEmpty { found.append("\(entry.name) never trades") }
+      if let twin = seen.updateValue(entry.name, forKey: fills) { found.append("\(twin) and \(entry.name)") }
     }
+    return found
+  }
+
+  @Test func noTwoMakeTheSameTrades() throws {
+    #expect(try Self.twins(StrategyCatalogue.standard.entries).isEmpty)
+  }
+
+  @Test func aRuleUnderTwoNamesIsFound() throws {
+    let entry = try StrategyCatalogue.standard.entry("rsi_extremes")
+    let twin = StrategyEntry("rsi_reversal", "the same in other words") { _, _ in try RSIExtremes(period: 14) }
+    let asleep = StrategyEntry("asleep", "never wakes") { _, _ in Signals([]) }
+    #expect(try Self.twins([entry, twin, asleep]) == ["rsi_extremes and rsi_reversal", "asleep never trades"])
   }
 
   @Test(arguments: CatalogueTests.names) func holdsEveryParameterToItsRange(_ name: String) throws {
