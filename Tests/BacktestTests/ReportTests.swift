@@ -7,7 +7,8 @@ import Testing
 /// The page of a run: whole, self-contained, and no larger than what can be seen.
 @Suite struct ReportTests {
   private static func report(
-    _ strategy: some Strategy, count: Int = 2_000, timeframe: Timeframe = .hours(1), symbols: [Symbol] = ["A"], costs: Costs = .frictionless,
+    _ strategy: some Strategy, count: Int = 2_000, timeframe: Timeframe = .hours(1), symbols: [Symbol] = ["A"],
+    costs: Costs = .frictionless,
     name: String = "cross", from: Int = 0, provenance: Bool = true
   ) throws -> BacktestReport {
     var series = try SyntheticMarket(symbols: symbols, seed: 4).bars(timeframe, count: count)
@@ -22,7 +23,8 @@ import Testing
   @Test func holdsFiguresPicturesTablesAssumptionsAndWarnings() throws {
     let html = try Self.report(EMACross(fast: 10, slow: 30, under: .short)).page.html()
     for text in [
-      "cross on A", "fast 10, share 0.25", "a rule", "Made-up data", "FRICTIONLESS", "200 others were tried", "Sharpe ratio", "Deepest fall",
+      "cross on A", "fast 10, share 0.25", "a rule", "Made-up data", "FRICTIONLESS", "200 others were tried", "Sharpe ratio",
+      "Deepest fall",
       "Buy and hold", "Below the last peak", "Trades in A", "The last 12 trades, closer", "Won, entry to exit", "Bought", "Sold short",
       "Results of trades", "By side", "Why they ended", "By month", "By hour of entry, UTC", "By day of entry, UTC",
       "Sharpe ratio of the last", "Assumptions", "half of the equity", "stop 0.03", "profit factor", "gates",
@@ -40,7 +42,8 @@ import Testing
 
   @Test func tenTimesTheBarsAreNotALargerPage() throws {
     func size(_ count: Int) throws -> Int {
-      try Self.report(RandomEntry(seed: 1, chance: 0.05, hold: 10, shorts: true), count: count, timeframe: .minutes(1)).page.html().utf8.count
+      try Self.report(RandomEntry(seed: 1, chance: 0.05, hold: 10, shorts: true), count: count, timeframe: .minutes(1)).page.html().utf8
+        .count
     }
     let (small, large) = (try size(4_000), try size(40_000))
     #expect(large < 2 * small && large < 600_000, "\(small) and \(large) bytes")
@@ -55,9 +58,12 @@ import Testing
 
   @Test func severalMarketsHaveAPictureEachAndARowEach() throws {
     let strategy = EachMarket(try EMACross(fast: 4, slow: 9, under: .short), count: 2)
-    let html = try Self.report(strategy, count: 300, symbols: ["ONE", "TWO"], costs: Costs(makerFee: 0.001, takerFee: 0.002, slippage: 0.0001))
-      .page.html()
-    #expect(html.contains("Trades in ONE") && html.contains("Trades in TWO") && html.contains("By symbol") && !html.contains("FRICTIONLESS"))
+    let html = try Self.report(
+      strategy, count: 300, symbols: ["ONE", "TWO"], costs: Costs(makerFee: 0.001, takerFee: 0.002, slippage: 0.0001)
+    )
+    .page.html()
+    #expect(
+      html.contains("Trades in ONE") && html.contains("Trades in TWO") && html.contains("By symbol") && !html.contains("FRICTIONLESS"))
     #expect(html.contains("0.002 of the value at the market, 0.001 at limits"))
   }
 

@@ -1,4 +1,3 @@
-@testable import Backtest
 import Foundation
 import Indicators
 import Market
@@ -7,6 +6,8 @@ import Statistics
 import TestSupport
 import Testing
 import WalkForward
+
+@testable import Backtest
 
 /// Sweeps: many trials through the one engine, the same table however it is made.
 @Suite struct SweepTests {
@@ -53,13 +54,17 @@ import WalkForward
     #expect(try one == drawn(40, 3))
     #expect(try one != drawn(40, 4))
     #expect(Set(one).count == 40)
-    #expect(one.allSatisfy { (2...9).contains($0[0]) && $0[0] == $0[0].rounded() && $0[1].truncatingRemainder(dividingBy: 5) == 0 && $0[0] < $0[1] })
+    #expect(
+      one.allSatisfy {
+        (2...9).contains($0[0]) && $0[0] == $0[0].rounded() && $0[1].truncatingRemainder(dividingBy: 5) == 0 && $0[0] < $0[1]
+      })
     let error = #expect(throws: StrategyError.self) { try drawn(60, 1) }
     #expect(error?.description.contains("no more than 59") == true, "\(error.map { "\($0)" } ?? "")")
   }
 
   @Test(arguments: [
-    "fast=50:5:5 downwards", "fast=5:50:0 above 0", "fast=5:50:-5 above 0", "fast=5:5:50:5 4 numbers", "fast= is empty", "=5:9 no parameter",
+    "fast=50:5:5 downwards", "fast=5:50:0 above 0", "fast=5:50:-5 above 0", "fast=5:5:50:5 4 numbers", "fast= is empty",
+    "=5:9 no parameter",
     "fast no parameter", "fast=a:b 'a'", "fast=3,3 twice", "fast=1:nan:2 'nan'", "fast=1,,2 ''", "fast=1:1e18:1e-9 more than",
   ])
   func rangesThatMakeNoSenseAreRefused(_ text: String) throws {
@@ -84,7 +89,8 @@ import WalkForward
     for plan in [
       .grid([]), .grid([fast, fast]), .grid([fast], fixed: ["fast": 3]), .grid([fast], where: [try SweepCondition("fast>100")]),
       .grid([fast], where: [try SweepCondition("fast<fats")]), .random(0, seed: 1, [fast]), .list([]), .list([["fast": 3], ["fast": 3]]),
-      .list([["fats": 3]]), .list([["fast": 3]], fixed: ["fast": 4]), .grid([try SweepRange("fast=1:9999"), try SweepRange("slow=1:9999")]),
+      .list([["fats": 3]]), .list([["fast": 3]], fixed: ["fast": 4]),
+      .grid([try SweepRange("fast=1:9999"), try SweepRange("slow=1:9999")]),
     ] as [SweepPlan] {
       #expect(throws: StrategyError.self, "\(plan)") { try plan.combinations(for: entry) }
     }
@@ -108,7 +114,8 @@ import WalkForward
         #expect(metric.value ?? .nan == value || (metric.value == nil && value.isNaN), "\(name) of trial \(trial.number)")
       }
       #expect(numbers.sharpe == performance.sharpe && numbers.finalEquity == result.finalEquity)
-      #expect(trial.symbol == market.symbols[0] && trial.from == result.tape.times[0] - .seconds(3_600) && trial.to == result.tape.times.last)
+      #expect(
+        trial.symbol == market.symbols[0] && trial.from == result.tape.times[0] - .seconds(3_600) && trial.to == result.tape.times.last)
     }
     #expect(Set(table.trials.compactMap { $0.numbers?.finalEquity }).count > 15, "trials that are all alike would show nothing")
   }

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("assay sweep")
 struct SweepCommandTests {
-  private static let sweep = ["--strategy", "ema_crossover", "--range", "fast=2:8:2", "--range", "slow=4,9,16", "--where", "fast<slow", "--fee", "0.001"]
+  private static let sweep = [
+    "--strategy", "ema_crossover", "--range", "fast=2:8:2", "--range", "slow=4,9,16", "--where", "fast<slow", "--fee", "0.001",
+  ]
 
   private static func market(_ name: String, seed: UInt64, in scratch: ScratchFolder) throws -> String {
     let path = scratch.path(name)
@@ -22,7 +24,8 @@ struct SweepCommandTests {
     #expect(whole.status == 0 && whole.errors.isEmpty, "\(whole.errors)")
     var parts: [String] = []
     for index in first..<first + count {
-      let run = try Program.run(built: "assay", common + ["--shard", "\(index)/\(count)", "--out", "\(index).csv", "--threads", "1"], in: scratch.path)
+      let run = try Program.run(
+        built: "assay", common + ["--shard", "\(index)/\(count)", "--out", "\(index).csv", "--threads", "1"], in: scratch.path)
       #expect(run.status == 0, "\(run.errors)")
       parts.append("\(index).csv")
     }
@@ -56,7 +59,8 @@ struct SweepCommandTests {
       ("--strategy ema_crosover --range fast=5:9", "did you mean 'ema_crossover'"), ("--range fast=5:9", "--strategy NAME is required"),
       ("--strategy ema_crossover", "nothing to sweep over"), ("--strategy ema_crossover --range fats=5:9", "did you mean 'fast'"),
       ("--strategy ema_crossover --range fast=9:5", "downwards"), ("--strategy ema_crossover --range fast=", "is empty"),
-      ("--strategy ema_crossover --range fast=5:9:0", "above 0"), ("--strategy ema_crossover --range fast=5:9 --shard 0/0", "share of nothing"),
+      ("--strategy ema_crossover --range fast=5:9:0", "above 0"),
+      ("--strategy ema_crossover --range fast=5:9 --shard 0/0", "share of nothing"),
       ("--strategy ema_crossover --range fast=5:9 --shard 5/4", "does not exist"),
       ("--strategy ema_crossover --range fast=5:9 --set fast=3", "give one of them"),
       ("--strategy ema_crossover --range fast=5:9 --where fast>slow --set slow=100", "none of 5 combinations"),
@@ -85,7 +89,8 @@ struct SweepCommandTests {
     #expect(try merge("a1", "a2").status == 0)
     try FileManager.default.removeItem(atPath: scratch.path("out.csv"))
     for (files, message) in [
-      (["a1"], "4 of 9 trials are missing"), (["a1", "a1", "a2"], "both hold trial"), (["a1", "b2"], "another sweep"), (["a1", "none"], "no such file"),
+      (["a1"], "4 of 9 trials are missing"), (["a1", "a1", "a2"], "both hold trial"), (["a1", "b2"], "another sweep"),
+      (["a1", "none"], "no such file"),
       (["a1", "A.csv"], "not the result of a sweep"),
     ] {
       let run = try Program.run(built: "assay", ["sweep", "merge"] + files + ["--out", "out.csv"], in: scratch.path)
@@ -102,13 +107,19 @@ struct SweepCommandTests {
     _ = try scratch.write("lag,hold\n0,3\n1,5\n2,\n", to: "list.csv")
     let run = try Program.run(
       built: "assay",
-      ["sweep", own, "--symbol", "OWN", "--strategy", "cross_asset_correlation", "--leader", leader, "--list", "list.csv", "--set", "short=1", "--out", "t.csv"],
+      [
+        "sweep", own, "--symbol", "OWN", "--strategy", "cross_asset_correlation", "--leader", leader, "--list", "list.csv", "--set",
+        "short=1", "--out", "t.csv",
+      ],
       in: scratch.path)
     #expect(run.status == 0, "\(run.errors)")
     #expect(try scratch.read("t.csv").split(separator: "\n").count == 4)
     let page = try Program.run(
       built: "assay",
-      ["backtest", own, "--symbol", "OWN", "--strategy", "cross_asset_correlation", "--leader", leader, "--set", "short=1", "--html", "page.html"],
+      [
+        "backtest", own, "--symbol", "OWN", "--strategy", "cross_asset_correlation", "--leader", leader, "--set", "short=1", "--html",
+        "page.html",
+      ],
       in: scratch.path)
     #expect(page.status == 0 && page.errors.isEmpty)
     let html = try scratch.read("page.html")

@@ -100,7 +100,8 @@ import Testing
 
   @Test func thoseThatTheirParametersShareTheMostShareIt() {
     let shared = Set(StrategyCatalogue.standard.entries.filter(\.sharesWork).map(\.name))
-    #expect(shared.isSuperset(of: ["ema_crossover", "momentum", "rate_of_change", "rsi_extremes", "breakout", "ml_gbt", "ml_random_forest"]))
+    #expect(
+      shared.isSuperset(of: ["ema_crossover", "momentum", "rate_of_change", "rsi_extremes", "breakout", "ml_gbt", "ml_random_forest"]))
   }
 
   /// Entries that never trade, and pairs that make the same fills at the same times.

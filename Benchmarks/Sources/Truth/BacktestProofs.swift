@@ -56,7 +56,8 @@ enum BacktestProofs {
     let verdicts = try StrategyCatalogue.standard.entries.map { entry -> Verdict in
       // Both sides, where it takes both: a rule that only buys would hide an error in what it sells.
       let values: [String: Double] = entry.parameters.contains { $0.name == "short" } ? ["short": 1] : [:]
-      let pairs = try parallelMap(Array(0..<200 as Range<UInt64>)) { seed throws -> (gain: Double, lost: Double, paid: Double, fills: Int) in
+      let pairs = try parallelMap(Array(0..<200 as Range<UInt64>)) {
+        seed throws -> (gain: Double, lost: Double, paid: Double, fills: Int) in
         let one = try entry.run(backtest(entry, seed, free), values)
         let other = try entry.run(backtest(entry, seed, costly), values)
         return (

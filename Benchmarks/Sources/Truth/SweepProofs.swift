@@ -54,8 +54,10 @@ enum SweepProofs {
   private static func null() throws -> Verdict {
     var (alarms, plain, told) = (0, 0, 0)
     for seed in 0..<200 as Range<UInt64> {
-      let table = try sweep("5,8,10,12,15,20,25,30,40,50,60,80,100,150", "5,8,10,12,15,20,25,30,40,50,60,80,100,150", on: [market(500 + seed, count: 8_766)])
-        .run()
+      let table = try sweep(
+        "5,8,10,12,15,20,25,30,40,50,60,80,100,150", "5,8,10,12,15,20,25,30,40,50,60,80,100,150", on: [market(500 + seed, count: 8_766)]
+      )
+      .run()
       guard let deflated = table.deflatedSharpe else { continue }
       told += 1
       if table.verdict.isPass { alarms += 1 }

@@ -21,12 +21,14 @@ extension Command {
         at elsewhere are not in it.
         --shard 1/4 to 4/4, or 0/4 to 3/4, each make a quarter of the trials; 'assay sweep merge' joins what they wrote to the bytes of one run.
         """,
-      example: "assay sweep BTC-USDT-1h.csv --strategy ema_crossover --range fast=5:50:5 --range slow=20:200:10 --where 'fast<slow' --fee 0.001"),
+      example:
+        "assay sweep BTC-USDT-1h.csv --strategy ema_crossover --range fast=5:50:5 --range slow=20:200:10 --where 'fast<slow' --fee 0.001"),
     run: { arguments, console in
       if arguments.operands.first == "merge" { return try merge(arguments, console) }
       let sweep = try prepared(arguments)
       let share = try arguments[shard] ?? .whole
-      let progress = SharedProgress(Progress("trying", total: share.isWhole ? sweep.count : sweep.count / share.count, unit: "trials", on: console))
+      let progress = SharedProgress(
+        Progress("trying", total: share.isWhole ? sweep.count : sweep.count / share.count, unit: "trials", on: console))
       let table = try sweep.run(share: share, threads: try arguments[threads] ?? ActiveProcessors.count, progress: { progress.update($0) })
       progress.finish()
       if table.trials.count == table.failures.count, let first = table.failures.first {
@@ -36,18 +38,22 @@ extension Command {
       return try report(table, arguments, console)
     })
 
-  private static let strategy = Option<String?>.optional("strategy", "NAME", "the strategy; 'assay backtest --strategy list' shows them", .text)
+  private static let strategy = Option<String?>.optional(
+    "strategy", "NAME", "the strategy; 'assay backtest --strategy list' shows them", .text)
   private static let range = Option<[SweepRange]>.repeated(
     "range", "NAME=FROM:TO:STEP", "what a parameter is to be; also NAME=FROM:TO or NAME=A,B,C", .catalogued(SweepRange.init))
   private static let condition = Option<[SweepCondition]>.repeated(
     "where", "CONDITION", "what must hold of a combination, such as fast<slow", .catalogued(SweepCondition.init))
   private static let random = Option<Int?>.optional("random", "N", "try so many combinations by chance", .whole(1...SweepPlan.most))
   private static let seed = Option<UInt64>.defaulted("seed", "S", "what combinations are drawn from", .seed, 1, shown: "1")
-  private static let list = Option<String?>.optional("list", "FILE", "try the combinations of a CSV file with a column for each parameter", .text)
+  private static let list = Option<String?>.optional(
+    "list", "FILE", "try the combinations of a CSV file with a column for each parameter", .text)
   private static let window = Option<[Range<Timestamp>]>.repeated(
     "window", "FROM..TO", "only bars of this span count; several windows are several markets", .window)
-  private static let leader = Option<String?>.optional("leader", "FILE", "bars of the market that leads, for strategies that follow one", .text)
-  private static let shard = Option<SweepShare?>.optional("shard", "I/N", "make only this share of the trials", .catalogued(SweepShare.init))
+  private static let leader = Option<String?>.optional(
+    "leader", "FILE", "bars of the market that leads, for strategies that follow one", .text)
+  private static let shard = Option<SweepShare?>.optional(
+    "shard", "I/N", "make only this share of the trials", .catalogued(SweepShare.init))
   private static let threads = Option<Int?>.optional("threads", "N", "the most threads to use; otherwise all processors", .whole(1...1_024))
   private static let out = Option<String?>.optional("out", "FILE", "where the table of trials is written", .text)
   private static let json = Option<Bool>.flag("json", "print one JSON document")

@@ -91,13 +91,17 @@ struct SweepReport: Encodable {
   func print(on console: Console) {
     let markets = Set(best.map { [$0.symbol.name, "\($0.timeframe)", "\($0.from)"] }).count
     console.print("\(strategy): \(trials) of \(trialsOfWholeSweep) trials, \(ranked) with the 30 trades that a Sharpe ratio takes")
-    if let first = failed.first { console.print("warning: \(failed.count) trials failed, the first (\(first.trial)) because \(first.reason)") }
+    if let first = failed.first {
+      console.print("warning: \(failed.count) trials failed, the first (\(first.trial)) because \(first.reason)")
+    }
     if !isComplete { console.print("a share of the sweep: 'assay sweep merge' joins the shares and tells the winner") }
     if !best.isEmpty {
       var columns: [Table.Column] = [.number("Trial")]
       if markets > 1 { columns += [.text("Symbol"), .text("From"), .text("To")] }
       columns += names.map { .number($0) }
-      columns += [.number("Sharpe"), .number("Return"), .number("Drawdown"), .number("Trades"), .number("Win rate"), .number("Profit factor")]
+      columns += [
+        .number("Sharpe"), .number("Return"), .number("Drawdown"), .number("Trades"), .number("Win rate"), .number("Profit factor"),
+      ]
       var table = Table(columns)
       for trial in best.prefix(10) {
         var row = ["\(trial.number)"]

@@ -50,7 +50,8 @@ enum TradingOptions {
     if (leader != nil) != (entry.bars == .leader) {
       throw arguments.error(
         leader == nil
-          ? "\(entry.name) follows another market: name its bars by --leader FILE" : "--leader: \(entry.name) follows no other market; leave it out"
+          ? "\(entry.name) follows another market: name its bars by --leader FILE"
+          : "--leader: \(entry.name) follows no other market; leave it out"
       )
     }
     let series = try BarSeries(

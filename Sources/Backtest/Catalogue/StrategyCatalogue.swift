@@ -119,7 +119,8 @@ public struct StrategyEntry: Sendable {
   /// Runs the strategy with resolved values, and lets it share what other runs over the same bars need too.
   ///
   /// The result is that of ``run(_:_:)``, bit for bit.
-  func run(_ backtest: Backtest, resolved values: [Double], sharing bars: SharedBars, recycling spare: inout Tape) throws -> BacktestResult {
+  func run(_ backtest: Backtest, resolved values: [Double], sharing bars: SharedBars, recycling spare: inout Tape) throws -> BacktestResult
+  {
     guard let sharing, backtest.series.count == 1 else { return try running(backtest, values) }
     return try sharing(backtest, bars, values, &spare)
   }

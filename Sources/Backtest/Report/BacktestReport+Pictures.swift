@@ -52,11 +52,15 @@ extension BacktestReport {
     var items: [Page.Item] = []
     // More markets than a reader would look through are told of by the tables.
     for (instrument, symbol) in result.symbols.enumerated().prefix(6) {
-      guard let place = backtest.series.indices.first(where: { backtest.series[$0].symbol == symbol && backtest.executes[$0] }) else { continue }
+      guard let place = backtest.series.indices.first(where: { backtest.series[$0].symbol == symbol && backtest.executes[$0] }) else {
+        continue
+      }
       let series = backtest.series[place]
       let records = result.trades.filter { $0.trade.symbol == symbol }
-      let window = series.firstIndex(startingAtOrAfter: backtest.from)..<max(
-        series.firstIndex(startingAtOrAfter: backtest.from), series.firstIndex(startingAtOrAfter: backtest.to))
+      let window =
+        series.firstIndex(
+          startingAtOrAfter: backtest.from)..<max(
+          series.firstIndex(startingAtOrAfter: backtest.from), series.firstIndex(startingAtOrAfter: backtest.to))
       guard !window.isEmpty else { continue }
       // A market that only leads is not traded.
       if records.isEmpty, instrument > 0, result.open.allSatisfy({ $0.symbol != symbol }) { continue }
@@ -80,7 +84,8 @@ extension BacktestReport {
       guard !trades.isEmpty else { continue }
       marks.append(
         .line(
-          x: trades.flatMap { [$0.entryTime.plotted, $0.exitTime.plotted, .nan] }, y: trades.flatMap { [$0.entryPrice, $0.exitPrice, .nan] },
+          x: trades.flatMap { [$0.entryTime.plotted, $0.exitTime.plotted, .nan] },
+          y: trades.flatMap { [$0.entryPrice, $0.exitPrice, .nan] },
           name: name, ink: ink))
     }
     for (side, name, ink) in [(Side.buy, "Bought", Plot.Ink.series(1)), (.sell, "Sold short", .series(4))] {

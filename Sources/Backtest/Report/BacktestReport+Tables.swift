@@ -30,7 +30,8 @@ extension BacktestReport {
       }
       items.append(
         .table(
-          Page.Table(title: "By symbol", columns: [.text("Symbol"), .number("Trades"), .number("Win rate"), .number("Result")], rows: rows)))
+          Page.Table(title: "By symbol", columns: [.text("Symbol"), .number("Trades"), .number("Win rate"), .number("Result")], rows: rows))
+      )
     }
     return items
   }
@@ -39,8 +40,8 @@ extension BacktestReport {
   var openTable: [Page.Item] {
     if result.open.isEmpty { return [] }
     let rows = result.open.map {
-        ["\($0.symbol)", $0.side == .buy ? "long" : "short", "\($0.entryTime)", price($0.entryPrice), price($0.markPrice), money($0.result)]
-      }
+      ["\($0.symbol)", $0.side == .buy ? "long" : "short", "\($0.entryTime)", price($0.entryPrice), price($0.markPrice), money($0.result)]
+    }
     return [
       .table(
         Page.Table(
@@ -73,7 +74,8 @@ extension BacktestReport {
     let mean = results.reduce(0, +) / Double(results.count)
     return Plot(
       title: "Results of trades",
-      description: "\(losing.reduce(0) { $0 + Int($1.1) }) trades at or below zero, \(winning.reduce(0) { $0 + Int($1.1) }) above; those beyond the first and last bar are counted in them.",
+      description:
+        "\(losing.reduce(0) { $0 + Int($1.1) }) trades at or below zero, \(winning.reduce(0) { $0 + Int($1.1) }) above; those beyond the first and last bar are counted in them.",
       x: .number("Result after costs, of the value at entry", style: .percent), y: .number("Trades"),
       marks: [
         .bars(x: middles, y: heights, name: "Trades", ink: .series(0)), .moment(0, name: "Nothing won or lost", ink: .neutral),
@@ -100,7 +102,9 @@ extension BacktestReport {
       items.append(.table(table("By hour of entry, UTC", "Hour", (0..<24).map { (String($0), hours[$0] ?? []) })))
     }
     let days = Dictionary(grouping: trades) { $0.entryTime.date.weekday }
-    if days.count > 1 { items.append(.table(table("By day of entry, UTC", "Day", Weekday.allCases.map { ("\($0)".capitalised, days[$0] ?? []) }))) }
+    if days.count > 1 {
+      items.append(.table(table("By day of entry, UTC", "Day", Weekday.allCases.map { ("\($0)".capitalised, days[$0] ?? []) })))
+    }
     return items
   }
 
@@ -133,7 +137,10 @@ extension BacktestReport {
     Page.Table(
       title: title, columns: [.text(what), .number("Trades"), .number("Win rate"), .number("Mean"), .number("Result")],
       rows: groups.filter { !$0.1.isEmpty }.map { name, trades in
-        [name, "\(trades.count)", percent(share(trades.map(\.result)), 1), percent(mean(trades)), money(trades.reduce(0) { $0 + $1.result })]
+        [
+          name, "\(trades.count)", percent(share(trades.map(\.result)), 1), percent(mean(trades)),
+          money(trades.reduce(0) { $0 + $1.result }),
+        ]
       })
   }
 

@@ -93,7 +93,8 @@ public struct BacktestReport: Sendable {
       Page.Fact("Return", percent(value("total_return")), note: "\(plain(result.rules.capital, 0)) became \(plain(result.finalEquity, 0))"),
       Page.Fact("Return per year", percent(value("annual_return")), note: note("annual_return", "compounded")),
       Page.Fact(
-        "Sharpe ratio", plain(value("sharpe")), note: note("sharpe", "per year, of \(plain(Double(performance["sharpe"]?.count ?? 0), 0)) returns")),
+        "Sharpe ratio", plain(value("sharpe")),
+        note: note("sharpe", "per year, of \(plain(Double(performance["sharpe"]?.count ?? 0), 0)) returns")),
       Page.Fact(
         "Deepest fall", percent(value("max_drawdown")),
         note: performance.drawdown.map { "\($0.peak.date) to \($0.trough.date)" } ?? "the account never fell"),
@@ -114,7 +115,8 @@ public struct BacktestReport: Sendable {
       columns: [.text("Metric"), .number("Value"), .number("Count"), .text("Period"), .text("Note")],
       rows: performance.metrics.map { metric in
         [
-          metric.name.replacing("_", with: " "), metric.value.map { NumberStyle.plain.text($0, decimals: abs($0) < 100 ? 4 : 2) } ?? "–",
+          metric.name.replacing("_", with: " "),
+          metric.value.map { NumberStyle.plain.text($0, decimals: $0 == $0.rounded() ? 0 : abs($0) < 100 ? 4 : 2) } ?? "–",
           "\(metric.count)", metric.period, metric.note ?? "",
         ]
       })
@@ -125,11 +127,13 @@ public struct BacktestReport: Sendable {
   private var assumptions: Page.Table {
     let rules = result.rules
     let costs = rules.costs
-    let exits = [
-      ("stop", rules.exits.stop), ("target", rules.exits.target), ("trailing stop", rules.exits.trail), ("break even", rules.exits.breakEven),
-    ].compactMap { name, distance in distance.map { "\(name) \($0)" } } + (rules.exits.hold.map { ["after \($0) bars"] } ?? [])
+    let exits =
+      [
+        ("stop", rules.exits.stop), ("target", rules.exits.target), ("trailing stop", rules.exits.trail),
+        ("break even", rules.exits.breakEven),
+      ].compactMap { name, distance in distance.map { "\(name) \($0)" } } + (rules.exits.hold.map { ["after \($0) bars"] } ?? [])
     var rows = [
-      ["Capital", number(rules.capital)], ["Size", sizing],
+      ["Capital", NumberStyle.plain.text(rules.capital, decimals: rules.capital == rules.capital.rounded() ? 0 : 2)], ["Size", sizing],
       [
         "Fees",
         costs == .frictionless
@@ -139,15 +143,20 @@ public struct BacktestReport: Sendable {
       ["Exits", exits.isEmpty ? "by the strategy alone" : exits.joined(separator: "; ")],
       [
         "Inside a bar",
-        backtest.finer.contains { $0 != nil } ? "finer bars tell whether stop or target came first; else the stop" : "the stop comes before the target",
+        backtest.finer.contains { $0 != nil }
+          ? "finer bars tell whether stop or target came first; else the stop" : "the stop comes before the target",
       ],
-      ["Leverage", "at most \(number(rules.leverage.maximum)), closed by force under \(rules.leverage.maintenance) of the positions' value"],
+      [
+        "Leverage",
+        "at most \(number(rules.leverage.maximum)), closed by force at \(number(rules.leverage.maintenance)) of the positions' value",
+      ],
       ["Funding", rules.funding == .none ? "none" : "at its hours"],
       ["Borrow", rules.borrow == .none ? "none" : "\(rules.borrow.shortRate) a year on shorts, \(rules.borrow.cashRate) on negative cash"],
       ["Share of volume", rules.participation.map { "at most \($0) of a bar" } ?? "not limited"],
       [
         "Contract",
-        rules.contract == .continuous ? "any quantity" : "steps of \(rules.contract.step), at least \(rules.contract.minimumNotional) in value",
+        rules.contract == .continuous
+          ? "any quantity" : "steps of \(rules.contract.step), at least \(rules.contract.minimumNotional) in value",
       ],
     ]
     for (series, provenance) in zip(backtest.series, result.provenance) {

@@ -53,7 +53,9 @@ public final class SharedWork: Sendable {
     var made: Value?
     let result = slot.value.withLock { stored -> Result<Value, any Error> in
       if let stored {
-        guard let value = stored as? Value else { preconditionFailure("two different things were asked for by the request '\(request.what)'") }
+        guard let value = stored as? Value else {
+          preconditionFailure("two different things were asked for by the request '\(request.what)'")
+        }
         return .success(value)
       }
       return Result {

@@ -61,7 +61,9 @@ public struct SweepPlan: Hashable, Sendable {
       positions.append(position)
     }
     let start = try entry.resolve(fixed)
-    return if case .random(let count, let seed) = kind { try drawn(count, seed, start, positions, entry) } else { try grid(start, positions, entry) }
+    return if case .random(let count, let seed) = kind { try drawn(count, seed, start, positions, entry) } else {
+      try grid(start, positions, entry)
+    }
   }
 
   private func grid(_ start: [Double], _ positions: [Int], _ entry: StrategyEntry) throws(StrategyError) -> [[Double]] {
@@ -98,7 +100,9 @@ public struct SweepPlan: Hashable, Sendable {
     guard count >= 1 else { throw StrategyError("a random sweep of \(count) combinations is none: ask for at least 1") }
     guard count <= Self.most else { throw Self.tooMany(count) }
     for (range, position) in zip(ranges, positions) where entry.parameters[position].isWhole {
-      if case .span(let from, let to) = range.kind, from.rounded(.up) > to { throw StrategyError("the range \(range) holds no whole number") }
+      if case .span(let from, let to) = range.kind, from.rounded(.up) > to {
+        throw StrategyError("the range \(range) holds no whole number")
+      }
     }
     var generator = SeededGenerator(seed: seed)
     var combinations: [[Double]] = []
@@ -137,7 +141,8 @@ public struct SweepPlan: Hashable, Sendable {
       let resolved: [Double]
       do { resolved = try entry.resolve(fixed.merging(values) { $1 }) } catch { throw StrategyError("combination \(number + 1): \(error)") }
       if let twin = seen.updateValue(number, forKey: resolved) {
-        throw StrategyError("combinations \(twin + 1) and \(number + 1) of the list are the same: give each once, since every one counts as a trial")
+        throw StrategyError(
+          "combinations \(twin + 1) and \(number + 1) of the list are the same: give each once, since every one counts as a trial")
       }
       combinations.append(resolved)
     }
@@ -150,7 +155,8 @@ public struct SweepPlan: Hashable, Sendable {
 
   private static func tooMany(_ count: Int?) -> StrategyError {
     StrategyError(
-      "\(count.map { "\($0) combinations are" } ?? "the ranges hold") more than the \(most) that can be tried: take longer steps, or a random sweep")
+      "\(count.map { "\($0) combinations are" } ?? "the ranges hold") more than the \(most) that can be tried: take longer steps, or a random sweep"
+    )
   }
 }
 

@@ -17,7 +17,9 @@ public struct SweepRange: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// These values, in this order; at least one, each once.
-  public static func values(_ name: String, _ values: [Double]) throws(StrategyError) -> SweepRange { try SweepRange(name, .values(values)) }
+  public static func values(_ name: String, _ values: [Double]) throws(StrategyError) -> SweepRange {
+    try SweepRange(name, .values(values))
+  }
 
   /// From one number to another in steps; the last value is the last step that is not beyond the end.
   public static func steps(_ name: String, from: Double, to: Double, by step: Double) throws(StrategyError) -> SweepRange {
@@ -68,7 +70,9 @@ public struct SweepRange: Hashable, Sendable, CustomStringConvertible {
       }
     case .span(let from, let to), .steps(let from, let to, _):
       guard from <= to else {
-        throw StrategyError("the range of \(name) goes from \(number(from)) to \(number(to)), which is downwards: write \(name)=\(number(to)):\(number(from))")
+        throw StrategyError(
+          "the range of \(name) goes from \(number(from)) to \(number(to)), which is downwards: write \(name)=\(number(to)):\(number(from))"
+        )
       }
     }
     if case .steps(let from, let to, let step) = kind {
@@ -131,7 +135,9 @@ public struct SweepRange: Hashable, Sendable, CustomStringConvertible {
     (0..<max(0, count(from: from, to: to, step: step))).map { point($0, from: from, step: step) }
   }
 
-  private static func count(from: Double, to: Double, step: Double) -> Int { Int(((to - from) / step * (1 + 1e-12) + 1e-9).rounded(.down)) + 1 }
+  private static func count(from: Double, to: Double, step: Double) -> Int {
+    Int(((to - from) / step * (1 + 1e-12) + 1e-9).rounded(.down)) + 1
+  }
 
   /// A value of the grid: in decimals where the ends are short ones, so that three steps of 0.1 are 0.3.
   private static func point(_ index: Int, from: Double, step: Double) -> Double {
@@ -149,52 +155,3 @@ public struct SweepRange: Hashable, Sendable, CustomStringConvertible {
 
 /// A number without needless decimals.
 func number(_ value: Double) -> String { value == value.rounded() && abs(value) < 1e15 ? "\(Int64(value))" : "\(value)" }
-
-/// What must hold between the parameters of a trial: `fast<slow`.
-public struct SweepCondition: Hashable, Sendable, CustomStringConvertible {
-  /// How two numbers are compared.
-  public enum Comparison: String, Hashable, Sendable, CaseIterable {
-    case lessOrEqual = "<="
-    case greaterOrEqual = ">="
-    case less = "<"
-    case greater = ">"
-  }
-
-  /// The parameter's name.
-  public let name: String
-  /// How it is compared.
-  public let comparison: Comparison
-  /// Another parameter's name, or a number.
-  public let other: String
-
-  /// Reads `fast<slow` or `fast<=20`.
-  public init(_ text: String) throws(StrategyError) {
-    for comparison in Comparison.allCases {
-      let parts = text.split(separator: comparison.rawValue, omittingEmptySubsequences: false).map { $0.filter { !$0.isWhitespace } }
-      if parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty {
-        (name, self.comparison, other) = (parts[0], comparison, parts[1])
-        return
-      }
-    }
-    throw StrategyError("'\(text)' compares no two parameters: write such as fast<slow or fast<=20")
-  }
-
-  /// As it is written.
-  public var description: String { "\(name)\(comparison.rawValue)\(other)" }
-
-  func check(_ entry: StrategyEntry) throws(StrategyError) {
-    _ = try entry.position(of: name)
-    if Double(other) == nil { _ = try entry.position(of: other) }
-  }
-
-  func holds(_ values: [Double], _ entry: StrategyEntry) -> Bool {
-    func value(_ text: String) -> Double { entry.parameters.firstIndex { $0.name == text }.map { values[$0] } ?? Double(text) ?? .nan }
-    let (one, two) = (value(name), value(other))
-    return switch comparison {
-    case .less: one < two
-    case .lessOrEqual: one <= two
-    case .greater: one > two
-    case .greaterOrEqual: one >= two
-    }
-  }
-}

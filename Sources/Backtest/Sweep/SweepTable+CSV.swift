@@ -42,7 +42,8 @@ extension SweepTable {
       Array(names.suffix(Self.tail.count)) == Self.tail
     else {
       throw InvalidFile(
-        path: path, .missingColumn, "it is not the result of a sweep: its columns are \(names.prefix(12).joined(separator: ", "))\(names.count > 12 ? ", …" : "")",
+        path: path, .missingColumn,
+        "it is not the result of a sweep: its columns are \(names.prefix(12).joined(separator: ", "))\(names.count > 12 ? ", …" : "")",
         remedy: "name files that 'assay sweep --out' wrote")
     }
     let parameters = Array(names[Self.head.count..<names.count - Self.tail.count])
@@ -65,7 +66,8 @@ extension SweepTable {
       }
       for column in [0, 1, 3] where row[column] != first[column] {
         throw InvalidFile(
-          path: path, line: line, column: names[column], .ambiguousColumns, "'\(row[column].prefix(80))' is not the '\(first[column].prefix(80))' of the rows before",
+          path: path, line: line, column: names[column], .ambiguousColumns,
+          "'\(row[column].prefix(80))' is not the '\(first[column].prefix(80))' of the rows before",
           remedy: "rows of different sweeps cannot stand in one file")
       }
       guard let symbol = try? Symbol(row[4]) else { throw refuse(4, "is not a symbol") }
