@@ -260,6 +260,59 @@ import WalkForward
     #expect(work.count <= 20)
   }
 
+  /// Wishes that say how long they will be silent.
+  private struct ForeseenSignals: Strategy {
+    var signals: Signals
+    let silence: [Int]
+    var row = 0
+
+    init(_ wishes: [Intent?]) {
+      signals = Signals(wishes)
+      var silence = [Int](repeating: 0, count: wishes.count + 1)
+      for row in wishes.indices.reversed() where wishes[row] == nil { silence[row] = silence[row + 1] + 1 }
+      self.silence = silence
+    }
+
+    var silentBars: Int { row < silence.count ? silence[row] : 0 }
+
+    mutating func update(_ bar: ClosedBar, _ account: AccountView) -> Intent? {
+      row += 1
+      return signals.update(bar, account)
+    }
+
+    mutating func pass(_ bars: Int) {
+      precondition(bars <= silentBars)
+      for _ in 0..<bars { #expect(update(ClosedBar(Self.anyBar), Self.anyAccount) == nil) }
+    }
+
+    static let anyAccount = AccountView(equity: 1, cash: 1, quantity: 0, entryPrice: 0, barsHeld: 0)
+    static let anyBar = (try? Bar(start: .distantPast, end: .distantPast, open: 1, high: 1, low: 1, close: 1, volume: 0))!
+  }
+
+  @Test(arguments: [0, 100, 200, 300, 400] as [UInt64])
+  func passingOverSilentBarsChangesNoBit(_ first: UInt64) throws {
+    var (runs, markings) = (0, 0)
+    for seed in first..<first + 100 {
+      let scenario = try Scenario(seed: seed)
+      // A strategy that speaks seldom, so that there is something to pass over.
+      var random = SeededGenerator(seed: seed)
+      let wishes = scenario.wishes.map { random.chance(0.2) ? $0 : nil }
+      guard scenario.series.count == 1 else { continue }
+      let backtest = try Backtest(scenario.series, scenario.rules, sizing: scenario.sizer, finer: scenario.finer)
+      let slow = Result { try backtest.run(Signals(wishes)) }
+      let fast = Result { try backtest.run(ForeseenSignals(wishes)) }
+      switch (slow, fast) {
+      case (.success(let slow), .success(let fast)):
+        #expect(slow.tape == fast.tape && slow.totals == fast.totals && slow.open == fast.open, "seed \(seed)")
+        runs += 1
+        markings += slow.tape.fills.count
+      case (.failure(let slow), .failure(let fast)): #expect("\(slow)" == "\(fast)", "seed \(seed)")
+      default: Issue.record("only one of them failed, seed \(seed)")
+      }
+    }
+    #expect(runs > 30 && markings > 200)
+  }
+
   @Test func aReplayAnswersTheBitsOfTheIndicator() throws {
     let series = try Self.backtest(count: 200).series[0]
     let bars = SharedBars(series, in: SharedWork())

@@ -206,7 +206,9 @@ public struct StrategyCatalogue: Sendable {
       ],
       make: { _, values in try EMACross(fast: Int(values[0]), slow: Int(values[1]), under: values[2] == 1 ? .short : .flat) }
     ) { _, bars, values in
-      AverageCross(try bars.replay(EMA.self, [values[0]]), try bars.replay(EMA.self, [values[1]]), under: values[2] == 1 ? .short : .flat)
+      ForeseenCross(
+        try bars.replay(EMA.self, [values[0]]), try bars.replay(EMA.self, [values[1]]), rows: bars.series.count,
+        under: values[2] == 1 ? .short : .flat)
     },
     StrategyEntry(
       "random_entry", "enters by the throw of a seeded die, leaves after so many bars",

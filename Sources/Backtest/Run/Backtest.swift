@@ -98,11 +98,20 @@ public struct Backtest: Sendable {
     let (time, open, high, low, close, volume) = (
       one.time.span, one.open.span, one.high.span, one.low.span, one.close.span, one.volume.span
     )
-    for index in begins..<ends {
+    var index = begins
+    while index < ends {
+      let silent = session.strategy.silentBars
+      if silent > 0 {
+        let passed = session.engine.coast(one, index..<min(ends, index + silent), onto: &session.tape)
+        session.strategy.pass(passed)
+        index += passed
+        if index == ends { break }
+      }
       let bar = Bar(
         uncheckedStart: time[index], end: one.end(at: index), open: open[index], high: high[index], low: low[index], close: close[index],
         volume: volume[index])
       try session.feed(ClosedBar(bar), finer: finer)
+      index += 1
     }
   }
 

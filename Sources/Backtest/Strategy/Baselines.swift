@@ -15,30 +15,7 @@ public struct EMACross: Strategy, Codable, Equatable {
   /// Takes the bar that just closed.
   @inlinable
   public mutating func update(_ bar: ClosedBar, _ account: AccountView) -> Intent? {
-    AverageCross<EMA, EMA>.wish(at: cross.update(bar.close), under: under)
-  }
-}
-
-/// The rule of ``EMACross`` over any two averages.
-@usableFromInline
-struct AverageCross<First: Indicator, Second: Indicator>: Strategy
-where First.Input == Double, Second.Input == Double, First.Output == Double, Second.Output == Double {
-  @usableFromInline var cross: Crossover<First, Second>
-  @usableFromInline let under: Direction
-
-  @usableFromInline
-  init(_ fast: First, _ slow: Second, under: Direction) {
-    cross = Crossover(fast, slow)
-    self.under = under
-  }
-
-  @inlinable
-  mutating func update(_ bar: ClosedBar, _ account: AccountView) -> Intent? { Self.wish(at: cross.update(bar.close), under: under) }
-
-  @inlinable
-  @inline(__always)
-  static func wish(at crossing: Crossover<First, Second>.Crossing?, under: Direction) -> Intent? {
-    switch crossing {
+    switch cross.update(bar.close) {
     case .above: .long
     case .below: Intent(under)
     case nil: nil
