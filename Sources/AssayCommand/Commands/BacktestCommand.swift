@@ -9,7 +9,8 @@ extension Command {
       options: [
         strategy.declaration, TradingOptions.set.declaration,
       ] + TradingOptions.declarations + [
-        from.declaration, to.declaration, leader.declaration, finer.declaration, trades.declaration, html.declaration,
+        TradingOptions.from.declaration, TradingOptions.to.declaration, leader.declaration, finer.declaration, trades.declaration,
+        html.declaration,
       ] + MarketFileOptions.declarations + [json.declaration],
       discussion: """
         Decisions are taken when a bar has closed. Stops and targets inside one bar resolve against the trader and are counted as ambiguous.
@@ -40,7 +41,7 @@ extension Command {
       let sizing = try arguments[TradingOptions.size] ?? .whole()
       let backtest = try Backtest(
         bars, TradingOptions.rules(arguments, sizing, series.timeframe), sizing: sizing.sizer, finer: finerBars,
-        from: arguments[from] ?? .distantPast, to: arguments[to] ?? .distantFuture)
+        from: arguments[TradingOptions.from] ?? .distantPast, to: arguments[TradingOptions.to] ?? .distantFuture)
       let result = try entry.run(backtest, values)
       if let target = try arguments[trades] { try write(result, to: target) }
       if let target = try arguments[html] {
@@ -58,9 +59,6 @@ extension Command {
     })
 
   private static let strategy = Option<String>.required("strategy", "NAME", "the strategy, or 'list' to see them", .text)
-  private static let from = Option<Timestamp?>.optional(
-    "from", "TIME", "the first bar that counts begins then; those before warm up", .instant)
-  private static let to = Option<Timestamp?>.optional("to", "TIME", "bars that begin then or later are left out", .instant)
   private static let leader = Option<String?>.optional(
     "leader", "FILE", "bars of the market that leads, for strategies that follow one", .text)
   private static let html = Option<String?>.optional("html", "FILE", "where a report with pictures is written", .text)

@@ -10,7 +10,8 @@ extension Command {
       ],
       options: [
         strategy.declaration, range.declaration, condition.declaration, random.declaration, seed.declaration, list.declaration,
-        TradingOptions.set.declaration, window.declaration, leader.declaration,
+        TradingOptions.set.declaration, TradingOptions.from.declaration, TradingOptions.to.declaration, window.declaration,
+        leader.declaration,
       ] + TradingOptions.declarations + [
         shard.declaration, threads.declaration, out.declaration,
       ] + MarketFileOptions.declarations + [json.declaration],
@@ -74,7 +75,14 @@ extension Command {
     }
     let options = try MarketFileOptions.reading(arguments)
     let sizing = try arguments[TradingOptions.size] ?? .whole()
-    let windows = try arguments[window]
+    var windows = try arguments[window]
+    let (from, to) = (try arguments[TradingOptions.from], try arguments[TradingOptions.to])
+    if from != nil || to != nil {
+      guard windows.isEmpty else { throw arguments.error("--window says what counts: leave out --from and --to") }
+      let (begin, end) = (from ?? .distantPast, to ?? .distantFuture)
+      guard begin < end else { throw arguments.error("--from \(begin) is not before --to \(end)") }
+      windows = [begin..<end]
+    }
     var markets: [Backtest] = []
     for path in arguments.operands {
       let bars = try TradingOptions.bars(path, entry, leader: arguments[leader], arguments, options)

@@ -31,6 +31,10 @@ enum TradingOptions {
   static let leverage = Option<Double>.defaulted(
     "leverage", "L", "greatest value of positions for each unit of equity", .number(1...200), 1, shown: "1")
 
+  static let from = Option<Timestamp?>.optional(
+    "from", "TIME", "the first bar that counts begins then; those before warm up", .instant)
+  static let to = Option<Timestamp?>.optional("to", "TIME", "bars that begin then or later are left out", .instant)
+
   /// For usage and help.
   static let declarations = [
     fee.declaration, makerFee.declaration, slippage.declaration, fills.declaration, size.declaration, period.declaration,
