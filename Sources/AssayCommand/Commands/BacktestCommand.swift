@@ -58,7 +58,9 @@ extension Command {
       return .done
     })
 
-  private static let strategy = Option<String>.required("strategy", "NAME", "the strategy, or 'list' to see them", .text)
+  private static let strategy = Option<String>.required(
+    "strategy", "NAME", "the strategy, or 'list' to see them", .text.completed { StrategyCatalogue.standard.entries.map(\.name) + ["list"] }
+  )
   private static let leader = Option<String?>.optional(
     "leader", "FILE", "bars of the market that leads, for strategies that follow one", .text)
   private static let html = Option<String?>.optional("html", "FILE", "where a report with pictures is written", .text)

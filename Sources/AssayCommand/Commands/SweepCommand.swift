@@ -40,7 +40,8 @@ extension Command {
     })
 
   private static let strategy = Option<String?>.optional(
-    "strategy", "NAME", "the strategy; 'assay backtest --strategy list' shows them", .text)
+    "strategy", "NAME", "the strategy; 'assay backtest --strategy list' shows them",
+    .text.completed { StrategyCatalogue.standard.entries.map(\.name) })
   private static let range = Option<[SweepRange]>.repeated(
     "range", "NAME=FROM:TO:STEP", "what a parameter is to be; also NAME=FROM:TO or NAME=A,B,C", .catalogued(SweepRange.init))
   private static let condition = Option<[SweepCondition]>.repeated(

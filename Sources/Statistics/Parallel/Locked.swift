@@ -1,24 +1,28 @@
 #if canImport(Dispatch)
   import Dispatch
-#endif
 
-/// A value behind a lock, for the oldest systems we run on, which have no `Synchronization.Mutex`.
-///
-/// The lock is a semaphore: on Linux and Apple systems alike its uncontended path is one atomic operation, and no pointer is needed. Where there
-/// is no Dispatch there is one thread.
-package final class Locked<Value>: @unchecked Sendable {
-  #if canImport(Dispatch)
+  /// A value behind a lock, for the oldest systems we run on, which have no `Synchronization.Mutex`.
+  ///
+  /// The lock is a semaphore: on Linux and Apple systems alike its uncontended path is one atomic operation, and no pointer is needed.
+  package final class Locked<Value>: @unchecked Sendable {
     private let semaphore = DispatchSemaphore(value: 1)
-  #endif
-  private var value: Value
+    private var value: Value
 
-  package init(_ value: Value) { self.value = value }
+    package init(_ value: Value) { self.value = value }
 
-  package func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
-    #if canImport(Dispatch)
+    package func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
       semaphore.wait()
       defer { semaphore.signal() }
-    #endif
-    return body(&value)
+      return body(&value)
+    }
   }
-}
+#else
+  /// A value that is only ever reached from one thread, where there is no other.
+  package final class Locked<Value>: @unchecked Sendable {
+    private var value: Value
+
+    package init(_ value: Value) { self.value = value }
+
+    package func withLock<Result>(_ body: (inout Value) -> Result) -> Result { body(&value) }
+  }
+#endif
