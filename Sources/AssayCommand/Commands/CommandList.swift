@@ -41,6 +41,7 @@ extension Command {
       [
         .calibrate,
         .store,
+        .systemd,
       ]),
     Group(
       "The tool itself",
