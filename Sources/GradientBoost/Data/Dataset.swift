@@ -35,7 +35,7 @@ public struct Dataset: Sendable {
   ///   - labels: finite.
   ///   - weights: finite and 0 or more.
   ///   - binning: how values become bins.
-  ///   - fittedOn: the rows that the bins are fitted on; all unless given.
+  ///   - rows: the rows that the bins are fitted on; all unless given.
   ///   - threads: the greatest number of threads to use.
   /// - Complexity: O(cells), plus sorting a sample of `bin_construct_sample_cnt` rows for each feature.
   public init(
@@ -52,6 +52,12 @@ public struct Dataset: Sendable {
   /// - Parameters:
   ///   - matrix: `columnCount` values for each row.
   ///   - columnCount: how many features there are.
+  ///   - featureNames: each once; `Column_0`, `Column_1`… unless given.
+  ///   - labels: finite.
+  ///   - weights: finite and 0 or more.
+  ///   - binning: how values become bins.
+  ///   - rows: the rows that the bins are fitted on; all unless given.
+  ///   - threads: the greatest number of threads to use.
   public init(
     matrix: [Double], columnCount: Int, featureNames: [String]? = nil, labels: [Double], weights: [Double]? = nil,
     binning: Binning = Binning(), fittedOn rows: [Int]? = nil, threads: Int = ActiveProcessors.count
@@ -103,7 +109,9 @@ public struct Dataset: Sendable {
 
   /// Some of the rows, in the order given, with the same bins: nothing is binned anew.
   ///
-  /// - Parameter rows: row numbers; one may come more than once.
+  /// - Parameters:
+  ///   - rows: row numbers; one may come more than once.
+  ///   - threads: the greatest number of threads to use.
   /// - Complexity: O(rows × features), a byte each.
   public func subset(rows: [Int], threads: Int = ActiveProcessors.count) throws(DatasetError) -> Dataset {
     if let row = rows.first(where: { !labels.indices.contains($0) }) {
