@@ -40,12 +40,7 @@ enum ModelFile {
   /// Writes LightGBM's format where the name ends in `.txt`, else Assay's.
   static func write(_ model: Model, to path: String) throws {
     let bytes = path.hasSuffix(".txt") ? Array(try model.lightGBMText().utf8) : model.json()
-    do {
-      // Written beside the target and renamed.
-      try Data(bytes).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw ModelFileProblem(description: "\(path): the model cannot be written; check that its folder is there and yours to write in")
-    }
+    try WholeFile.write(bytes, to: path)
   }
 
   /// Reads either format, told apart by how the file begins.
