@@ -25,14 +25,7 @@ extension Command {
         if try arguments[json] { try console.print(json: listed) } else { console.print(table: ListedStrategy.table(listed)) }
         return .done
       }
-      let entry: StrategyEntry
-      let values = try settings(arguments)
-      do {
-        entry = try StrategyCatalogue.standard.entry(name)
-        _ = try entry.resolve(values)
-      } catch {
-        throw arguments.error("\(error)")
-      }
+      let (entry, values) = try StrategyOptions.strategy(name, arguments[set], arguments)
       guard let path = arguments.operand(0) else { throw arguments.error("FILE is required: a CSV file of bars") }
       let options = try MarketFileOptions.reading(arguments)
       let series = try BarSeries(
@@ -103,21 +96,6 @@ extension Command {
       leverage: factor > 1 ? Leverage(maximum: factor, maintenance: 0.5 / factor) : .none,
       // True ranges are watched on any bars; only volatility asks for the year.
       observation: sizing.watches ? Observation(period: arguments[period], barsPerYear: perYear ?? 1) : nil)
-  }
-
-  /// The parameters that were set, each once.
-  private static func settings(_ arguments: Arguments) throws -> [String: Double] {
-    var values: [String: Double] = [:]
-    for text in try arguments[set] {
-      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, let value = Double(String(parts[1])), value.isFinite, !parts[0].isEmpty else {
-        throw arguments.error("--set \(text): write KEY=VALUE with a number, such as fast=10")
-      }
-      guard values.updateValue(value, forKey: String(parts[0])) == nil else {
-        throw arguments.error("--set \(text): '\(parts[0])' is set twice")
-      }
-    }
-    return values
   }
 
   /// One row per trade.
