@@ -68,9 +68,11 @@ extension Command {
     return report.verdict.isPass ? .done : .refused
   }
 
-  private static let feature = Option<[String]>.repeated("feature", "NAME", "a feature to audit", .text)
+  private static let feature = Option<[String]>.repeated(
+    "feature", "NAME", "a feature to audit", .text.completed { FeatureCatalogue.names })
   private static let strategy = Option<String?>.optional(
-    "strategy", "NAME", "a strategy to audit; 'assay backtest --strategy list' shows them", .text)
+    "strategy", "NAME", "a strategy to audit; 'assay backtest --strategy list' shows them",
+    .text.completed { StrategyCatalogue.standard.entries.map(\.name) })
   private static let from = Option<Timestamp?>.optional(
     "from", "TIME", "decisions of the strategy count from bars that begin then or later", .instant)
   private static let cuts = Option<Int>.defaulted("cuts", "N", "at how many bars history is cut", .whole(1...100_000), 48, shown: "48")

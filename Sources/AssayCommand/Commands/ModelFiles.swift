@@ -101,7 +101,7 @@ extension ValueType where Value == Objective {
     } catch {
       throw ValueProblem(expectation: "is not allowed. \(error)")
     }
-  }
+  }.completed { ["binary", "regression", "regression_l1"] }
 }
 
 extension Metric {

@@ -16,6 +16,9 @@ extension Model {
     if let tree = trees.firstIndex(where: { $0.depth > 500 }) {
       throw PredictionError("Tree \(tree) is \(trees[tree].depth) deep; contributions are computed for trees up to 500. Limit max_depth.")
     }
+    if let tree = trees.firstIndex(where: \.isLinear) {
+      throw PredictionError("Tree \(tree) has linear leaves, whose contributions are not defined; train without linear_tree to explain.")
+    }
     let width = featureNames.count + 1
     return parallelMap(0..<rows, threads: threads) { index in
       let row = columns.map { $0[index] }

@@ -13,6 +13,14 @@ struct TreeShap {
 
   private let tree: Tree
   private let row: [Double]
+  /// Whether the tree does not know how many rows came where; their weight then stands for it, as in models of XGBoost.
+  private let countsWeight: Bool
+
+  private init(tree: Tree, row: [Double]) {
+    self.tree = tree
+    self.row = row
+    countsWeight = tree.nodes.first?.count == 0
+  }
 
   /// Adds a tree's contributions to `sums`, whose last place takes the expected value.
   static func add(_ tree: Tree, row: [Double], to sums: inout [Double]) {
@@ -46,7 +54,8 @@ struct TreeShap {
   }
 
   private func count(_ place: Int) -> Double {
-    place >= 0 ? Double(tree.nodes[place].count) : Double(tree.leaves[~place].count)
+    if countsWeight { return max(0, place >= 0 ? tree.nodes[place].weight : tree.leaves[~place].weight) }
+    return place >= 0 ? Double(tree.nodes[place].count) : Double(tree.leaves[~place].count)
   }
 
   private func descend(
