@@ -11,9 +11,11 @@ extension Command {
         json.declaration,
       ],
       discussion: """
-        Every column but the target is a feature; a column of times is left out. Parameters have LightGBM's names: num_leaves, learning_rate,
-        num_iterations, max_bin, boosting, categorical_feature… weight_column and group_column name columns that are no features: what rows count for,
-        and the query each belongs to, for lambdarank. With --valid, '--set early_stopping_round=20' stops where the first metric no longer improves.
+        Objectives: binary, multiclass:3, cross_entropy (labels from 0 to 1), regression, regression_l1, huber:0.9, quantile:0.9, mape, poisson,
+        gamma, tweedie:1.5, lambdarank. Every column but the target is a feature; a column of times is left out.
+        Parameters have LightGBM's names: num_leaves, learning_rate, num_iterations, max_bin, boosting, categorical_feature=name:COL,COL…
+        weight_column=COL and group_column=COL name columns that are no features: what rows count for, and the query each belongs to.
+        With --valid, '--set early_stopping_round=20' stops where the first metric no longer improves.
         The same file, parameters and seed give the same model, byte for byte, on any number of threads.
         A model file that ends in .txt is written in LightGBM's format, any other in Assay's.
         """,
@@ -63,7 +65,7 @@ extension Command {
   private static let target = Option<String>.required("target", "COL", "the column to predict", .text)
   private static let objective = Option<Objective>.required(
     "objective", "NAME",
-    "binary, multiclass:3, regression, regression_l1, huber:0.9, quantile:0.9, mape, poisson, gamma, tweedie:1.5, cross_entropy or lambdarank",
+    "what is predicted, such as binary, multiclass:3 or quantile:0.9",
     .objective)
   private static let valid = Option<String?>.optional("valid", "FILE", "rows to judge the model on, with the same columns", .text)
   private static let set = Option<[Setting]>.settings("set", "NAME=VALUE", "a parameter by LightGBM's name")
