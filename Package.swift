@@ -23,12 +23,20 @@ let modules: [(name: String, imports: [String])] = [
   ("Backtest", ["Statistics", "Market", "Indicators", "Risk"]),
   // Floor 4
   ("Strategies", ["Backtest", "Features", "GradientBoost", "Indicators", "Market", "Risk", "Statistics"]),
+  // Floor 5
+  (
+    "Pipeline",
+    [
+      "Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators", "Risk", "Calibration", "ABTest", "WalkForward", "Features",
+      "Backtest", "Strategies",
+    ]
+  ),
   // Floor 6: the umbrella
   (
     "Assay",
     [
       "Statistics", "Plots", "Store", "Market", "GradientBoost", "Indicators", "Risk", "Calibration", "ABTest", "WalkForward", "Features",
-      "Backtest", "Strategies",
+      "Backtest", "Strategies", "Pipeline",
     ]
   ),
 ]

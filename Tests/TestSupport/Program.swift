@@ -20,6 +20,12 @@ public enum Program {
     return URL(fileURLWithPath: upToBundle).deletingLastPathComponent().path
   }()
 
+  /// Where a program of this name is installed, if it is.
+  public static func installed(_ name: String) -> String? {
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
+      .first(where: FileManager.default.isExecutableFile(atPath:))
+  }
+
   /// Runs one of the package's own programs, such as `assay`.
   public static func run(
     built name: String, _ arguments: [String], input: String = "", environment: [String: String] = [:], in directory: String? = nil

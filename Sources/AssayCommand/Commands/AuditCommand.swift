@@ -37,7 +37,8 @@ extension Command {
       return report.verdict.isPass ? .done : .refused
     })
 
-  private static let feature = Option<[String]>.repeated("feature", "NAME", "a feature to audit", .text)
+  private static let feature = Option<[String]>.repeated(
+    "feature", "NAME", "a feature to audit", .text.completed { FeatureCatalogue.names })
   private static let cuts = Option<Int>.defaulted("cuts", "N", "at how many bars history is cut", .whole(1...100_000), 48, shown: "48")
   private static let seed = Option<UInt64>.defaulted("seed", "S", "what cuts and garbage are drawn from", .seed, 1, shown: "1")
   private static let json = Option<Bool>.flag("json", "print one JSON document")

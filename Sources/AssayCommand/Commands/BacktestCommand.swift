@@ -50,7 +50,9 @@ extension Command {
       return .done
     })
 
-  private static let strategy = Option<String>.required("strategy", "NAME", "the strategy, or 'list' to see them", .text)
+  private static let strategy = Option<String>.required(
+    "strategy", "NAME", "the strategy, or 'list' to see them", .text.completed { StrategyCatalogue.standard.entries.map(\.name) + ["list"] }
+  )
   private static let set = Option<[String]>.repeated("set", "KEY=VALUE", "a parameter of the strategy", .text)
   private static let fee = Option<Double?>.optional("fee", "F", "fee of each fill, as a fraction of its value", .number(-0.01...0.1))
   private static let makerFee = Option<Double?>.optional(

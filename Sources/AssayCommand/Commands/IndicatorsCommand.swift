@@ -35,7 +35,8 @@ extension Command {
       return .done
     })
 
-  private static let compute = Option<[String]>.repeated("compute", "CODE:PARAMETERS", "an indicator, such as RSI:14", .text)
+  private static let compute = Option<[String]>.repeated(
+    "compute", "CODE:PARAMETERS", "an indicator, such as RSI:14", .text.completed { IndicatorCatalogue.entries.map(\.declaration.code) })
   private static let out = Option<String?>.optional("out", "FILE", "where the values are written; otherwise to standard output", .text)
   private static let threads = Option<Int?>.optional(
     "threads", "N", "how many cores work at most; the values do not depend on it", .whole(1...1_024))

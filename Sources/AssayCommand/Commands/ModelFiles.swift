@@ -121,5 +121,5 @@ extension ValueType where Value == Objective {
     } catch {
       throw ValueProblem(expectation: "is not allowed. \(error)")
     }
-  }
+  }.completed { ["binary", "regression", "regression_l1"] }
 }
