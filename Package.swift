@@ -11,7 +11,7 @@ let modules: [(name: String, imports: [String])] = [
   ("Store", []),
   // Floor 1
   ("Market", ["Statistics"]),
-  ("GradientBoost", ["Statistics"]),
+  ("GradientBoost", ["Plots", "Statistics"]),
   // Floor 2
   ("Indicators", ["Market", "Statistics"]),
   ("Calibration", ["Market", "Statistics", "Plots"]),

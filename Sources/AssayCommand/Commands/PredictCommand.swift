@@ -10,8 +10,9 @@ extension Command {
         model.declaration, raw.declaration, contributions.declaration, threads.declaration, out.declaration, json.declaration,
       ],
       discussion: """
-        The model is one of 'assay train' or one in LightGBM's text format. Columns are found by name; a missing one is an error. A column of
-        times is passed on. The last column is the prediction: a chance, a value, or the likeliest class, the chances of all classes before it.
+        The model is one of 'assay train', one in LightGBM's text format, one of XGBoost's in JSON or UBJSON, or an export of scikit-learn's.
+        Columns are found by name; a missing one is an error. A column of times is passed on. The last column is the prediction: a chance, a
+        value, or the likeliest class, the chances of all classes before it.
         --raw gives scores before they become chances. --contributions gives what each feature adds to the score (exact Shapley values).
         """,
       example: "assay predict features.csv --model model.json --out predictions.csv"),

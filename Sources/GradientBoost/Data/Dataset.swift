@@ -11,7 +11,7 @@ public struct Dataset: Sendable {
   /// The names of the features, each once.
   public let featureNames: [String]
   /// What each row's prediction should be.
-  public let labels: [Double]
+  public internal(set) var labels: [Double]
   /// What each row counts for; `nil` if each counts for 1.
   public let weights: [Double]?
   /// The bins of each feature.
@@ -109,6 +109,22 @@ public struct Dataset: Sendable {
     self.binning = binning
     values = binning.keepsValues ? (0..<source.count).map { source.values(of: $0, rows: nil) } : nil
     usedFeatures = used
+  }
+
+  /// Puts together what was made elsewhere.
+  init(
+    featureNames: [String], labels: [Double], weights: [Double]?, queries: [Int]?, bins: [FeatureBins], binning: Binning,
+    usedFeatures: [Int], matrix: BinnedMatrix
+  ) {
+    self.featureNames = featureNames
+    self.labels = labels
+    self.weights = weights
+    self.queries = queries
+    self.bins = bins
+    self.binning = binning
+    self.usedFeatures = usedFeatures
+    self.matrix = matrix
+    values = nil
   }
 
   private init(rows: [Int], of other: Dataset, threads: Int) {
