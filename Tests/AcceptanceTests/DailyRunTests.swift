@@ -90,10 +90,8 @@ struct DailyRunTests {
   func truth() async throws {
     let nothing = try await SmallWorkspace(symbols: 1, days: 120).days(2, on: MemoryStore())
     #expect(nothing.allSatisfy { $0.report.deploymentCandidates.isEmpty })
-    // In four months an edge must be large to be told from luck.
-    var planted = try SmallWorkspace(symbols: 1, days: 180, edge: 22)
-    planted.settings.gates.trades = 60
-    planted.settings.gates.paperTrades = 20
+    // In ten months an edge must be large to be told from luck.
+    let planted = try SmallWorkspace(symbols: 1, days: 300, edge: 14)
     let found = try await planted.days(1, on: MemoryStore())
     let candidates = found[0].report.deploymentCandidates.map(\.strategy)
     #expect(candidates.contains { $0.hasPrefix("ema_crossover") }, "\(candidates), \(found[0].report.gates.filter { !$0.verdict.isPass })")

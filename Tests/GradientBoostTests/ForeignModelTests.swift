@@ -159,3 +159,10 @@ struct ForeignModelTests {
     }
   }
 }
+
+/// Reads fixtures that are JSON.
+enum JSONReader {
+  static func read<Value: Decodable>(_ type: Value.Type, _ name: String) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(try Foreign.bytes(name)))
+  }
+}

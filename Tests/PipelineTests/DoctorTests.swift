@@ -1,6 +1,7 @@
 import ABTest
 import Features
 import Market
+import Risk
 import Statistics
 import Store
 import TestSupport

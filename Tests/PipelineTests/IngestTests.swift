@@ -27,6 +27,10 @@ struct IngestTests {
     let end = Timestamp("2024-01-05T00:00:00Z")!
     let (record, ingested) = try ingest.run(until: end)
     #expect(record.issues.isEmpty, "\(record.issues)")
+    // Read once and cut is the same as read up to there.
+    let prepared = try Ingest(ingest.prepared(), timeframes: [.minutes(5), .hours(1)], threads: 1)
+    #expect(try prepared.lastDay() == ingest.lastDay())
+    #expect(try prepared.run(until: end).record == record)
     #expect(ingested.series.map { "\($0.symbol)/\($0.timeframe)" } == ["SYN-A/5m", "SYN-A/1h", "SYN-B/5m", "SYN-B/1h"])
     #expect(ingested.series[0].count == 4 * 288)
     #expect(ingested.series[1].count == 4 * 24)

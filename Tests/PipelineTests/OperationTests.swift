@@ -5,6 +5,7 @@ import Market
 import Statistics
 import Store
 import Testing
+import WalkForward
 
 @testable import Pipeline
 

@@ -222,7 +222,8 @@ enum PipelineProofs {
 
   /// Runs the last day of so many trades of six symbols, read from files.
   private static func ticks(_ count: Int, in folder: String) throws -> (seconds: Double, report: DailyReport) {
-    let market = try SyntheticMarket(symbols: SyntheticMarket.symbols(6), seed: 3)
+    // A month: enough for every step to have its work, the training of models included.
+    let market = try SyntheticMarket(symbols: SyntheticMarket.symbols(6), seed: 3, ticksPerDay: Double(count) / 6 / 32)
     let bars = folder + "/ticks"
     try FileManager.default.createDirectory(atPath: bars, withIntermediateDirectories: true)
     for symbol in market.symbols {
@@ -237,7 +238,8 @@ enum PipelineProofs {
       let store = try await workspace.open()
       var settings = try settings(3)
       settings.timeframes = [.minutes(5), .hours(1)]
-      let run = try DailyRun(settings, source: .folder(bars), store: store, threads: 2)
+      let source = try Ingest(.folder(bars), timeframes: settings.timeframes, threads: 2).prepared()
+      let run = try DailyRun(settings, source: source, store: store, threads: 2)
       let day = try await run.run(run.lastDay())
       try workspace.write(day.report)
       try await store.close()
@@ -245,6 +247,9 @@ enum PipelineProofs {
     }
     let seconds = (clock.now - begun) / .seconds(1)
     guard report.summary.outcome == .done else { throw PipelineError("proof", report.summary.headline) }
+    guard report.activity.modelsTrained > 0, report.activity.strategiesScored > 0 else {
+      throw PipelineError("proof", "nothing was trained, or nothing scored: \(report.steps.map { "\($0.name): \($0.message)" })")
+    }
     for (step, time) in report.timings.sorted(by: { $0.value > $1.value }) { say("  \(step): \(Verdict.short(time)) s") }
     return (seconds, report)
   }

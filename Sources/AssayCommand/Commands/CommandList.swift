@@ -28,6 +28,7 @@ extension Command {
         .features,
         .audit,
         .backtest,
+        .sweep,
       ]),
     Group(
       "Models",
@@ -46,6 +47,7 @@ extension Command {
         .rollback,
         .store,
         .doctor,
+        .systemd,
       ]),
     Group(
       "The tool itself",

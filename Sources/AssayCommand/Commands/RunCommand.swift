@@ -47,7 +47,7 @@ extension Command {
     let known = try workspace.settings()
     if let folder = try arguments[bars] {
       settings = try known ?? fresh(arguments)
-      source = .folder(folder)
+      source = try Ingest(.folder(folder), timeframes: settings.timeframes, threads: arguments[threads]).prepared()
     } else {
       let demonstration = try Demonstration(seed: arguments[seed], edge: arguments[edge])
       day = day ?? demonstration.firstDay

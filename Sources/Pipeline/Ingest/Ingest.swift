@@ -32,6 +32,14 @@ public struct Ingest: Sendable {
     return newest.date.adding(days: -1)
   }
 
+  /// The source, read once: to be asked for its last day and then run, or run for several days.
+  public func prepared() throws -> MarketSource {
+    let read = try read(until: .distantFuture)
+    return .prepared(
+      PreparedMarkets(
+        found: read.found, issues: read.issues, count: read.count, identity: source.identity(), text: source.text(reading: read.count)))
+  }
+
   /// Reads everything that had closed by an instant.
   ///
   /// - Parameters:
@@ -136,6 +144,9 @@ extension Ingest {
 
   private func read(until end: Timestamp) throws -> (found: [Found], issues: [DataIssue], count: Int) {
     switch source {
+    case .prepared(let markets):
+      let found = markets.found.map { Found(series: $0.series.closed(by: end), quality: $0.quality) }
+      return (found.filter { !$0.series.isEmpty }, markets.issues, markets.count)
     case .series(let all):
       let cut = all.map { $0.closed(by: end) }
       let found = cut.filter { !$0.isEmpty }.map { Found(series: $0, quality: DataQuality(of: $0).verdict) }

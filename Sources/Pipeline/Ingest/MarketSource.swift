@@ -12,10 +12,13 @@ public enum MarketSource: Sendable {
   case folder(String)
   /// Bars that somebody made or read elsewhere, one series a symbol. A run sees of them what had closed by the end of its day.
   case series([BarSeries])
+  /// What has been read already, see ``Ingest/prepared()``.
+  case prepared(PreparedMarkets)
 
   /// What tells it from another source, whatever days have been added to it.
   func identity() -> String {
     switch self {
+    case .prepared(let markets): markets.identity
     case .folder(let path): ((try? MarketFolder.files(in: path)) ?? []).map(Ingest.name).joined(separator: "\n")
     case .series(let series): series.map { "\($0.symbol)/\($0.timeframe)/\($0.provenance)" }.joined(separator: "\n")
     }
@@ -24,11 +27,21 @@ public enum MarketSource: Sendable {
   /// What it is, in a few words; no path, so that a folder that was moved is the same source.
   func text(reading count: Int) -> String {
     switch self {
+    case .prepared(let markets): markets.text
     case .folder(let path): "\(count) \(count == 1 ? "file" : "files") in '\(path.split(separator: "/").last ?? "/")'"
     case .series(let series):
       if case .synthetic(let text)? = series.first?.provenance { text } else { "\(count) series handed over" }
     }
   }
+}
+
+/// Markets that have been read: bars up to the newest, of which each run takes those of its day.
+public struct PreparedMarkets: Sendable {
+  let found: [Ingest.Found]
+  let issues: [DataIssue]
+  let count: Int
+  let identity: String
+  let text: String
 }
 
 /// The files of market data in a folder.
