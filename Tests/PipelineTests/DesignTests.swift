@@ -81,9 +81,9 @@ struct TuningTests {
   @Test("believes a variation that is better where it was not chosen, and none that is only luck")
   func believes() throws {
     var passed = (planted: 0, none: 0)
-    for seed in 1...6 as ClosedRange<UInt64> {
-      for edge in [0.0, 25] {
-        let bars = try SyntheticMarket(seed: seed, edge: edge).bars(.hours(1), count: 2_500, threads: 1)
+    for seed in 1...3 as ClosedRange<UInt64> {
+      for edge in [0.0, 10] {
+        let bars = try SyntheticMarket(seed: seed, edge: edge).bars(.hours(1), count: 8_000, threads: 1)
         var settings = PipelineSettings(costs: try Costs(makerFee: 0, takerFee: 0.0001, slippage: 0))
         settings.timeframes = [.hours(1)]
         let scorer = StrategyScorer(settings, costs: settings.costs)
@@ -96,6 +96,6 @@ struct TuningTests {
         if tuning.verdict.isPass { if edge == 0 { passed.none += 1 } else { passed.planted += 1 } }
       }
     }
-    #expect(passed.none <= 1 && passed.planted >= 3, "\(passed)")
+    #expect(passed.none <= 1 && passed.planted >= 2, "\(passed)")
   }
 }
