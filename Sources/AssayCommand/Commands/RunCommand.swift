@@ -23,7 +23,7 @@ extension Command {
       example: "assay run --workspace workspace --bars bars --fee 0.0005 --slippage 0.0002"),
     run: { arguments, console in
       let interrupted = Interruption()
-      let task = Task { try await day(arguments, console) }
+      let task = Task { try await runDay(arguments, console) }
       interrupted.onSignal { task.cancel() }
       let day = try await task.value
       let report = day.report
@@ -39,7 +39,7 @@ extension Command {
     })
 
   /// Runs the day, and writes its report.
-  private static func day(_ arguments: Arguments, _ console: Console) async throws -> DailyRun.Day {
+  private static func runDay(_ arguments: Arguments, _ console: Console) async throws -> DailyRun.Day {
     let workspace = Workspace(try arguments[workspace])
     var day = try arguments[date]
     let source: MarketSource
