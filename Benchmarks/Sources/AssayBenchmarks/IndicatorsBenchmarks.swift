@@ -2,8 +2,10 @@ import Assay
 import BenchmarkHarness
 import Foundation
 import Indicators
+import Market
 
-/// Every indicator of the catalogue with its defaults: a whole series (`indicators.sma`), and one bar at a time (`indicators.stream.sma`).
+/// Every indicator of the catalogue with its defaults: a whole series (`indicators.sma`), and one bar at a time (`indicators.stream.sma`); and all candlestick
+/// patterns in one pass (`indicators.patternscanner`).
 ///
 /// Both sides read the same columns from the data folder, where this side writes them, with a list of what to compute.
 enum IndicatorsBenchmarks {
@@ -16,6 +18,17 @@ enum IndicatorsBenchmarks {
         return { blackHole(run.over(input)) }
       }
     }
+      + [
+        Benchmark("indicators.patternscanner", per: "bar", units: rows) {
+          try shared.get()
+          let columns = made
+          func column(_ name: String) -> [Double] { columns[name] ?? [] }
+          let bars = Bar.Columns(
+            open: column("open"), high: column("high"), low: column("low"), close: column("close"), volume: column("volume"))
+          let scanner = try PatternScanner()
+          return { blackHole(scanner.over(bars)) }
+        }
+      ]
       + IndicatorCatalogue.entries.map { entry in
         Benchmark("indicators.stream.\(entry.declaration.code.lowercased())", per: "update", units: rows) {
           let (run, input) = try prepared(entry)

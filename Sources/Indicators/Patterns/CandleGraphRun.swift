@@ -10,22 +10,20 @@ struct CandleGraphRun {
   private var totals: [Double]
   /// The sums that only one mean is taken from: both are computed in one pass.
   private let isAlone: [Bool]
-  /// How many rows a stretch has.
-  private let stretch: Int
   private var input: Bar.Columns
   private var rows = 0..<0
   /// The first row of those in a row in which nothing is missing.
   private var first = 0
 
+  /// How many rows a stretch has: of fewer, the choice of what to compute would take longer than to compute it.
+  private static let stretch = 1_024
   /// How many rows of the stretch before are kept.
   private static let lead = 8
 
   init(_ graph: CandleGraph, _ input: Bar.Columns) {
     self.graph = graph
     self.input = input
-    // Few columns fit into the nearest cache together, many do not anyway.
-    stretch = graph.operations.count > 100 ? 1_024 : 256
-    let rows = stretch + Self.lead
+    let rows = Self.stretch + Self.lead
     numbers = graph.operations.map { $0.isNumber ? [Double](repeating: .nan, count: rows) : [] }
     answers = graph.operations.map { $0.isNumber ? [] : [Int8](repeating: 0, count: rows) }
     totals = [Double](repeating: 0, count: graph.operations.count)
@@ -56,7 +54,7 @@ struct CandleGraphRun {
     let count = input.close.count
     var start = 0
     while start < count {
-      let part = start..<min(start + stretch, count)
+      let part = start..<min(start + Self.stretch, count)
       let clean = min(
         input.open.span.extracting(part).firstMissing, input.high.span.extracting(part).firstMissing,
         input.low.span.extracting(part).firstMissing, input.close.span.extracting(part).firstMissing)

@@ -50,8 +50,11 @@ public struct Candlestick<Pattern: CandlePattern>: CataloguedIndicator {
   /// The candles before the last, and the candles before those whose lengths are averaged.
   public var warmUp: Int { plan.warmUp }
 
+  // Not inlined into every loop that steps: a sentence is long once all of its words are spelled out.
+
   /// Takes the next bar.
   @inlinable
+  @inline(never)
   public mutating func update(_ bar: Bar) -> WholeNumber? {
     let isEarly = bars < plan.warmUp
     if isEarly { bars += 1 }
@@ -229,6 +232,7 @@ struct CandlePlan: Codable, Equatable, Sendable {
     Self.read(pattern, settings, penetration, builder) { start(lag: $1) }
   }
 
+  @inline(never)
   private static func read<Pattern: CandlePattern>(
     _ pattern: Pattern.Type, _ settings: CandleSettings, _ penetration: Double, _ builder: CandleGraph.Builder,
     start: (CandleThresholdName, Int) -> Int
