@@ -40,7 +40,7 @@ public struct STOCHF: CataloguedIndicator {
     guard place.isEmpty else { return mapStep(over: input, into: &output) }
     let (from, missing) = (min(place.warmUp, count), warmUp)
     output.withColumns { ks, ds in
-      place.sweep(input.high.span, input.low.span, input.close.span) { ks.put($1, at: $0) }
+      place.sweep(input.high.span, input.low.span, input.close.span) { ks.put($1, at: $0, $2) }
       ds.withRows(from..<count) { average.over(ks.span.extracting(from..<count), into: &$0) }
       ks.fillMissing(missing)
       ds.fillMissing(missing)

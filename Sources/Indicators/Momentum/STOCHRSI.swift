@@ -54,6 +54,6 @@ public struct STOCHRSI: CataloguedIndicator {
   }
 
   private static func place(_ place: RangePlace, of index: Span<Double>, from start: Int, into ks: inout MutableSpan<Double>) {
-    place.sweep(index, index, index) { ks.put($1, at: $0 &+ start) }
+    place.sweep(index, index, index) { ks.put($1, at: $0 &+ start, $2) }
   }
 }

@@ -83,8 +83,12 @@ public struct KC: CataloguedIndicator {
       var average = average
       upper.fillMissing(rangeFrom)
       middle.fillMissing(from)
-      if rangeFrom < count { range.sweep(input, from: rangeFrom) { upper.put($1, at: $0) } }
-      if from < count { average.sweep(from..<count, { (highs.at($0) + lows.at($0) + closes.at($0)) * third }) { middle.put($1, at: $0) } }
+      if rangeFrom < count { range.sweep(input, from: rangeFrom) { upper.put($1, at: $0, $2) } }
+      if from < count {
+        average.sweep(
+          from..<count, { (highs.two(at: $0) + lows.two(at: $0) + closes.two(at: $0)) * third },
+          { (highs.at($0) + lows.at($0) + closes.at($0)) * third }, into: &middle)
+      }
       for row in 0..<count {
         let (center, reach) = (middle.at(row), multiplier * upper.at(row))
         // Rows in which one of both is still to come have neither.

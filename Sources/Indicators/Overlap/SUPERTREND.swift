@@ -96,8 +96,10 @@ public struct SUPERTREND: CataloguedIndicator {
     @inlinable
     @inline(__always)
     mutating func advance(upper newUpper: Double, lower newLower: Double, close newClose: Double) {
-      upper = newUpper < upper || close > upper ? newUpper : upper
-      lower = newLower > lower || close < lower ? newLower : lower
+      // Chosen twice each: branches could not be foreseen.
+      let (nearerUpper, nearerLower) = (newUpper < upper ? newUpper : upper, newLower > lower ? newLower : lower)
+      upper = close > upper ? newUpper : nearerUpper
+      lower = close < lower ? newLower : nearerLower
       isRising = isRising ? !(newClose < lower) : newClose > upper
       close = newClose
     }
@@ -110,7 +112,7 @@ public struct SUPERTREND: CataloguedIndicator {
     let (range, multiplier) = (range, multiplier)
     var known = stop
     output.withColumns { line, trend in
-      range.sweep(input) { line.put($1, at: $0) }
+      range.sweep(input) { line.put($1, at: $0, $2) }
       for row in 0..<closes.count {
         let reach = line.at(row)
         guard reach.isFinite, closes.at(row).isFinite else {
