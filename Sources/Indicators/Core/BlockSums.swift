@@ -36,31 +36,6 @@ extension ThreeColumns: BlockSummary {
   }
 }
 
-/// Sums in which the first number counts once, the second twice and so on: what ``WeightedSum`` is for one block.
-struct WeightedLanes: BlockSummary {
-  let count: SIMD2<Double>
-  let sum: SIMD2<Double>
-  let weighted: SIMD2<Double>
-
-  @inline(__always)
-  init(_ values: SIMD2<Double>, from origin: SIMD2<Double>) { self.init(count: SIMD2(repeating: 1), sum: values, weighted: values) }
-
-  @inline(__always)
-  init(count: SIMD2<Double>, sum: SIMD2<Double>, weighted: SIMD2<Double>) {
-    self.count = count
-    self.sum = sum
-    self.weighted = weighted
-  }
-
-  @inline(__always)
-  static func nothing(from origin: SIMD2<Double>) -> WeightedLanes { WeightedLanes(count: .zero, sum: .zero, weighted: .zero) }
-
-  @inline(__always)
-  func followed(by later: WeightedLanes) -> WeightedLanes {
-    WeightedLanes(count: count + later.count, sum: sum + later.sum, weighted: weighted + (later.weighted + count * later.sum))
-  }
-}
-
 /// Sums of distances from the origin and of their squares: what ``WindowMoments`` is for one block.
 struct MomentLanes: BlockSummary {
   let origin: SIMD2<Double>
@@ -96,8 +71,8 @@ struct MomentLanes: BlockSummary {
   @inline(__always)
   func variance(share: Double) -> SIMD2<Double> {
     let average = sum * share
-    let variance = squares * share - average * average
-    return choose(.zero, where: .zero, isGreaterThan: variance, otherwise: variance)
+    // Written so that a NaN stays one.
+    return SIMD2.zero.greatest(squares * share - average * average)
   }
 }
 
@@ -171,4 +146,4 @@ func eachStretch(_ rows: Range<Int>, back: Int, _ body: (Range<Int>) -> Void) {
 
 /// How many rows a stretch has, without those before it.
 @inline(__always)
-func stretchLength(back: Int) -> Int { max(2_048, 8 * back) }
+func stretchLength(back: Int) -> Int { max(768, 16 * back) }

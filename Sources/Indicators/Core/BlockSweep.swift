@@ -79,20 +79,24 @@ func sweepBlocks<Summary: BlockSummary, Answer: RowPair>(
         offset &-= 2
       }
       known.put(.nothing(from: origin), at: period)
-      // The heads. Of an odd number of rows the second is answered twice.
+      // The heads. Of an odd number of rows the first goes alone.
       var head = Summary.nothing(from: origin)
-      var step = 2 &- period & 1
       offset = 0
+      if period & 1 == 1 {
+        head = Summary(origin, from: origin)
+        let a = answer(known.at(1).followed(by: head))
+        emit(row &- 1, a.firsts(with: a), .second)
+        emit(second &- 1, a.seconds(with: a), .second)
+        offset = 1
+      }
       while offset < period {
         let (left, right) = (values(row &+ offset), values(second &+ offset))
         let next = head.followed(by: Summary(left.firsts(with: right), from: origin))
-        let last = next.followed(by: Summary(left.seconds(with: right), from: origin))
-        let (a, b) = (answer(known.at(offset &+ 1).followed(by: next)), answer(known.at(offset &+ 2).followed(by: last)))
+        head = next.followed(by: Summary(left.seconds(with: right), from: origin))
+        let (a, b) = (answer(known.at(offset &+ 1).followed(by: next)), answer(known.at(offset &+ 2).followed(by: head)))
         emit(row &+ offset, a.firsts(with: b), .both)
         emit(second &+ offset, a.seconds(with: b), .both)
-        head = step == 1 ? next : last
-        offset &+= step
-        step = 2
+        offset &+= 2
       }
       row &+= 2 &* period
     }

@@ -31,16 +31,12 @@ extension SmoothingPipeline {
     _ emit: (Int, SIMD2<Double>, SIMD2<Double>, RowPart) -> Void
   ) {
     guard !rows.isEmpty else { return }
-    var (known, cursor) = (values[rows.lowerBound - 1], rows.lowerBound)
+    var last = LastWholeRow(rows.lowerBound - 1, before: rows.lowerBound)
     sweep(
       rows, { input(values.two(at: $0) - values.two(at: $0 &- 1)) },
       exact: { row in
-        // Backwards, because most rows are never asked for.
-        var place = row - 1
-        while place >= cursor, !values[place].isFinite { place -= 1 }
-        if place >= cursor { known = values[place] }
-        cursor = max(cursor, row)
-        return input(SIMD2(repeating: values[row] - known))
+        let before = last.before(row) { values[$0].isFinite } ?? row
+        return input(SIMD2(repeating: values[row] - values[before]))
       }, emit)
   }
 }

@@ -84,7 +84,7 @@ func totalOfCloses(
   }
   guard row < closes.count else { return }
   var total = beginning(volumes[row])
-  var last = LastPair(Pair(closes[row], volumes[row]), before: row + 1)
+  var last = LastWholeRow(row, before: row + 1)
   result[row] = total
   runningTotal(
     &total, row + 1..<closes.count, isWhole: { closes[$0].isFinite && volumes[$0].isFinite },
@@ -95,31 +95,9 @@ func totalOfCloses(
       return two(now, closes.two(at: row &- 1), volume) + (all - all)
     },
     exact: { row in
-      let (now, before, volume) = (closes[row], last.before(row, closes, volumes).x, volumes[row])
-      return now.isFinite && volume.isFinite ? one(now, before, volume) : .nan
+      let before = last.before(row) { closes[$0].isFinite && volumes[$0].isFinite } ?? row
+      let (now, volume) = (closes[row], volumes[row])
+      return now.isFinite && volume.isFinite ? one(now, closes[before], volume) : .nan
     }
   ) { result.put($1, at: $0, $2) }
-}
-
-/// The last pair of a series in which nothing is missing, before a row; asked for in order.
-@usableFromInline
-struct LastPair {
-  @usableFromInline var pair: Pair
-  @usableFromInline var cursor: Int
-
-  @inlinable
-  init(_ pair: Pair, before row: Int) {
-    self.pair = pair
-    cursor = row
-  }
-
-  @inlinable
-  mutating func before(_ row: Int, _ xs: Span<Double>, _ ys: Span<Double>) -> Pair {
-    // Backwards, because most rows are never asked for.
-    var place = row - 1
-    while place >= cursor, !xs[place].isFinite || !ys[place].isFinite { place -= 1 }
-    if place >= cursor { pair = Pair(xs[place], ys[place]) }
-    cursor = max(cursor, row)
-    return pair
-  }
 }

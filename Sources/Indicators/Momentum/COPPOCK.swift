@@ -44,7 +44,6 @@ public struct COPPOCK: ValueIndicator, CataloguedIndicator {
     let share = 1 / (Double(period) * Double(period + 1) / 2)
     output.fillMissing(warmUp)
     guard warmUp < input.count else { return }
-    var tails: [WeightedLanes] = []
     var column = [Double](repeating: 0, count: stretchLength(back: period - 1) + period)
     eachStretch(warmUp..<input.count, back: period - 1) { rows in
       // The growth of a stretch first, so that its divisions are done once.
@@ -56,9 +55,7 @@ public struct COPPOCK: ValueIndicator, CataloguedIndicator {
         }
       }
       let growth = column.span
-      sweepBlocks(0..<rows.count, period, &tails, { growth.two(at: $0) }, { $0.weighted * share }) {
-        output.put($1, at: $0 &+ rows.lowerBound, $2)
-      }
+      WMA.sums(growth.extracting(0..<rows.count), period, share, into: &output, at: rows.lowerBound)
     }
   }
 }

@@ -131,18 +131,13 @@ extension SmoothingPipeline {
   ) {
     guard !rows.isEmpty else { return }
     let (highs, lows, closes) = (bars.high.span, bars.low.span, bars.close.span)
-    var cursor = rows.lowerBound
-    var known = DirectionalMovement()
-    _ = known.update(high: highs[cursor - 1], low: lows[cursor - 1], close: closes[cursor - 1])
+    var last = LastWholeRow(rows.lowerBound - 1, before: rows.lowerBound)
     sweep(
       rows, { input(DirectionalMovement.between(highs, lows, closes, $0)) },
       exact: { row in
-        // Backwards, because most rows are never asked for.
-        var place = row - 1
-        while place >= cursor, !highs[place].isFinite || !lows[place].isFinite || !closes[place].isFinite { place -= 1 }
-        if place >= cursor { _ = known.update(high: highs[place], low: lows[place], close: closes[place]) }
-        cursor = max(cursor, row)
-        var step = known
+        let before = last.before(row) { highs[$0].isFinite && lows[$0].isFinite && closes[$0].isFinite } ?? row
+        var step = DirectionalMovement()
+        _ = step.update(high: highs[before], low: lows[before], close: closes[before])
         let movement = step.update(high: highs[row], low: lows[row], close: closes[row])
         return input(
           ThreeColumns(SIMD2(repeating: movement.plus), SIMD2(repeating: movement.minus), SIMD2(repeating: movement.range)))

@@ -52,7 +52,7 @@ struct DirectionalSum: Codable, Equatable, Sendable {
       result[row] = live.update(Bar.row(row, of: input)) ?? .nan
       row += 1
     }
-    var (known, cursor) = (live.movement, row)
+    var last = LastWholeRow(row - 1, before: row)
     let period = Double(smoothing.period)
     live.smoothing.sweep(
       row..<count,
@@ -65,12 +65,9 @@ struct DirectionalSum: Codable, Equatable, Sendable {
         return choose(moved, where: moved, isGreaterThan: other.greatest(.zero), otherwise: .zero) + (all - all)
       },
       exact: { row in
-        // Backwards, because most rows are never asked for.
-        var place = row - 1
-        while place >= cursor, !near[place].isFinite || !far[place].isFinite { place -= 1 }
-        if place >= cursor { _ = known.update(Bar.row(place, of: input)) }
-        cursor = max(cursor, row)
-        var step = known
+        let before = last.before(row) { near[$0].isFinite && far[$0].isFinite } ?? row
+        var step = DirectionalMovement()
+        _ = step.update(Bar.row(before, of: input))
         let movement = step.update(Bar.row(row, of: input))
         return sign > 0 ? movement.plus : movement.minus
       }

@@ -40,7 +40,6 @@ public struct HMA: ValueIndicator, CataloguedIndicator {
     guard warmUp < input.count else { return }
     let (fastShare, slowShare, share) = (2 / half.weights, 1 / whole.weights, 1 / last.weights)
     let (short, long, root) = (half.window.period, whole.window.period, last.window.period)
-    var tails = ([WeightedLanes](), [WeightedLanes](), [WeightedLanes]())
     var column = [Double](repeating: 0, count: stretchLength(back: warmUp) + warmUp)
     var fasts = column
     eachStretch(warmUp..<input.count, back: warmUp) { rows in
@@ -49,13 +48,13 @@ public struct HMA: ValueIndicator, CataloguedIndicator {
       do {
         var slow = column.mutableSpan
         var fast = fasts.mutableSpan
-        WMA.sums(input.extracting(rows), long, slowShare, &tails.0, into: &slow, at: rows.lowerBound - offset)
+        WMA.sums(input.extracting(rows), long, slowShare, into: &slow, at: rows.lowerBound - offset)
         WMA.sums(
-          input.extracting(rows.lowerBound + long - short..<rows.upperBound), short, fastShare, &tails.1, into: &fast,
+          input.extracting(rows.lowerBound + long - short..<rows.upperBound), short, fastShare, into: &fast,
           at: rows.lowerBound + long - short - offset)
         for index in 0..<rows.upperBound - offset { slow.put(fast.at(index) - slow.at(index), at: index) }
       }
-      WMA.sums(column.span.extracting(0..<rows.upperBound - offset), root, share, &tails.2, into: &output, at: offset)
+      WMA.sums(column.span.extracting(0..<rows.upperBound - offset), root, share, into: &output, at: offset)
     }
   }
 }

@@ -29,16 +29,15 @@ public struct WMA: ValueIndicator, CataloguedIndicator {
     precondition(output.count == input.count, "the output must have a row for every input")
     guard window.isEmpty, window.period > 1 else { return mapStep(over: input, into: &output) }
     output.fillMissing(warmUp)
-    var tails: [WeightedLanes] = []
-    Self.sums(input, window.period, 1 / weights, &tails, into: &output, at: 0)
+    Self.sums(input, window.period, 1 / weights, into: &output, at: 0)
   }
 
   /// The weighted sums of the windows of some values, times a scale; each so many rows further on than it ends.
   @inline(never)
   static func sums(
-    _ values: Span<Double>, _ period: Int, _ scale: Double, _ tails: inout [WeightedLanes], into output: inout MutableSpan<Double>,
-    at shift: Int
+    _ values: Span<Double>, _ period: Int, _ scale: Double, into output: inout MutableSpan<Double>, at shift: Int
   ) {
-    sweepBlocks(0..<values.count, period, &tails, { values.two(at: $0) }, { $0.weighted * scale }) { output.put($1, at: $0 &+ shift, $2) }
+    guard values.count >= period else { return }
+    weightedSums(values.count, period, { values.at($0) }) { output.put($1 * scale, at: $0 &+ shift) }
   }
 }

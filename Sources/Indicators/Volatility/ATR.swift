@@ -49,17 +49,12 @@ public struct ATR: CataloguedIndicator {
     emit(start &- 1, SIMD2(repeating: live.update(Bar.row(start, of: input)) ?? .nan), .second)
     start += 1
     guard let first = live.previousClose else { return }
-    // The last close there was, for rows near missing ones; they are asked for in order.
-    var (known, cursor) = (first, start)
+    var last = LastWholeRow(nil, before: start)
     live.smoothing.sweep(
       start..<count, two: { trueRange(highs.two(at: $0), lows.two(at: $0), after: closes.two(at: $0 &- 1)) },
       exact: { row in
-        // Backwards, because most rows are never asked for.
-        var place = row - 1
-        while place >= cursor, !closes[place].isFinite { place -= 1 }
-        if place >= cursor { known = closes[place] }
-        cursor = max(cursor, row)
-        return trueRange(highs.at(row), lows.at(row), after: known)
+        let before = last.before(row) { closes[$0].isFinite }
+        return trueRange(highs[row], lows[row], after: before.map { closes[$0] } ?? first)
       }, emit)
   }
 

@@ -46,7 +46,7 @@ public struct EFI: CataloguedIndicator {
     guard row < closes.count else { return }
     result[row] = .nan
     var smoothing = smoothing
-    var last = LastPair(Pair(closes[row], volumes[row]), before: row + 1)
+    var last = LastWholeRow(row, before: row + 1)
     smoothing.sweep(
       row + 1..<closes.count,
       two: { row in
@@ -56,7 +56,8 @@ public struct EFI: CataloguedIndicator {
       },
       exact: { row in
         guard closes[row].isFinite, volumes[row].isFinite else { return .nan }
-        return (closes[row] - last.before(row, closes, volumes).x) * volumes[row]
+        let before = last.before(row) { closes[$0].isFinite && volumes[$0].isFinite } ?? row
+        return (closes[row] - closes[before]) * volumes[row]
       }
     ) { result.put($1, at: $0, $2) }
   }
