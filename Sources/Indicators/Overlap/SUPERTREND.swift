@@ -113,19 +113,35 @@ public struct SUPERTREND: CataloguedIndicator {
     var known = stop
     output.withColumns { line, trend in
       range.sweep(input) { line.put($1, at: $0, $2) }
-      for row in 0..<closes.count {
+      var row = 0
+      while row < closes.count, known == nil {
         let reach = line.at(row)
-        guard reach.isFinite, closes.at(row).isFinite else {
-          line.put(.nan, at: row)
-          trend.put(known.map { $0.isRising ? 1 : -1 } ?? 0, at: row)
-          continue
+        if reach.isFinite, closes.at(row).isFinite {
+          let middle = (highs.at(row) + lows.at(row)) / 2
+          known = TrailingStop(upper: middle + multiplier * reach, lower: middle - multiplier * reach, close: closes.at(row))
         }
-        let middle = (highs.at(row) + lows.at(row)) / 2
-        let (upper, lower) = (middle + multiplier * reach, middle - multiplier * reach)
-        let next = TrailingStop.next(after: known, upper: upper, lower: lower, close: closes.at(row))
-        known = next
-        line.put(next.isRising ? next.lower : next.upper, at: row)
-        trend.put(next.isRising ? 1 : -1, at: row)
+        line.put(known?.lower ?? .nan, at: row)
+        trend.put(known == nil ? 0 : 1, at: row)
+        row += 1
+      }
+      guard let known else { return }
+      // Both bands in one vector, the lower with its sign turned: then both move alike, and can be chosen without a branch.
+      var bands = SIMD2(known.upper, -known.lower)
+      var (close, isRising) = (known.close, known.isRising)
+      while row < closes.count {
+        let (reach, now) = (line.at(row) * multiplier, closes.at(row))
+        if (reach + now).isFinite {
+          let middle = (highs.at(row) + lows.at(row)) / 2
+          let next = SIMD2(middle + reach, reach - middle)
+          bands = choose(next, where: SIMD2(close, -close), isGreaterThan: bands, otherwise: next.least(bands))
+          isRising = isRising ? !(now < -bands.y) : now > bands.x
+          close = now
+          line.put(isRising ? -bands.y : bands.x, at: row)
+        } else {
+          line.put(.nan, at: row)
+        }
+        trend.put(isRising ? 1 : -1, at: row)
+        row &+= 1
       }
     }
   }
