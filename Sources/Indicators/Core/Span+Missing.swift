@@ -6,6 +6,26 @@ extension MutableSpan where Element == Double {
   }
 }
 
+extension MutableSpan where Element == Double {
+  /// How many rows are without an answer where this column is an average of a kind, which is behind its warm-up where rows before were missing: a recursive
+  /// average takes as many as it needs, another answers NaN meanwhile.
+  func rowsToCome(_ warmUp: Int, _ kind: MovingAverageKind) -> Int {
+    var row = Swift.min(warmUp, count)
+    while kind.isRecursive, row < count, self[row].isNaN { row += 1 }
+    return row
+  }
+}
+
+extension MovingAverageKind {
+  /// Whether an average of this kind remembers all values there ever were.
+  var isRecursive: Bool {
+    switch self {
+    case .simple, .weighted, .triangular, .hull, .identity, .standard: false
+    default: true
+    }
+  }
+}
+
 extension Span where Element == Double {
   /// Whether every number is finite.
   @usableFromInline var isFinite: Bool {

@@ -47,12 +47,13 @@ public struct STOCH: CataloguedIndicator {
     precondition(output.count == count, "the output must have a row for every input")
     guard place.isEmpty else { return mapStep(over: input, into: &output) }
     let from = min(place.warmUp, count)
-    let (second, missing) = (min(from + slow.warmUp, count), warmUp)
+    let (second, warmUp) = (min(from + slow.warmUp, count), warmUp)
     output.withColumns { ks, ds in
       // What is not averaged yet goes where the second average comes later.
       place.sweep(input.high.span, input.low.span, input.close.span) { ds.put($1, at: $0, $2) }
       ks.withRows(from..<count) { slow.over(ds.span.extracting(from..<count), into: &$0) }
       ds.withRows(second..<count) { average.over(ks.span.extracting(second..<count), into: &$0) }
+      let missing = ds.rowsToCome(warmUp, average.kind)
       ks.fillMissing(missing)
       ds.fillMissing(missing)
     }

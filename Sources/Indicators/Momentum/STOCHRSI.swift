@@ -45,9 +45,9 @@ public struct STOCHRSI: CataloguedIndicator {
       var start = min(strength.warmUp, count)
       while start < count, ds[start].isNaN { start += 1 }
       let from = min(start + place.warmUp, count)
-      let missing = from + average.warmUp
       Self.place(place, of: ds.span.extracting(start..<count), from: start, into: &ks)
       ds.withRows(from..<count) { average.over(ks.span.extracting(from..<count), into: &$0) }
+      let missing = ds.rowsToCome(from + average.warmUp, average.kind)
       ks.fillMissing(missing)
       ds.fillMissing(missing)
     }
