@@ -6,6 +6,7 @@
 @_exported public import GradientBoost
 @_exported public import Indicators
 @_exported public import Market
+@_exported public import Pipeline
 @_exported public import Plots
 @_exported public import Risk
 @_exported public import Statistics

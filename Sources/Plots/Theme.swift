@@ -36,7 +36,7 @@ enum Theme {
     th{color:var(--soft);font-weight:600}
     .num{text-align:right;white-space:nowrap}
     @media (min-width:680px){.narrow{display:none}.wide{display:block}}
-    @media print{body{font-size:12pt}main{max-width:none;padding:0}.narrow{display:none}.wide{display:block}figure,dl div,tr{break-inside:avoid}h2{break-after:avoid}.frame{overflow:visible}}
+    @media print{body{font-size:12pt}main{max-width:none;padding:0}.narrow{display:none}.wide{display:block}table{font-size:8.5pt}td{overflow-wrap:anywhere}figure,dl div,tr{break-inside:avoid}h2{break-after:avoid}.frame{overflow:visible}}
     \(drawing)
     """
 

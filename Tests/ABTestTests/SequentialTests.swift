@@ -29,6 +29,23 @@ import Testing
     #expect(abs(mixture.deviations(after: 1_000) / deviations - 1) < 1e-12)
   }
 
+  // Values that the authors of that paper publish with their software (S. R. Howard, confseq, test/uniform_boundaries_unittest.cpp, "from a reference
+  // implementation in R"): the two-sided normal mixture at level 0.05, tuned for v = 100 by their closed approximation of the best ρ.
+  @Test("Is the authors' own boundary, and no wider where it is tuned exactly")
+  func authors() throws {
+    let (prior, bound) = (12.60056, 30.35209)
+    let theirs = try NormalMixture(level: 0.05, prior: prior)
+    #expect(abs(theirs.deviations(after: 100) * 10 - bound) < 1e-5)
+    // The logarithm of the mixture at a sum of 10 is −0.6510052: nothing has been shown, and the p-value is 1. The same mixture in the other
+    // direction: a sum of s has the logarithm s² / (2 (v + ρ)) − ½ ln((v + ρ)/ρ), which must be −0.6510052 at 10 and ln(20) on the boundary.
+    #expect(theirs.pValue(deviations: 1, after: 100) == 1)
+    let logarithm = -log(theirs.pValue(deviations: bound / 10, after: 100))
+    #expect(abs(logarithm - (-0.6510052 + (bound * bound - 100) / (2 * (100 + prior)))) < 1e-5)
+    let tuned = try NormalMixture(level: 0.05, tunedFor: 100)
+    #expect(tuned.deviations(after: 100) * 10 <= bound)
+    #expect(tuned.deviations(after: 100) * 10 > bound * 0.999)
+  }
+
   @Test("Is narrowest where it is tuned", arguments: [1.0, 10, 1_000, 1e6], [0.001, 0.05, 0.3])
   func tuning(size: Double, level: Double) throws {
     let tuned = try NormalMixture(level: level, tunedFor: size)

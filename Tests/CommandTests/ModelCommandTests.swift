@@ -111,7 +111,8 @@ struct ModelCommandTests {
       (["train", "rows.csv", "--target", "a", "--objective", "binary", "--model", "m"], "takes 0 to 1"),
       (["train", "rows.csv", "--target", "b", "--objective", "regression", "--model", "m"], "The label of row 0 is nan"),
       (
-        ["train", "rows.csv", "--target", "label", "--objective", "binary", "--model", "absent/m"], "absent/m: the model cannot be written"
+        ["train", "rows.csv", "--target", "label", "--objective", "binary", "--model", "absent/m"],
+        "absent/m: its directory does not exist; create the directory first"
       ),
       (["predict", "rows.csv", "--model", "rows.csv"], "rows.csv: This is not a model of Assay"),
       (["predict", "rows.csv", "--model", "absent"], "absent: the model cannot be read"),

@@ -42,6 +42,8 @@ struct CatalogueCase: Sendable, CustomTestStringConvertible {
       columns["volume", default: []].append((1 + 9 * random.unit()).rounded())
       columns["periods", default: []].append((2 + 20 * random.unit()).rounded(.down))
     }
+    // An arc sine is that of small numbers only.
+    if ["ACOS", "ASIN"].contains(code) { columns["close"] = columns["close"]?.map { $0 / 1_000 } }
     return try run().declaration.inputs.map { try #require(columns[$0], "no column named \($0) is known to the tests") }
   }
 }

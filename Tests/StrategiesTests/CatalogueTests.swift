@@ -37,15 +37,8 @@ import Testing
     let entry = try StrategyCatalogue.standard.entry(name)
     let values = Self.withShorts(entry)
     let whole = try NullMarket.backtest(entry, seed: 21, count: 500)
-    let report = try LookaheadAudit(cuts: entry.bars == .learning ? 4 : 16, seed: 3).run(on: whole.series[0]) { bars in
-      guard whole.from == .distantPast || bars.count > 401 else { return [.init(name, Array(repeating: .nan, count: bars.count))] }
-      let others = whole.series.dropFirst().map { $0.part(0..<bars.count) }
-      let backtest = try Backtest([bars] + others, whole.rules, sizing: whole.sizer, from: whole.from)
-      return [.init(name, try entry.positions(backtest, values))]
-    }
-    // Rows of a cut that lies before the window cannot be compared, and say nothing.
-    let changes = report.changes.filter { !$0.changed.isNaN }
-    #expect(changes.isEmpty, "\(changes.first.map { "\($0)" } ?? "")")
+    let report = try entry.audit(whole, values, by: LookaheadAudit(cuts: entry.bars == .learning ? 4 : 16, seed: 3))
+    #expect(report.changes.isEmpty, "\(report.changes.first.map { "\($0)" } ?? "")")
     let positions = try entry.positions(whole, values)
     if name != "always_flat" { #expect(positions.contains { abs($0) == 1 }, "it never trades, so nothing was shown") }
   }
@@ -78,15 +71,54 @@ import Testing
     #expect(trades > 0 || name == "always_flat")
   }
 
-  @Test func noTwoMakeTheSameTrades() throws {
-    var seen: [[Int64]: String] = [:]
-    for entry in StrategyCatalogue.standard.entries where entry.name != "always_flat" {
-      let result = try entry.run(NullMarket.backtest(entry, seed: 21, count: 500), Self.settings(entry.name))
-      let fills: [Int64] = result.tape.fills.flatMap { [$0.time.nanoseconds, $0.side == .buy ? 1 : -1] as [Int64] }
-      #expect(!fills.isEmpty, "\(entry.name) never trades")
-      let twin = seen.updateValue(entry.name, forKey: fills)
-      #expect(twin == nil, "\(entry.name) and \(twin ?? "")")
+  /// What is shared between runs must not change a single bit of any.
+  @Test(arguments: StrategyCatalogue.standard.entries.filter(\.sharesWork).map(\.name))
+  func tradesTheSameInASweepAsAlone(_ name: String) throws {
+    let entry = try StrategyCatalogue.standard.entry(name)
+    let market = try NullMarket.backtest(entry, seed: 17, count: 400)
+    let values = Self.withShorts(entry)
+    // Neighbours that share all but the last parameters, in both orders.
+    let ranges = try entry.parameters.filter { values[$0.name] == nil }.suffix(2).map { parameter in
+      let step = parameter.isWhole ? 1 : 0.01
+      return try SweepRange.values(parameter.name, [0, 1, 2].map { min(parameter.defaultValue + $0 * step, parameter.range.upperBound) })
     }
+    let table = try Sweep(entry, .grid(ranges, fixed: values), on: [market]).run(threads: 2)
+    #expect(table.trials.count == 9 && table.failures.isEmpty)
+    for trial in table.trials {
+      let alone = try entry.run(market, Dictionary(zip(table.parameters, trial.values)) { first, _ in first })
+      #expect(trial.numbers?.finalEquity == alone.finalEquity && trial.numbers?.trades == alone.trades.count)
+    }
+    #expect(table.trials.contains { $0.numbers?.finalEquity != 100_000 })
+  }
+
+  @Test func thoseThatTheirParametersShareTheMostShareIt() {
+    let shared = Set(StrategyCatalogue.standard.entries.filter(\.sharesWork).map(\.name))
+    #expect(
+      shared.isSuperset(of: ["ema_crossover", "momentum", "rate_of_change", "rsi_extremes", "breakout", "ml_gbt", "ml_random_forest"]))
+  }
+
+  /// Entries that never trade, and pairs that make the same fills at the same times.
+  private static func twins(_ entries: [StrategyEntry]) throws -> [String] {
+    var seen: [[Int64]: String] = [:]
+    var found: [String] = []
+    for entry in entries where entry.name != "always_flat" {
+      let result = try entry.run(NullMarket.backtest(entry, seed: 21, count: 500), settings(entry.name))
+      let fills: [Int64] = result.tape.fills.flatMap { [$0.time.nanoseconds, $0.side == .buy ? 1 : -1] as [Int64] }
+      if fills.isEmpty { found.append("\(entry.name) never trades") }
+      if let twin = seen.updateValue(entry.name, forKey: fills) { found.append("\(twin) and \(entry.name)") }
+    }
+    return found
+  }
+
+  @Test func noTwoMakeTheSameTrades() throws {
+    #expect(try Self.twins(StrategyCatalogue.standard.entries).isEmpty)
+  }
+
+  @Test func aRuleUnderTwoNamesIsFound() throws {
+    let entry = try StrategyCatalogue.standard.entry("rsi_extremes")
+    let twin = StrategyEntry("rsi_reversal", "the same in other words") { _, _ in try RSIExtremes(period: 14) }
+    let asleep = StrategyEntry("asleep", "never wakes") { _, _ in Signals([]) }
+    #expect(try Self.twins([entry, twin, asleep]) == ["rsi_extremes and rsi_reversal", "asleep never trades"])
   }
 
   @Test(arguments: CatalogueTests.names) func holdsEveryParameterToItsRange(_ name: String) throws {

@@ -20,6 +20,12 @@ public enum Program {
     return URL(fileURLWithPath: upToBundle).deletingLastPathComponent().path
   }()
 
+  /// Where a program of this name is installed, if it is.
+  public static func installed(_ name: String) -> String? {
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
+      .first(where: FileManager.default.isExecutableFile(atPath:))
+  }
+
   /// Runs one of the package's own programs, such as `assay`.
   public static func run(
     built name: String, _ arguments: [String], input: String = "", environment: [String: String] = [:], in directory: String? = nil
@@ -31,25 +37,6 @@ public enum Program {
   public static func run(
     _ path: String, _ arguments: [String], input: String = "", environment: [String: String] = [:], in directory: String? = nil
   ) throws -> Outcome {
-    // Files instead of pipes: a program may write more than a pipe holds before anybody reads.
-    let scratch = try ScratchFolder()
-    let files = try ["input", "output", "errors"].map { name in
-      let path = scratch.path(name)
-      try Data((name == "input" ? input : "").utf8).write(to: URL(fileURLWithPath: path))
-      return path
-    }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-    if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
-    process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: files[0]))
-    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: files[1]))
-    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: files[2]))
-    try process.run()
-    process.waitUntilExit()
-    func text(_ file: String) throws -> String { String(decoding: try Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self) }
-    let status = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
-    return try Outcome(status: status, output: text(files[1]), errors: text(files[2]))
+    try RunningProgram(path, arguments, input: input, environment: environment, in: directory).outcome()
   }
 }

@@ -1,4 +1,5 @@
-/// What a command is called, takes and does: the one source of its parser, its usage line and its help.
+/// What a command is called, takes and does: the one source of its parser, its usage line, its help, the reference page, the manual page and what
+/// shells complete.
 struct CommandDeclaration: Sendable {
   /// The word after `assay`; two words for a command in a family.
   let name: String
@@ -15,23 +16,37 @@ struct CommandDeclaration: Sendable {
 
   /// Something that stands without dashes.
   struct Operand: Sendable {
+    /// What it is called in the usage line, which is also what fits there: see ``Completion``.
     let name: String
     let help: String
     var isOptional = false
+    /// Whether any number of them may stand there; only the last operand's can.
+    var isRepeated = false
+    /// How it stands in the usage line.
+    var usage: String { isOptional ? "[\(written)]" : written }
+    /// Its name, and whether there may be more.
+    var written: String { isRepeated ? "\(name)…" : name }
+    /// What may be given, where that can be listed and the name does not say it.
+    var words: (@Sendable () -> [String])?
+
+    /// What a shell offers in its place.
+    var completion: Completion { words.map { .words($0()) } ?? Completion(placeholder: name) }
   }
 
   /// The usage line.
-  var usage: String {
-    let words = operands.map { $0.isOptional ? "[\($0.name)]" : $0.name } + options.map(\.usage)
-    return (["Usage: assay \(name)"] + words).joined(separator: " ")
+  var usage: String { (["Usage: assay \(name)"] + usageWords).joined(separator: " ") }
+
+  /// What the usage line says behind the name.
+  var usageWords: [String] { operands.map(\.usage) + options.map(\.usage) }
+
+  /// What stands on the command line, as it is written, with what it means.
+  var rows: [(written: String, help: String)] {
+    operands.map { ($0.written, $0.help) } + options.map { ($0.written, $0.help) } + [("--help", "show this text")]
   }
 
   /// The whole help text.
   var help: String {
-    let rows =
-      operands.map { ($0.name, $0.help) }
-      + options.map { (["--\($0.name)", $0.placeholder].compactMap(\.self).joined(separator: " "), $0.help) }
-      + [("--help", "show this text")]
+    let rows = rows
     let width = rows.map(\.0.count).max() ?? 0
     var text = "\(summary)\n\n\(usage)\n\n"
     for (left, right) in rows {
@@ -57,4 +72,6 @@ enum ExitStatus: Int32 {
   /// Everything was done, but a gate said no.
   case refused = 2
   case usage = 64
+  /// Whoever read the results has gone, as `head` does: what a shell shows of a program that SIGPIPE ended.
+  case nobodyReads = 141
 }

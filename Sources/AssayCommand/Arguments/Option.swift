@@ -10,6 +10,8 @@ struct Option<Value: Sendable>: Sendable {
   let read: @Sendable ([String]) throws(ValueProblem) -> Value
   /// How often it may be given, and whether it must be.
   let occurrence: Occurrence
+  /// What may be given, where that can be listed.
+  var words: (@Sendable () -> [String])?
 }
 
 /// How often an option may be given, and whether it must be.
@@ -21,18 +23,22 @@ struct OptionDeclaration: Sendable {
   let placeholder: String?
   let help: String
   let occurrence: Occurrence
+  /// What a shell offers as its value.
+  let completion: Completion
   /// Whether the texts that were given can be read: what was typed is judged before anything is done.
   let check: @Sendable ([String]) throws(ValueProblem) -> Void
 
   /// The option as it stands in the usage line.
   var usage: String {
-    let written = placeholder.map { "--\(name) \($0)" } ?? "--\(name)"
-    return switch occurrence {
+    switch occurrence {
     case .optional: "[\(written)]"
     case .required: written
     case .repeated: "[\(written)]…"
     }
   }
+
+  /// The option as it is written, with its placeholder.
+  var written: String { placeholder.map { "--\(name) \($0)" } ?? "--\(name)" }
 }
 
 /// Why a value does not fit: what is allowed, as the end of a sentence.
@@ -45,6 +51,7 @@ extension Option {
   var declaration: OptionDeclaration {
     OptionDeclaration(
       name: name, placeholder: placeholder, help: help, occurrence: occurrence,
+      completion: words.map { .words($0()) } ?? placeholder.map(Completion.init) ?? .nothing,
       check: { (texts) throws(ValueProblem) in _ = try read(texts) })
   }
 
@@ -57,7 +64,7 @@ extension Option {
       read: { (texts) throws(ValueProblem) in
         guard let text = texts.first else { return nil }
         return try type.read(text)
-      }, occurrence: .optional)
+      }, occurrence: .optional, words: type.words)
   }
 
   /// An option with a value that stands for it when it is left out, written as `shown` in the help.
@@ -69,7 +76,7 @@ extension Option {
       read: { (texts) throws(ValueProblem) in
         guard let text = texts.first else { return value }
         return try type.read(text)
-      }, occurrence: .optional)
+      }, occurrence: .optional, words: type.words)
   }
 
   /// An option that may be given any number of times, in an order that counts.
@@ -82,7 +89,7 @@ extension Option {
         var values: [Element] = []
         for text in texts { values.append(try type.read(text)) }
         return values
-      }, occurrence: .repeated)
+      }, occurrence: .repeated, words: type.words)
   }
 
   /// An option that must be given.
@@ -92,7 +99,7 @@ extension Option {
       read: { (texts) throws(ValueProblem) in
         guard let text = texts.first else { throw ValueProblem(expectation: "is required") }
         return try type.read(text)
-      }, occurrence: .required)
+      }, occurrence: .required, words: type.words)
   }
 }
 

@@ -3,6 +3,16 @@ import Assay
 /// How the text of an option becomes a value, and what is allowed.
 struct ValueType<Value: Sendable>: Sendable {
   let read: @Sendable (String) throws(ValueProblem) -> Value
+  /// What may be given, where that can be listed: shells complete it.
+  let words: (@Sendable () -> [String])?
+
+  init(_ read: @escaping @Sendable (String) throws(ValueProblem) -> Value, words: (@Sendable () -> [String])? = nil) {
+    self.read = read
+    self.words = words
+  }
+
+  /// The same values, of which shells complete these.
+  func completed(by words: @escaping @Sendable () -> [String]) -> ValueType { ValueType(read, words: words) }
 }
 
 extension ValueType where Value == String {
@@ -81,13 +91,14 @@ extension ValueType {
   /// One of a few words.
   static func oneOf(_ words: KeyValuePairs<String, Value>) -> ValueType {
     let choices = words.map { ($0.key, $0.value) }
-    return ValueType { (text) throws(ValueProblem) in
+    let read: @Sendable (String) throws(ValueProblem) -> Value = { (text) throws(ValueProblem) in
       guard let choice = choices.first(where: { $0.0 == text }) else {
         let suggestion = Suggestion.nearest(to: text, in: choices.map(\.0)).map { "; did you mean '\($0)'?" } ?? ""
         throw ValueProblem(expectation: "must be one of \(choices.map(\.0).joined(separator: ", "))\(suggestion)")
       }
       return choice.1
     }
+    return ValueType(read, words: { choices.map(\.0) })
   }
 }
 

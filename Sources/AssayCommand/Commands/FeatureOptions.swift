@@ -2,7 +2,7 @@ import Assay
 
 /// The options that every command which computes features shares.
 enum FeatureOptions {
-  static let set = Option<[String]>.repeated("set", "NAME", "a set of features, such as standard", .text)
+  static let set = Option<[String]>.repeated("set", "NAME", "a set of features, such as standard", .text.completed { FeatureSet.setNames })
   static let compute = Option<[String]>.repeated(
     "compute", "NAMES", "features with commas between them, such as rsi_14,1h.ema_21, or NAME=FORMULA", .text)
   static let with = Option<[String]>.repeated("with", "FILE", "bars of another symbol, whose file's name tells which", .text)

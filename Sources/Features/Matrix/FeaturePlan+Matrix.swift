@@ -21,14 +21,14 @@ extension FeaturePlan {
     }
     let bars = try seriesOfFrames(series, others)
     var results: [FrameResult] = frames.map { _ in FrameResult() }
+    var time: [Timestamp] = []
     // Frames that others carry from come first; the series itself is carried to, and comes last.
     for index in frames.indices.reversed() {
       let wanted = index == 0 ? outputs : carried(from: index)
-      let evaluation = FrameEvaluation(frame: frames[index], bars: bars[index], wanted: wanted, own: series)
-      results[index] = FrameResult(
-        bars: bars[index], columns: evaluation.run(carrying: results, threads: threads ?? ActiveProcessors.count))
+      let evaluation = FrameEvaluation(frames[index], bars: bars[index], wanted: wanted, carrying: results)
+      results[index] = FrameResult(bars: bars[index], columns: evaluation.run(threads: threads ?? ActiveProcessors.count))
+      time = evaluation.times.ends
     }
-    let time = series.indices.map { series.end(at: $0) }
     return FeatureMatrix(
       names: names, columns: outputs.map { results[0].columns[$0] ?? [] }, time: time,
       stretches: series.isEmpty ? [] : [.init(symbol: symbol, rows: 0..<series.count)], fingerprint: fingerprint)
@@ -75,91 +75,4 @@ extension FeaturePlan {
 struct FrameResult: Sendable {
   var bars: BarSeries?
   var columns: [Column: [Double]] = [:]
-}
-
-/// Computes a frame, in waves of computations whose inputs are there, on all threads; columns that nobody needs any more are let go.
-private struct FrameEvaluation {
-  let frame: Frame
-  let bars: BarSeries
-  let wanted: [Column]
-  let own: BarSeries
-
-  func run(carrying results: [FrameResult], threads: Int) -> [Column: [Double]] {
-    let nodes = frame.nodes
-    var readers = [Int](repeating: 0, count: nodes.count)
-    var isNeeded = [Bool](repeating: false, count: nodes.count)
-    for column in wanted { isNeeded[column.node] = true }
-    for index in nodes.indices.reversed() where isNeeded[index] {
-      for input in nodes[index].inputs { isNeeded[input.node] = true }
-    }
-    for index in nodes.indices where isNeeded[index] {
-      for node in Set(nodes[index].inputs.map(\.node)) { readers[node] += 1 }
-    }
-    let isWanted = Set(wanted.map(\.node))
-    var values = [[[Double]]?](repeating: nil, count: nodes.count)
-    var waiting = nodes.indices.filter { isNeeded[$0] }
-    var found: [Column: [Double]] = [:]
-    let positions = carriedPositions(results)
-    while !waiting.isEmpty {
-      // Nodes come after what they read, so that the first that are ready are those whose columns are wanted soonest.
-      var wave: [Int] = []
-      for index in waiting where wave.count < 6 * threads {
-        if nodes[index].inputs.allSatisfy({ values[$0.node] != nil }) { wave.append(index) }
-      }
-      let isInWave = Set(wave)
-      waiting.removeAll { isInWave.contains($0) }
-      let known = values
-      let made = parallelMap(wave, threads: threads) { index in
-        columns(of: nodes[index], from: known, results, positions)
-      }
-      for (index, columns) in zip(wave, made) { values[index] = columns }
-      for index in wave {
-        for node in Set(nodes[index].inputs.map(\.node)) {
-          readers[node] -= 1
-          if readers[node] == 0, !isWanted.contains(node) { values[node] = [] }
-        }
-      }
-    }
-    for column in wanted {
-      if let columns = values[column.node], column.output < columns.count { found[column] = columns[column.output] }
-    }
-    return found
-  }
-
-  @Sendable
-  private func columns(
-    of node: Frame.Node, from values: [[[Double]]?], _ results: [FrameResult], _ positions: [Int: [Int32]]
-  ) -> [[Double]] {
-    switch node.work {
-    case .bars(let column):
-      switch column {
-      case .open: return [bars.open]
-      case .high: return [bars.high]
-      case .low: return [bars.low]
-      case .close: return [bars.close]
-      case .volume: return [bars.volume]
-      }
-    case .carry(let frame, let column):
-      let source = results[frame].columns[column] ?? []
-      return [(positions[frame] ?? []).map { $0 < 0 ? .nan : source[Int($0)] }]
-    case .compute(let computation):
-      let inputs = node.inputs.map { values[$0.node]?[$0.output] ?? [] }
-      return computation.columns(inputs, outputs: node.outputs, from: min(node.start, bars.count), BarTimes(series: bars))
-    }
-  }
-
-  /// For each frame that is carried from, the position of its last bar that had closed by the end of each row; −1 where there is none.
-  private func carriedPositions(_ results: [FrameResult]) -> [Int: [Int32]] {
-    var positions: [Int: [Int32]] = [:]
-    for node in frame.nodes {
-      guard case .carry(let source, _) = node.work, positions[source] == nil, let other = results[source].bars else { continue }
-      var next = 0
-      positions[source] = bars.indices.map { row in
-        let end = bars.end(at: row)
-        while next < other.count, other.end(at: next) <= end { next += 1 }
-        return Int32(clamping: next - 1)
-      }
-    }
-    return positions
-  }
 }

@@ -4,10 +4,14 @@ internal import Market
 protocol Computation: Sendable {
   /// How many rows it consumes, once its inputs have begun, before it answers.
   var warmUp: Int { get }
+  /// The same for one of its outputs, where some begin later than others.
+  func warmUp(of output: Int) -> Int
   /// Takes the next row: reads the values at its wiring's inputs and writes its own.
   mutating func step(_ wiring: Wiring, _ span: BarSpanOfTime, _ row: inout MutableSpan<Double>)
-  /// Computes all rows from `start` on, before which its inputs have not begun: as many columns as it has outputs.
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]]
+  /// Computes all rows into columns that have room for them and hold anything: NaN before `start`, where its inputs have not begun.
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes)
+  /// About how many nanoseconds a row takes it: what is dear is begun first.
+  var dearness: Double { get }
   /// Its state; `nil` if it has none.
   func savedState() throws -> StateValue?
   /// Goes on from a saved state.
@@ -41,34 +45,64 @@ struct BarSpanOfTime: Sendable {
 
 /// From when to when each bar of a series lasts.
 struct BarTimes: Sendable {
-  let series: BarSeries
-  var count: Int { series.count }
-  subscript(row: Int) -> BarSpanOfTime { BarSpanOfTime(start: series.time[row], end: series.end(at: row)) }
+  let starts: [Timestamp]
+  let ends: [Timestamp]
+  /// Whether all that is read are columns of the bars themselves, in which nothing is missing.
+  let areInputsWhole: Bool
+
+  init(_ series: BarSeries) {
+    starts = series.time
+    ends = series.indices.map { series.end(at: $0) }
+    areInputsWhole = false
+  }
+
+  private init(_ starts: [Timestamp], _ ends: [Timestamp], areInputsWhole: Bool) {
+    self.starts = starts
+    self.ends = ends
+    self.areInputsWhole = areInputsWhole
+  }
+
+  var count: Int { starts.count }
+  subscript(row: Int) -> BarSpanOfTime { BarSpanOfTime(start: starts[row], end: ends[row]) }
+
+  /// The same, for a computation whose inputs are whole or may not be.
+  func reading(whole areInputsWhole: Bool) -> BarTimes { BarTimes(starts, ends, areInputsWhole: areInputsWhole) }
 }
 
 extension Computation {
-  /// Computes by steps, for computations that bring no loop of their own.
-  @inline(__always)
-  func steppedColumns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
+  /// By steps, for computations that bring no loop of their own.
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
     var live = self
-    let count = times.count
-    var columns = [[Double]](repeating: [Double](repeating: .nan, count: count), count: outputs)
+    let outputs = columns.count
     let wiring = Wiring(Array(inputs.indices), output: inputs.count, outputs: outputs)
     var row = [Double](repeating: .nan, count: inputs.count + outputs)
-    guard start < count else { return columns }
-    for index in start..<count {
+    for index in 0..<times.count {
+      guard index >= start else {
+        for position in 0..<outputs { columns[position][index] = .nan }
+        continue
+      }
       for position in inputs.indices { row[position] = inputs[position][index] }
       var values = row.mutableSpan
       live.step(wiring, times[index], &values)
       for position in 0..<outputs { columns[position][index] = row[inputs.count + position] }
     }
-    return columns
   }
 
-  /// By steps.
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
-    steppedColumns(inputs, outputs: outputs, from: start, times)
+  func warmUp(of output: Int) -> Int { warmUp }
+
+  var dearness: Double { 5 }
+}
+
+extension [[Double]] {
+  /// Takes a column out, so that it can be written while others are read; ``give(_:_:)`` puts it back.
+  mutating func take(_ position: Int) -> [Double] {
+    var column: [Double] = []
+    swap(&column, &self[position])
+    return column
   }
+
+  /// Puts a column back.
+  mutating func give(_ position: Int, _ column: consuming [Double]) { self[position] = column }
 }
 
 extension Computation where Self: Codable {

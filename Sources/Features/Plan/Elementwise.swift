@@ -25,7 +25,7 @@ enum RowFunction: String, Sendable, CaseIterable {
     case .logarithm: naturalLogarithm(x)
     case .exponential: Features.exponential(x)
     case .sign: x > 0 ? 1 : x < 0 ? -1 : x
-    case .not: x.isNaN ? x : x == 0 ? 1 : 0
+    case .not: truth(x == 0, x, x)
     case .add: finite(x + y)
     case .subtract: finite(x - y)
     case .multiply: finite(x * y)
@@ -41,12 +41,13 @@ enum RowFunction: String, Sendable, CaseIterable {
     case .notEqual: truth(x != y, x, y)
     case .and: truth(x != 0 && y != 0, x, y)
     case .or: truth(x != 0 || y != 0, x, y)
-    case .choose: x.isNaN ? x : x != 0 ? y : z
+    case .choose: x == x ? (x != 0 ? y : z) : x
     }
   }
 
+  /// The difference of a number and itself is 0, or NaN if it is missing: written so, a loop has no branch that could not be foreseen.
   @inline(__always)
-  private func truth(_ isTrue: Bool, _ x: Double, _ y: Double) -> Double { x.isNaN || y.isNaN ? .nan : isTrue ? 1 : 0 }
+  private func truth(_ isTrue: Bool, _ x: Double, _ y: Double) -> Double { (isTrue ? 1 : 0) + ((x - x) + (y - y)) }
 }
 
 /// What a row function is handed: a column, or a number that is the same in every row.
@@ -80,54 +81,55 @@ struct Elementwise: RowComputation {
     row[wiring.output] = function.of(x ?? row[wiring.a], y ?? row[second], z ?? row[third])
   }
 
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
-    let count = inputs[0].count
-    var output = [Double](repeating: .nan, count: count)
-    guard start < count else { return [output] }
-    let blockLength = 1_024
-    func block(_ value: Double?) -> [Double] { value.map { [Double](repeating: $0, count: blockLength) } ?? [] }
-    let second = x == nil ? 1 : 0
-    let third = second + (y == nil ? 1 : 0)
-    let columns = (x == nil ? inputs[0] : block(x), y == nil ? inputs[second] : block(y), z == nil ? inputs[third] : block(z))
-    let (xs, ys, zs) = columns
-    let first = xs.span
-    let middle = ys.span
-    let last = zs.span
-    var target = output.mutableSpan
-    var from = start
-    while from < count {
-      let rows = from..<min(from + blockLength, count)
-      let same = 0..<rows.count
-      apply(
-        first.extracting(x == nil ? rows : same), middle.extracting(y == nil ? rows : same), last.extracting(z == nil ? rows : same),
-        &target, from)
-      from = rows.upperBound
+  /// Computes some rows: one loop a function, so that none looks up the function at every row.
+  ///
+  /// - Parameters:
+  ///   - x: the first operand, with as many rows as are computed; as are the others.
+  ///   - output: where the rows go.
+  func apply(_ x: Span<Double>, _ y: Span<Double>, _ z: Span<Double>, _ output: inout MutableSpan<Double>) {
+    switch function {
+    case .negate: eachRow(x, y, z, &output) { RowFunction.negate.of($0, $1, $2) }
+    case .absolute: eachRow(x, y, z, &output) { RowFunction.absolute.of($0, $1, $2) }
+    case .squareRoot: eachRow(x, y, z, &output) { RowFunction.squareRoot.of($0, $1, $2) }
+    case .logarithm: eachRow(x, y, z, &output) { RowFunction.logarithm.of($0, $1, $2) }
+    case .exponential: eachRow(x, y, z, &output) { RowFunction.exponential.of($0, $1, $2) }
+    case .sign: eachRow(x, y, z, &output) { RowFunction.sign.of($0, $1, $2) }
+    case .not: eachRow(x, y, z, &output) { RowFunction.not.of($0, $1, $2) }
+    case .add: eachRow(x, y, z, &output) { RowFunction.add.of($0, $1, $2) }
+    case .subtract: eachRow(x, y, z, &output) { RowFunction.subtract.of($0, $1, $2) }
+    case .multiply: eachRow(x, y, z, &output) { RowFunction.multiply.of($0, $1, $2) }
+    case .divide: eachRow(x, y, z, &output) { RowFunction.divide.of($0, $1, $2) }
+    case .power: eachRow(x, y, z, &output) { RowFunction.power.of($0, $1, $2) }
+    case .least: eachRow(x, y, z, &output) { RowFunction.least.of($0, $1, $2) }
+    case .greatest: eachRow(x, y, z, &output) { RowFunction.greatest.of($0, $1, $2) }
+    case .less: eachRow(x, y, z, &output) { RowFunction.less.of($0, $1, $2) }
+    case .lessOrEqual: eachRow(x, y, z, &output) { RowFunction.lessOrEqual.of($0, $1, $2) }
+    case .greater: eachRow(x, y, z, &output) { RowFunction.greater.of($0, $1, $2) }
+    case .greaterOrEqual: eachRow(x, y, z, &output) { RowFunction.greaterOrEqual.of($0, $1, $2) }
+    case .equal: eachRow(x, y, z, &output) { RowFunction.equal.of($0, $1, $2) }
+    case .notEqual: eachRow(x, y, z, &output) { RowFunction.notEqual.of($0, $1, $2) }
+    case .and: eachRow(x, y, z, &output) { RowFunction.and.of($0, $1, $2) }
+    case .or: eachRow(x, y, z, &output) { RowFunction.or.of($0, $1, $2) }
+    case .choose: eachRow(x, y, z, &output) { RowFunction.choose.of($0, $1, $2) }
     }
-    return [output]
   }
 
-  /// One loop a function, so that none looks up the function at every row.
-  private func apply(
-    _ x: Span<Double>, _ y: Span<Double>, _ z: Span<Double>, _ output: inout MutableSpan<Double>, _ first: Int
-  ) {
-    @inline(__always)
-    func run(_ function: RowFunction) {
-      for row in x.indices { output[first &+ row] = function.of(x[row], y[row], z[row]) }
-    }
+  var dearness: Double {
     switch function {
-    case .negate: run(.negate)
-    case .absolute: run(.absolute)
-    case .squareRoot: run(.squareRoot)
-    case .add: run(.add)
-    case .subtract: run(.subtract)
-    case .multiply: run(.multiply)
-    case .divide: run(.divide)
-    case .less: run(.less)
-    case .greater: run(.greater)
-    case .greaterOrEqual: run(.greaterOrEqual)
-    case .and: run(.and)
-    case .choose: run(.choose)
-    default: run(function)
+    case .logarithm, .exponential, .power: 5
+    default: 0.6
     }
+  }
+}
+
+/// Computes every row of an output from three columns of the same length.
+@inline(__always)
+func eachRow(
+  _ x: Span<Double>, _ y: Span<Double>, _ z: Span<Double>, _ output: inout MutableSpan<Double>, _ value: (Double, Double, Double) -> Double
+) {
+  let count = x.count
+  precondition(y.count == count && z.count == count && output.count == count, "operands are as long as the rows")
+  output.withRows(0..<count) { output in
+    for row in 0..<count { output.put(value(x.at(row), y.at(row), z.at(row)), at: row) }
   }
 }

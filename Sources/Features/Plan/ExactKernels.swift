@@ -4,87 +4,195 @@ internal import Market
 // Indicators whose kernel over a whole series gives the very bits of their steps where nothing is missing, which the law that holds the stream to the matrix
 // guards. The others are run by steps.
 
-/// A kernel over the rows from `start` on; by steps where a value is missing.
-private func exact<Kernel: ValueIndicator>(_ kernel: Kernel, _ inputs: [[Double]], from start: Int) -> [[Double]]? {
-  let column = inputs[0]
-  guard start < column.count, column[start...].allSatisfy(\.isFinite) else { return nil }
-  if start == 0 { return [kernel.over(column)] }
-  let output = kernel.over(column.span.extracting(start..<column.count))
-  return [[Double](repeating: .nan, count: start) + output]
+extension IndicatorComputation where Self: ValueIndicator {
+  /// A kernel over the rows from `start` on; by steps where a value is missing.
+  fileprivate func fillByKernel(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    let column = inputs[0]
+    let (count, start) = (column.count, min(start, column.count))
+    guard times.areInputsWhole || isFinite(column, from: start) else { return fillBySteps(&columns, inputs, from: start) }
+    var output = columns.take(0)
+    var target = output.mutableSpan
+    for row in 0..<start { target[row] = .nan }
+    target.withRows(start..<count) { over(column.span.extracting(start..<count), into: &$0) }
+    columns.give(0, output)
+  }
 }
 
-/// The same for an indicator of bars, which never begin late and never are missing.
-private func exact<Kernel: SeriesIndicator>(_ kernel: Kernel, _ inputs: [[Double]]) -> Kernel.Output.Columns where Kernel.Input == Bar {
-  kernel.over(Bar.Columns(open: inputs[0], high: inputs[1], low: inputs[2], close: inputs[3], volume: inputs[4]))
+extension SeriesIndicator where Output == Double {
+  /// The same for an indicator of bars or pairs that never begin late and never are missing.
+  fileprivate func fillByKernel(_ columns: inout [[Double]], _ inputs: Input.Columns) {
+    var output = columns.take(0)
+    over(inputs, into: &output)
+    columns.give(0, output)
+  }
+}
+
+extension SeriesIndicator where Output: MultipleOutput {
+  fileprivate func fillByKernel(_ columns: inout [[Double]], _ inputs: Input.Columns) {
+    var output = OutputColumns<Output>(missing: 0)
+    for position in columns.indices { output.give(position, columns.take(position)) }
+    over(inputs, into: &output)
+    for position in columns.indices { columns.give(position, output.take(position)) }
+  }
+}
+
+/// Whether no number of a column is missing from a row on.
+private func isFinite(_ column: [Double], from start: Int) -> Bool {
+  // The difference of a number and itself is 0, or NaN if it is not finite: sums of them need no branch.
+  let values = column.span
+  var (first, second) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+  var row = start
+  while row &+ 8 <= values.count {
+    let four = SIMD4(values.at(row), values.at(row &+ 1), values.at(row &+ 2), values.at(row &+ 3))
+    let next = SIMD4(values.at(row &+ 4), values.at(row &+ 5), values.at(row &+ 6), values.at(row &+ 7))
+    first += four - four
+    second += next - next
+    row &+= 8
+  }
+  var rest = (first + second).sum()
+  while row < values.count {
+    rest += values[row] - values[row]
+    row &+= 1
+  }
+  return rest == 0
+}
+
+private func bars(_ inputs: [[Double]]) -> Bar.Columns {
+  Bar.Columns(open: inputs[0], high: inputs[1], low: inputs[2], close: inputs[3], volume: inputs[4])
 }
 
 extension MOM: IndicatorComputation {
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
-    exact(self, inputs, from: start) ?? scalarSteps(inputs, from: start)
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillByKernel(&columns, inputs, from: start, times)
   }
+
+  var dearness: Double { 1 }
 }
 
 extension ROC: IndicatorComputation {
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
-    exact(self, inputs, from: start) ?? scalarSteps(inputs, from: start)
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillByKernel(&columns, inputs, from: start, times)
   }
+
+  var dearness: Double { 1 }
 }
 
 extension ROCP: IndicatorComputation {
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
-    exact(self, inputs, from: start) ?? scalarSteps(inputs, from: start)
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillByKernel(&columns, inputs, from: start, times)
   }
+
+  var dearness: Double { 1 }
 }
 
 extension STDDEV: IndicatorComputation {
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
-    exact(self, inputs, from: start) ?? scalarSteps(inputs, from: start)
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillByKernel(&columns, inputs, from: start, times)
   }
+
+  var dearness: Double { 3 }
 }
 
 extension PERCENTRANK: IndicatorComputation {
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
-    exact(self, inputs, from: start) ?? scalarSteps(inputs, from: start)
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillByKernel(&columns, inputs, from: start, times)
   }
+
+  var dearness: Double { 10 }
 }
 
 extension MAX: IndicatorComputation {
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
-    exact(self, inputs, from: start) ?? scalarSteps(inputs, from: start)
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillByKernel(&columns, inputs, from: start, times)
   }
+
+  var dearness: Double { 1.2 }
 }
 
 extension MIN: IndicatorComputation {
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
-    exact(self, inputs, from: start) ?? scalarSteps(inputs, from: start)
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillByKernel(&columns, inputs, from: start, times)
   }
+
+  var dearness: Double { 1.2 }
 }
 
 extension SUM: IndicatorComputation {
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
-    exact(self, inputs, from: start) ?? scalarSteps(inputs, from: start)
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillByKernel(&columns, inputs, from: start, times)
   }
 }
 
 extension ZScore: IndicatorComputation {
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
-    exact(self, inputs, from: start) ?? scalarSteps(inputs, from: start)
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillByKernel(&columns, inputs, from: start, times)
   }
 }
 
+extension SMA: IndicatorComputation {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillByKernel(&columns, inputs, from: start, times)
+  }
+
+  var dearness: Double { 2 }
+}
+
 extension CCI: IndicatorComputation {
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] { [exact(self, inputs)] }
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) { fillByKernel(&columns, bars(inputs)) }
+
+  var dearness: Double { 11 }
 }
 
 extension WILLR: IndicatorComputation {
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] { [exact(self, inputs)] }
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) { fillByKernel(&columns, bars(inputs)) }
+
+  var dearness: Double { 3 }
 }
 
 extension MFI: IndicatorComputation {
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] { [exact(self, inputs)] }
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) { fillByKernel(&columns, bars(inputs)) }
+
+  var dearness: Double { 7 }
 }
 
-extension BBANDS: IndicatorComputation {}
-extension VWMA: IndicatorComputation {}
+extension STOCH: IndicatorComputation {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) { fillByKernel(&columns, bars(inputs)) }
+
+  var dearness: Double { 12 }
+}
+
+extension Parkinson: IndicatorComputation {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) { fillByKernel(&columns, bars(inputs)) }
+
+  var dearness: Double { 8 }
+}
+
+extension BBANDS: IndicatorComputation {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    guard start == 0, times.areInputsWhole || isFinite(inputs[0], from: 0) else { return fillBySteps(&columns, inputs, from: start) }
+    fillByKernel(&columns, inputs[0])
+  }
+
+  var dearness: Double { 6 }
+}
+
+extension Trend: IndicatorComputation {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    guard start == 0, times.areInputsWhole || isFinite(inputs[0], from: 0) else { return fillBySteps(&columns, inputs, from: start) }
+    fillByKernel(&columns, inputs[0])
+  }
+
+  var dearness: Double { 15 }
+}
+
+extension VWMA: IndicatorComputation {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    guard start == 0, isFinite(inputs[0], from: 0), isFinite(inputs[1], from: 0) else { return fillBySteps(&columns, inputs, from: start) }
+    fillByKernel(&columns, Pair.Columns(x: inputs[0], y: inputs[1]))
+  }
+
+  var dearness: Double { 4 }
+}
+
 extension CORREL: IndicatorComputation {}
 extension BETA: IndicatorComputation {}

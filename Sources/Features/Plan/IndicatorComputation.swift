@@ -13,21 +13,16 @@ extension IndicatorComputation where Input == Double, Output == Double {
     row[wiring.output] = update(row[wiring.a]) ?? .nan
   }
 
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] { scalarSteps(inputs, from: start) }
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillBySteps(&columns, inputs, from: start)
+  }
 
   /// Every row by a step.
-  func scalarSteps(_ inputs: [[Double]], from start: Int) -> [[Double]] {
+  func fillBySteps(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int) {
     var live = self
-    var output = [Double](repeating: .nan, count: inputs[0].count)
     let column = inputs[0]
     let input = column.span
-    var target = output.mutableSpan
-    var row = start
-    while row < input.count {
-      target[row] = live.update(input[row]) ?? .nan
-      row &+= 1
-    }
-    return [output]
+    write(&columns, input.count, from: start) { live.update(input.at($0)) ?? .nan }
   }
 }
 
@@ -37,11 +32,16 @@ extension IndicatorComputation where Input == Double, Output: MultipleOutput {
     for position in 0..<wiring.outputs { row[wiring.output + position] = output?.member(position) ?? .nan }
   }
 
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillBySteps(&columns, inputs, from: start)
+  }
+
+  /// Every row by a step.
+  func fillBySteps(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int) {
     var live = self
     let column = inputs[0]
     let input = column.span
-    return gathered(input.count, outputs, from: start) { live.update(input[$0]) }
+    write(&columns, input.count, from: start) { live.update(input.at($0)) }
   }
 }
 
@@ -50,19 +50,18 @@ extension IndicatorComputation where Input == Pair, Output == Double {
     row[wiring.output] = update(Pair(row[wiring.a], row[wiring.b])) ?? .nan
   }
 
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillBySteps(&columns, inputs, from: start)
+  }
+
+  /// Every row by a step.
+  func fillBySteps(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int) {
     var live = self
-    var output = [Double](repeating: .nan, count: inputs[0].count)
     let (first, second) = (inputs[0], inputs[1])
+    precondition(first.count == second.count, "both columns of a pair have a row for every bar")
     let xs = first.span
     let ys = second.span
-    var target = output.mutableSpan
-    var row = start
-    while row < xs.count {
-      target[row] = live.update(Pair(xs[row], ys[row])) ?? .nan
-      row &+= 1
-    }
-    return [output]
+    write(&columns, xs.count, from: start) { live.update(Pair(xs.at($0), ys.at($0))) ?? .nan }
   }
 }
 
@@ -71,25 +70,22 @@ extension IndicatorComputation where Input == Bar, Output == Double {
     row[wiring.output] = update(bar(wiring, span, row)) ?? .nan
   }
 
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
     var live = self
-    var output = [Double](repeating: .nan, count: inputs[0].count)
-    var target = output.mutableSpan
     let (opens, highs, lows, closes, volumes) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4])
     let open = opens.span
     let high = highs.span
     let low = lows.span
     let close = closes.span
     let volume = volumes.span
-    var row = start
-    while row < open.count {
-      let bar = Bar(
-        uncheckedStart: .distantPast, end: .distantPast, open: open[row], high: high[row], low: low[row], close: close[row],
-        volume: volume[row])
-      target[row] = live.update(bar) ?? .nan
-      row &+= 1
+    let count = open.count
+    precondition(high.count == count && low.count == count && close.count == count && volume.count == count, "every bar has five numbers")
+    write(&columns, count, from: start) { row in
+      live.update(
+        Bar(
+          uncheckedStart: .distantPast, end: .distantPast, open: open.at(row), high: high.at(row), low: low.at(row), close: close.at(row),
+          volume: volume.at(row))) ?? .nan
     }
-    return [output]
   }
 }
 
@@ -99,7 +95,7 @@ extension IndicatorComputation where Input == Bar, Output: MultipleOutput {
     for position in 0..<wiring.outputs { row[wiring.output + position] = output?.member(position) ?? .nan }
   }
 
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
     var live = self
     let (opens, highs, lows, closes, volumes) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4])
     let open = opens.span
@@ -107,60 +103,67 @@ extension IndicatorComputation where Input == Bar, Output: MultipleOutput {
     let low = lows.span
     let close = closes.span
     let volume = volumes.span
-    return gathered(open.count, outputs, from: start) { row in
+    let count = open.count
+    precondition(high.count == count && low.count == count && close.count == count && volume.count == count, "every bar has five numbers")
+    write(&columns, count, from: start) { row in
       live.update(
         Bar(
-          uncheckedStart: .distantPast, end: .distantPast, open: open[row], high: high[row], low: low[row], close: close[row],
-          volume: volume[row]))
+          uncheckedStart: .distantPast, end: .distantPast, open: open.at(row), high: high.at(row), low: low.at(row), close: close.at(row),
+          volume: volume.at(row)))
     }
   }
 }
 
 /// The bar whose prices lie in a row.
 @inline(__always)
-private func bar(_ wiring: Wiring, _ span: BarSpanOfTime, _ row: borrowing MutableSpan<Double>) -> Bar {
+func bar(_ wiring: Wiring, _ span: BarSpanOfTime, _ row: borrowing MutableSpan<Double>) -> Bar {
   Bar(
     uncheckedStart: span.start, end: span.end, open: row[wiring.a], high: row[wiring.b], low: row[wiring.c], close: row[wiring.d],
     volume: row[wiring.e])
 }
 
-/// The columns of an indicator with up to three outputs.
+/// Writes the column of an indicator: NaN before its inputs have begun.
 @inline(__always)
-private func gathered<Output: MultipleOutput>(
-  _ count: Int, _ outputs: Int, from start: Int, _ update: (Int) -> Output?
-) -> [[Double]] {
-  var first = [Double](repeating: .nan, count: count)
-  var second = outputs > 1 ? first : []
-  var third = outputs > 2 ? first : []
+private func write(_ columns: inout [[Double]], _ count: Int, from start: Int, _ update: (Int) -> Double) {
+  var output = columns.take(0)
+  precondition(output.count == count, "the output must have a row for every input")
+  var target = output.mutableSpan
+  let start = min(start, count)
+  for row in 0..<start { target.put(.nan, at: row) }
+  for row in start..<count { target.put(update(row), at: row) }
+  columns.give(0, output)
+}
+
+/// The same for an indicator with up to three outputs.
+@inline(__always)
+private func write<Output: MultipleOutput>(_ columns: inout [[Double]], _ count: Int, from start: Int, _ update: (Int) -> Output?) {
+  let outputs = columns.count
+  precondition(
+    (1...3).contains(outputs) && columns.allSatisfy { $0.count == count }, "an output has a row for every input, and one to three columns")
+  var first = columns.take(0)
+  var second = outputs > 1 ? columns.take(1) : []
+  var third = outputs > 2 ? columns.take(2) : []
   var a = first.mutableSpan
   var b = second.mutableSpan
   var c = third.mutableSpan
-  var row = start
-  while row < count {
-    if let output = update(row) {
-      a[row] = output.member(0)
-      if outputs > 1 { b[row] = output.member(1) }
-      if outputs > 2 { c[row] = output.member(2) }
-    }
-    row &+= 1
+  for row in 0..<count {
+    let output = row < start ? nil : update(row)
+    a.put(output?.member(0) ?? .nan, at: row)
+    if outputs > 1 { b.put(output?.member(1) ?? .nan, at: row) }
+    if outputs > 2 { c.put(output?.member(2) ?? .nan, at: row) }
   }
-  return Array([first, second, third].prefix(outputs))
+  columns.give(0, first)
+  if outputs > 1 { columns.give(1, second) }
+  if outputs > 2 { columns.give(2, third) }
 }
 
 extension RSI: IndicatorComputation {}
 extension MACD: IndicatorComputation {}
-extension STOCH: IndicatorComputation {}
-extension ADX: IndicatorComputation {}
-extension PlusDI: IndicatorComputation {}
-extension MinusDI: IndicatorComputation {}
-extension SMA: IndicatorComputation {}
-extension EMA: IndicatorComputation {}
-extension AD: IndicatorComputation {}
+extension EMA: IndicatorComputation { var dearness: Double { 2.5 } }
+extension AD: IndicatorComputation { var dearness: Double { 2 } }
 extension OBV: IndicatorComputation {}
-extension PVT: IndicatorComputation {}
-extension ATR: IndicatorComputation {}
-extension NATR: IndicatorComputation {}
+extension PVT: IndicatorComputation { var dearness: Double { 2 } }
+extension ATR: IndicatorComputation { var dearness: Double { 3 } }
+extension NATR: IndicatorComputation { var dearness: Double { 3 } }
 extension KC: IndicatorComputation {}
-extension Squeeze: IndicatorComputation {}
-extension Parkinson: IndicatorComputation {}
-extension Trend: IndicatorComputation {}
+extension Squeeze: IndicatorComputation { var dearness: Double { 11 } }

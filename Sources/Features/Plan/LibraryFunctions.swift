@@ -22,4 +22,4 @@ func cosine(_ value: Double) -> Double { cos(value) }
 
 /// A number, or missing if it is none: what is undefined is said, not invented.
 @inline(__always)
-func finite(_ value: Double) -> Double { value.isFinite ? value : .nan }
+func finite(_ value: Double) -> Double { value - value == 0 ? value : .nan }

@@ -101,13 +101,16 @@ struct UserComputation: Computation {
           FeatureWindow(names: feature.inputs, columns: rings, position: position, ring: feature.lookback, count: feature.lookback)))
   }
 
-  func columns(_ inputs: [[Double]], outputs: Int, from start: Int, _ times: BarTimes) -> [[Double]] {
-    var output = [Double](repeating: .nan, count: times.count)
-    for row in min(start + warmUp, times.count)..<times.count {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    var output = columns.take(0)
+    let (first, isTooLong) = start.addingReportingOverflow(warmUp)
+    let begin = isTooLong ? times.count : min(first, times.count)
+    for row in 0..<begin { output[row] = .nan }
+    for row in begin..<times.count {
       output[row] = finite(
         feature.value(FeatureWindow(names: feature.inputs, columns: inputs, position: row, ring: 0, count: feature.lookback)))
     }
-    return [output]
+    columns.give(0, output)
   }
 
   private struct State: Codable {

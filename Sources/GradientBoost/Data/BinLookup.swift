@@ -3,14 +3,24 @@ struct BinLookup: Sendable {
   /// The upper bounds as whole numbers that sort as they do, filled up with the greatest, which no value is above.
   private let table: [Int64]
   private let missing: UInt8
+  /// The bin of each category; `nil` where bounds decide.
+  private let categories: [Int: UInt8]?
 
   init(_ bins: FeatureBins) {
     table = bins.upperBounds.map(Self.key) + Array(repeating: .max, count: 256 - bins.upperBounds.count)
     missing = UInt8(bins.missingBin)
+    categories =
+      bins.isCategorical ? Dictionary(uniqueKeysWithValues: bins.categories.enumerated().map { ($1, UInt8($0)) }) : nil
   }
 
   /// Writes the bins of values, from a place on.
   func write(_ values: Span<Double>, into bins: inout MutableSpan<UInt8>, at start: Int) {
+    if let categories {
+      for index in 0..<values.count {
+        bins[start + index] = CategorySketch.category(values[index]).flatMap { categories[$0] } ?? missing
+      }
+      return
+    }
     let table = table.span
     precondition(
       table.count == 256 && start >= 0 && bins.count - start >= values.count, "a lookup has 256 bounds and a bin for every value")

@@ -11,13 +11,17 @@ public struct Dataset: Sendable {
   /// The names of the features, each once.
   public let featureNames: [String]
   /// What each row's prediction should be.
-  public let labels: [Double]
+  public internal(set) var labels: [Double]
   /// What each row counts for; `nil` if each counts for 1.
   public let weights: [Double]?
   /// The bins of each feature.
   public let bins: [FeatureBins]
   /// How the bins were fitted.
   public let binning: Binning
+  /// How many rows each query has, one after another; `nil` where rows are not ranked.
+  public let queries: [Int]?
+  /// The values of each feature, where `binning` said to keep them.
+  let values: [[Double]]?
   /// The features that the matrix holds: those that are not constant.
   let usedFeatures: [Int]
   let matrix: BinnedMatrix
@@ -34,17 +38,19 @@ public struct Dataset: Sendable {
   ///   - featureNames: each once; `Column_0`, `Column_1`… unless given.
   ///   - labels: finite.
   ///   - weights: finite and 0 or more.
+  ///   - queries: how many rows each query has, one after another, where rows are to be ranked.
   ///   - binning: how values become bins.
-  ///   - fittedOn: the rows that the bins are fitted on; all unless given.
+  ///   - rows: the rows that the bins are fitted on; all unless given.
   ///   - threads: the greatest number of threads to use.
   /// - Complexity: O(cells), plus sorting a sample of `bin_construct_sample_cnt` rows for each feature.
   public init(
-    columns: [[Double]], featureNames: [String]? = nil, labels: [Double], weights: [Double]? = nil, binning: Binning = Binning(),
-    fittedOn rows: [Int]? = nil, threads: Int = ActiveProcessors.count
+    columns: [[Double]], featureNames: [String]? = nil, labels: [Double], weights: [Double]? = nil, queries: [Int]? = nil,
+    binning: Binning = Binning(), fittedOn rows: [Int]? = nil, threads: Int = ActiveProcessors.count
   ) throws(DatasetError) {
     let source = ColumnSource(columns: columns)
     try self.init(
-      source, featureNames: featureNames, labels: labels, weights: weights, binning: binning, fittedOn: rows, bins: nil, threads: threads)
+      source, featureNames: featureNames, labels: labels, weights: weights, queries: queries, binning: binning, fittedOn: rows, bins: nil,
+      threads: threads)
   }
 
   /// Bins a matrix whose rows lie one after another.
@@ -52,32 +58,44 @@ public struct Dataset: Sendable {
   /// - Parameters:
   ///   - matrix: `columnCount` values for each row.
   ///   - columnCount: how many features there are.
+  ///   - featureNames: each once; `Column_0`, `Column_1`… unless given.
+  ///   - labels: finite.
+  ///   - weights: finite and 0 or more.
+  ///   - binning: how values become bins.
+  ///   - rows: the rows that the bins are fitted on; all unless given.
+  ///   - threads: the greatest number of threads to use.
   public init(
-    matrix: [Double], columnCount: Int, featureNames: [String]? = nil, labels: [Double], weights: [Double]? = nil,
+    matrix: [Double], columnCount: Int, featureNames: [String]? = nil, labels: [Double], weights: [Double]? = nil, queries: [Int]? = nil,
     binning: Binning = Binning(), fittedOn rows: [Int]? = nil, threads: Int = ActiveProcessors.count
   ) throws(DatasetError) {
     let source = try ColumnSource(matrix: matrix, columnCount: columnCount, rowCount: labels.count)
     try self.init(
-      source, featureNames: featureNames, labels: labels, weights: weights, binning: binning, fittedOn: rows, bins: nil, threads: threads)
+      source, featureNames: featureNames, labels: labels, weights: weights, queries: queries, binning: binning, fittedOn: rows, bins: nil,
+      threads: threads)
   }
 
   /// Puts other rows of the same features into the bins of another data set: validation rows into those of training rows.
   public init(
-    columns: [[Double]], labels: [Double], weights: [Double]? = nil, binsOf other: Dataset, threads: Int = ActiveProcessors.count
+    columns: [[Double]], labels: [Double], weights: [Double]? = nil, queries: [Int]? = nil, binsOf other: Dataset,
+    threads: Int = ActiveProcessors.count
   ) throws(DatasetError) {
     try self.init(
-      ColumnSource(columns: columns), featureNames: other.featureNames, labels: labels, weights: weights, binning: other.binning,
-      fittedOn: nil, bins: other.bins, threads: threads)
+      ColumnSource(columns: columns), featureNames: other.featureNames, labels: labels, weights: weights, queries: queries,
+      binning: other.binning, fittedOn: nil, bins: other.bins, threads: threads)
   }
 
   private init(
-    _ source: ColumnSource, featureNames: [String]?, labels: [Double], weights: [Double]?, binning: Binning, fittedOn rows: [Int]?,
-    bins given: [FeatureBins]?, threads: Int
+    _ source: ColumnSource, featureNames: [String]?, labels: [Double], weights: [Double]?, queries: [Int]?, binning: Binning,
+    fittedOn rows: [Int]?, bins given: [FeatureBins]?, threads: Int
   ) throws(DatasetError) {
     let names = featureNames ?? (0..<source.count).map { "Column_\($0)" }
     try Self.check(source, names: names, labels: labels, weights: weights, rows: rows)
+    try Self.check(queries, rowCount: labels.count)
     do { try binning.validate() } catch { throw DatasetError(error.description) }
-    let bins = given ?? Self.fit(source, rowCount: labels.count, rows: rows, binning: binning, threads: threads)
+    let isCategorical = try binning.isCategorical(names)
+    let bins =
+      given
+      ?? Self.fit(source, isCategorical: isCategorical, rowCount: labels.count, rows: rows, binning: binning, threads: threads)
     let used = bins.indices.filter { !bins[$0].isConstant }
     let lookups = used.map { BinLookup(bins[$0]) }
     matrix = BinnedMatrix(rowCount: labels.count, columnCount: used.count, threads: threads) { column, rows, place, target in
@@ -86,9 +104,27 @@ public struct Dataset: Sendable {
     self.featureNames = names
     self.labels = labels
     self.weights = weights
+    self.queries = queries
     self.bins = bins
     self.binning = binning
+    values = binning.keepsValues ? (0..<source.count).map { source.values(of: $0, rows: nil) } : nil
     usedFeatures = used
+  }
+
+  /// Puts together what was made elsewhere.
+  init(
+    featureNames: [String], labels: [Double], weights: [Double]?, queries: [Int]?, bins: [FeatureBins], binning: Binning,
+    usedFeatures: [Int], matrix: BinnedMatrix
+  ) {
+    self.featureNames = featureNames
+    self.labels = labels
+    self.weights = weights
+    self.queries = queries
+    self.bins = bins
+    self.binning = binning
+    self.usedFeatures = usedFeatures
+    self.matrix = matrix
+    values = nil
   }
 
   private init(rows: [Int], of other: Dataset, threads: Int) {
@@ -99,11 +135,15 @@ public struct Dataset: Sendable {
     binning = other.binning
     usedFeatures = other.usedFeatures
     matrix = other.matrix.subset(rows, threads: threads)
+    queries = other.queries.map { Self.queries($0, of: rows) }
+    values = other.values?.map { column in rows.map { column[$0] } }
   }
 
-  /// Some of the rows, in the order given, with the same bins: nothing is binned anew.
+  /// Some of the rows, in the order given, with the same bins: nothing is binned anew. Rows of a query that stay side by side stay one.
   ///
-  /// - Parameter rows: row numbers; one may come more than once.
+  /// - Parameters:
+  ///   - rows: row numbers; one may come more than once.
+  ///   - threads: the greatest number of threads to use.
   /// - Complexity: O(rows × features), a byte each.
   public func subset(rows: [Int], threads: Int = ActiveProcessors.count) throws(DatasetError) -> Dataset {
     if let row = rows.first(where: { !labels.indices.contains($0) }) {
@@ -114,7 +154,7 @@ public struct Dataset: Sendable {
   }
 
   private static func fit(
-    _ source: ColumnSource, rowCount: Int, rows: [Int]?, binning: Binning, threads: Int
+    _ source: ColumnSource, isCategorical: [Bool], rowCount: Int, rows: [Int]?, binning: Binning, threads: Int
   ) -> [FeatureBins] {
     let count = rows?.count ?? rowCount
     var sampled = rows
@@ -124,6 +164,10 @@ public struct Dataset: Sendable {
     }
     let sample = sampled
     return parallelMap(0..<source.count, threads: threads) { column in
+      if isCategorical[column] {
+        return CategorySketch.bins(
+          of: source.values(of: column, rows: sample), maximumBins: binning.maxBin, minimumRows: binning.minDataInBin)
+      }
       // A value that is missing only outside the sample still needs its bin.
       let seesMissing = sample != nil && rows == nil && source.holdsMissing(column)
       return QuantileSketch.bins(

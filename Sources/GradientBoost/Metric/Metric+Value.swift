@@ -5,8 +5,9 @@ extension Metric {
   ///   - predictions: a prediction for every row; for several classes the chances of each class, row after row.
   ///   - labels: what they should have been.
   ///   - weights: what each row counts for; `nil` if each counts for 1.
-  /// - Complexity: O(n), for `auc` and `averagePrecision` O(n log n).
-  public func value(predictions: [Double], labels: [Double], weights: [Double]? = nil) -> Double? {
+  ///   - queries: how many rows each query has, one after another, for metrics of rankings; all rows are one query if `nil`.
+  /// - Complexity: O(n), for `auc`, `averagePrecision` and rankings O(n log n).
+  public func value(predictions: [Double], labels: [Double], weights: [Double]? = nil, queries: [Int]? = nil) -> Double? {
     precondition(!labels.isEmpty ? predictions.count % labels.count == 0 : predictions.isEmpty, "every row has as many predictions")
     precondition(weights.map { $0.count == labels.count } ?? true, "every row has a weight")
     guard !labels.isEmpty else { return nil }
@@ -21,7 +22,30 @@ extension Metric {
       }
       return total > 0 ? sum / total : nil
     }
+    func log(_ value: Double) -> Double { Logarithm.of(max(value, 1e-300)) }
     switch self {
+    case .mcc: return matthews(predictions, labels, classes, weight)
+    case .ece, .maximumCalibrationError, .brierReliability, .brierResolution:
+      return Reliability(predictions: predictions, labels: labels, weights: weights)?.value(of: self)
+    case .crossEntropy:
+      return mean { row in
+        let chance = min(max(predictions[row], 1e-15), 1 - 1e-15)
+        return -labels[row] * Logarithm.of(chance) - (1 - labels[row]) * Logarithm.of(1 - chance)
+      }
+    case .mape: return mean { abs(predictions[$0] - labels[$0]) * PercentageErrorObjective.weight(of: labels[$0]) }
+    case .poissonDeviance, .tweedieDeviance(power: 1):
+      return mean { row in
+        let (own, truth) = (predictions[row], labels[row])
+        return 2 * ((truth > 0 ? truth * (log(truth) - log(own)) : 0) - truth + own)
+      }
+    case .gammaDeviance: return mean { 2 * (log(predictions[$0]) - log(labels[$0]) + labels[$0] / predictions[$0] - 1) }
+    case .tweedieDeviance(let power):
+      return mean { row in
+        let (own, truth) = (log(predictions[row]), labels[row])
+        let ideal = truth > 0 ? Exponential.of((2 - power) * log(truth)) / ((1 - power) * (2 - power)) : 0
+        return 2 * (ideal - truth * Exponential.of((1 - power) * own) / (1 - power) + Exponential.of((2 - power) * own) / (2 - power))
+      }
+    case .ndcg, .map: return ofQueries(predictions, labels, weights, queries ?? [labels.count])
     case .logLoss:
       return mean { row in
         let own =

@@ -34,6 +34,13 @@ struct BatchPredictor {
       while let (child, begin, end, isInNext) = stack.popLast() {
         if child < 0 {
           let value = tree.leaves[~child].value
+          if let linear = tree.leaves[~child].linear {
+            for place in begin..<end {
+              let row = Int(isInNext ? next[place] : order[place])
+              scores[row * classes + index % classes] += linear.value { columns[$0][rows.lowerBound + row] } ?? value
+            }
+            continue
+          }
           Self.add(value, to: &scores, isInNext ? next : order, begin..<end, stride: classes, offset: index % classes)
           continue
         }
@@ -62,6 +69,12 @@ struct BatchPredictor {
     _ order: [UInt16], into target: inout [UInt16], _ places: Range<Int>, _ column: [Double], _ first: Int, _ node: Tree.Node
   ) -> Int {
     let threshold = node.threshold
+    if let categories = node.categories {
+      let words = categories.words
+      return divide(order, &target, places, column, first) { value in
+        value.isNaN ? node.missingGoesLeft : CategorySet.contains(value, words.span)
+      }
+    }
     switch node.missing {
     case .zero:
       return divide(order, &target, places, column, first) { value in

@@ -2,8 +2,7 @@
 struct LightGBMText {
   /// Objectives of LightGBM's that are not ours, with what turns their scores into predictions.
   static let foreignObjectives: [String: @Sendable (Double) -> Double] = [
-    "poisson": { Exponential.of($0) }, "gamma": { Exponential.of($0) }, "tweedie": { Exponential.of($0) },
-    "cross_entropy": { Exponential.sigmoid($0) }, "fair": { $0 }, "mape": { $0 }, "lambdarank": { $0 }, "rank_xendcg": { $0 },
+    "fair": { $0 }, "rank_xendcg": { $0 },
   ]
 
   private struct Line {
@@ -50,10 +49,7 @@ struct LightGBMText {
   /// The model in a text.
   static func model(_ text: String) throws(ModelFileError) -> Model {
     let (head, treeSections, damage) = try sections(text)
-    if let line = head.lines["average_output"] {
-      throw ModelFileError(
-        "The model is a random forest (average_output), which is not supported; train it with boosting.", line: line.number)
-    }
+    let isAverage = head.lines["average_output"] != nil
     let classes = try head.whole("num_tree_per_iteration")
     let maximum = try head.whole("max_feature_idx")
     let names = try head.text("feature_names").value.split(separator: " ").map(String.init)
@@ -75,11 +71,13 @@ struct LightGBMText {
       if let problem = tree.problem(featureCount: names.count) { throw ModelFileError("Tree \(index): \(problem).", line: section.start) }
       trees.append(tree)
     }
+    // The trees of a forest here are parts of a mean that is a sum.
+    if isAverage, !trees.isEmpty { trees = trees.map { $0.scaled(by: Double(classes) / Double(treeSections.count)) } }
     // Last, because what is wrong inside a tree says more.
     if let damage { throw damage }
     return Model(
       featureNames: names, objective: objective, initialScores: Array(repeating: 0, count: classes), trees: trees, parameters: nil,
-      record: nil, featureRanges: ranges(head, count: names.count), customInverse: inverse)
+      record: nil, featureRanges: ranges(head, count: names.count), customInverse: inverse, isAverage: isAverage)
   }
 
   /// The parts of a text, and what is wrong with it if its trees are not as long as it says.
@@ -151,6 +149,15 @@ struct LightGBMText {
       return (.regression, nil)
     case "regression_l1": return (.regressionL1, nil)
     // The format does not say which alpha these were trained with, and predicting does not ask.
+    case "poisson": return (.poisson, nil)
+    case "gamma": return (.gamma, nil)
+    case "cross_entropy": return (.crossEntropy, nil)
+    case "mape": return (.mape, nil)
+    case "lambdarank": return (.lambdarank, nil)
+    case "tweedie":
+      let power = value("tweedie_variance_power").flatMap { Double($0) } ?? 1.5
+      guard power >= 1, power < 2 else { throw refuse("has a tweedie_variance_power that is not from 1 to below 2") }
+      return (.tweedie(power: power), nil)
     case "huber": return (.huber(alpha: 0.9), nil)
     case "quantile": return (.quantile(alpha: 0.9), nil)
     case let name?:
@@ -175,13 +182,6 @@ struct LightGBMText {
     guard (1...1_000_000).contains(leaves) else {
       throw ModelFileError("num_leaves is \(leaves); it must be from 1 to 1000000.", line: try section.text("num_leaves").number)
     }
-    if section.lines["num_cat"] != nil, try section.whole("num_cat") != 0 {
-      throw ModelFileError(
-        "The tree has categorical splits, which are not supported; train with numbers.", line: try section.text("num_cat").number)
-    }
-    if section.lines["is_linear"] != nil, try section.whole("is_linear") != 0 {
-      throw ModelFileError("The tree has linear leaves, which are not supported.", line: try section.text("is_linear").number)
-    }
     let values = try section.numbers("leaf_value", leaves) { Double($0) }
     let rate = section.lines["shrinkage"].flatMap { Double($0.value) } ?? 1
     func optional(_ key: String, _ count: Int) throws(ModelFileError) -> [Double] {
@@ -196,7 +196,8 @@ struct LightGBMText {
     let isLeaf = leaves == 1
     let leafWeights = isLeaf ? [0] : try optional("leaf_weight", leaves)
     let leafCounts = isLeaf ? [0] : try wholes("leaf_count", leaves)
-    let made = leafCounts.indices.map { Tree.Leaf(value: values[$0], count: leafCounts[$0], weight: leafWeights[$0]) }
+    let linear = try linearLeaves(section, leaves)
+    let made = leafCounts.indices.map { Tree.Leaf(value: values[$0], count: leafCounts[$0], weight: leafWeights[$0], linear: linear?[$0]) }
     guard !isLeaf else { return Tree(nodes: [], leaves: made, learningRate: rate) }
     let count = leaves - 1
     let features = try section.numbers("split_feature", count) { Int($0) }
@@ -208,11 +209,26 @@ struct LightGBMText {
     let innerValues = try optional("internal_value", count)
     let innerWeights = try optional("internal_weight", count)
     let innerCounts = try wholes("internal_count", count)
+    let sets = try categorySets(section)
     var nodes: [Tree.Node] = []
     for node in 0..<count {
+      if (0...15).contains(kinds[node]), kinds[node] & 1 == 1 {
+        let place = thresholds[node]
+        guard let set = sets.indices.first(where: { Double($0) == place }) else {
+          throw ModelFileError(
+            "threshold holds \(place) for a categorical split; there are \(sets.count) sets of categories.",
+            line: try section.text("threshold").number)
+        }
+        // What is not a category goes right, whatever the file says of missing values.
+        nodes.append(
+          Tree.Node(
+            feature: features[node], threshold: 0, missingGoesLeft: false, missing: .nan, left: left[node], right: right[node],
+            gain: gains[node], value: innerValues[node], count: innerCounts[node], weight: innerWeights[node], categories: sets[set]))
+        continue
+      }
       guard (0...15).contains(kinds[node]), kinds[node] & 1 == 0, let missing = Tree.Missing(rawValue: kinds[node] >> 2) else {
         throw ModelFileError(
-          "decision_type holds \(kinds[node]), which is not one of a numerical split.", line: try section.text("decision_type").number)
+          "decision_type holds \(kinds[node]), which is no kind of split.", line: try section.text("decision_type").number)
       }
       nodes.append(
         Tree.Node(
@@ -221,11 +237,50 @@ struct LightGBMText {
     }
     return Tree(nodes: nodes, leaves: made, learningRate: rate)
   }
+
+  /// The sets of categories that a tree's splits ask for.
+  private static func categorySets(_ section: Section) throws(ModelFileError) -> [CategorySet] {
+    guard section.lines["num_cat"] != nil else { return [] }
+    let count = try section.whole("num_cat")
+    guard (0...1_000_000).contains(count) else {
+      throw ModelFileError("num_cat is \(count); it must be from 0 to 1000000.", line: try section.text("num_cat").number)
+    }
+    guard count > 0 else { return [] }
+    let bounds = try section.numbers("cat_boundaries", count + 1) { Int($0) }
+    let most = (CategorySet.limit >> 5) + 1
+    guard bounds[0] == 0, zip(bounds, bounds.dropFirst()).allSatisfy({ $0 <= $1 && $1 <= $0 + most }) else {
+      throw ModelFileError("cat_boundaries must begin with 0 and never fall.", line: try section.text("cat_boundaries").number)
+    }
+    let words = try section.numbers("cat_threshold", bounds[count]) { UInt32($0) }
+    return (0..<count).map { CategorySet(words: Array(words[bounds[$0]..<bounds[$0 + 1]])) }
+  }
+
+  /// The linear part of each leaf; `nil` if the tree has none.
+  private static func linearLeaves(_ section: Section, _ leaves: Int) throws(ModelFileError) -> [LinearLeaf?]? {
+    guard section.lines["is_linear"] != nil, try section.whole("is_linear") != 0 else { return nil }
+    let constants = try section.numbers("leaf_const", leaves) { Double($0) }
+    let counts = try section.numbers("num_features", leaves) { Int($0) }
+    guard counts.allSatisfy({ (0...1_000_000).contains($0) }) else {
+      throw ModelFileError("num_features holds a number that is not from 0 to 1000000.", line: try section.text("num_features").number)
+    }
+    let all = counts.reduce(0, +)
+    let features = all == 0 ? [] : try section.numbers("leaf_features", all) { Int($0) }
+    let coefficients = all == 0 ? [] : try section.numbers("leaf_coeff", all) { Double($0) }
+    var made: [LinearLeaf?] = []
+    var start = 0
+    for leaf in 0..<leaves {
+      let own = start..<start + counts[leaf]
+      made.append(LinearLeaf(constant: constants[leaf], features: Array(features[own]), coefficients: Array(coefficients[own])))
+      start = own.upperBound
+    }
+    return made
+  }
 }
 
 extension Model {
-  /// Reads a model in LightGBM's text format, versions 3 and 4: numerical splits with any kind of missing value.
+  /// Reads a model in LightGBM's text format, versions 3 and 4: numerical splits with any kind of missing value, categorical splits, linear
+  /// leaves, random forests.
   ///
-  /// Categorical splits, linear leaves and random forests are refused, with the line that says so.
+  /// What cannot be read is refused, with the line that says so.
   public init(lightGBMText text: String) throws(ModelFileError) { self = try LightGBMText.model(text) }
 }

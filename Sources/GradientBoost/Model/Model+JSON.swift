@@ -12,25 +12,26 @@ extension Model {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // Every number is finite or a string, and nothing else can fail.
-    guard let body = try? encoder.encode(ModelDocument(self)) else { preconditionFailure("A model document is always writable.") }
+    let document = ModelDocument(self)
+    guard let body = try? encoder.encode(document) else { preconditionFailure("A model document is always writable.") }
     let bytes = [UInt8](body)
-    return Self.head + Self.checksum(bytes).utf8 + Self.middle + bytes + Self.tail
+    return Self.head(document.version) + Self.checksum(bytes).utf8 + Self.middle + bytes + Self.tail
   }
 
   /// Reads a model that ``json()`` wrote.
   ///
   /// A file that was changed in any byte is refused.
   public init(json bytes: [UInt8]) throws(ModelFileError) {
-    let start = Self.head.count + 16 + Self.middle.count
-    guard bytes.starts(with: Self.head) else {
-      throw ModelFileError(
-        "This is not a model of Assay: it does not begin with \(String(decoding: Self.head.dropLast(13), as: UTF8.self)).")
+    guard let version = (1...2).first(where: { bytes.starts(with: Self.head($0)) }) else {
+      throw ModelFileError("This is not a model of Assay in version 1 or 2: it does not begin with \(Self.beginning).")
     }
+    let head = Self.head(version)
+    let start = head.count + 16 + Self.middle.count
     guard bytes.count >= start + Self.tail.count, Array(bytes[(start - Self.middle.count)..<start]) == Self.middle,
       Array(bytes.suffix(Self.tail.count)) == Self.tail
     else { throw ModelFileError("The model file is cut short, or was laid out anew by another program; use it as it was written.") }
     let body = Array(bytes[start..<bytes.count - Self.tail.count])
-    let wanted = String(decoding: bytes[Self.head.count..<Self.head.count + 16], as: UTF8.self)
+    let wanted = String(decoding: bytes[head.count..<head.count + 16], as: UTF8.self)
     guard wanted == Self.checksum(body) else {
       throw ModelFileError("The model file's checksum is \(Self.checksum(body)), it says \(wanted): the file was damaged or edited.")
     }
@@ -38,12 +39,17 @@ extension Model {
     do {
       document = try JSONDecoder().decode(ModelDocument.self, from: Data(body))
     } catch {
-      throw ModelFileError("The model file is not one of version 1: \(error)")
+      throw ModelFileError("The model file is not one of version \(version): \(error)")
+    }
+    guard document.version <= version else {
+      throw ModelFileError("The model file says it is of version \(version) but holds what version \(document.version) brought.")
     }
     self = try document.model()
   }
 
-  private static let head = Array(#"{"format":"assay-model","version":1,"checksum":""#.utf8)
+  private static let beginning = #"{"format":"assay-model","version":"#
+  /// A file says the lowest version that has words for all it holds, so that older releases read what they can.
+  static func head(_ version: Int) -> [UInt8] { Array((beginning + #"\#(version),"checksum":""#).utf8) }
   private static let middle = Array(#"","model":"#.utf8)
   private static let tail = Array("}\n".utf8)
 

@@ -13,8 +13,15 @@ extension Model {
       let start = index < scoresPerRow ? initialScores[index] : 0
       return "Tree=\(index)\n" + Self.lightGBMText(tree, adding: start) + "\n\n"
     }
-    let infos = featureRanges.map { range in
-      range.map { $0.lowerBound < $0.upperBound ? "[\(Self.number($0.lowerBound)):\(Self.number($0.upperBound))]" : "none" } ?? "[-inf:inf]"
+    if let tree = trees.firstIndex(where: { $0.nodes.contains { $0.categories != nil && $0.missingGoesLeft } }) {
+      throw ModelFileError(
+        "Tree \(tree) sends missing categories left, which LightGBM's format cannot hold (this comes from XGBoost); write Assay's format.")
+    }
+    let categories = categoriesAskedFor
+    let infos = featureRanges.enumerated().map { feature, range in
+      if let own = categories[feature] { return own.map(String.init).joined(separator: ":") }
+      return range.map { $0.lowerBound < $0.upperBound ? "[\(Self.number($0.lowerBound)):\(Self.number($0.upperBound))]" : "none" }
+        ?? "[-inf:inf]"
     }
     var text = """
       tree
@@ -37,7 +44,8 @@ extension Model {
       text += "\(names[index])=\(Int(splits[index]))\n"
     }
     text += "\nparameters:\n[boosting: gbdt]\n[objective: \(self.objective.name)]\n"
-    for (name, value) in parameters?.texts ?? [] where name != "metric" {
+    let texts = parameters.map { $0.texts(ofVersion: 1) + $0.unusualLaterTexts } ?? []
+    for (name, value) in texts where name != "metric" && name != "boosting" {
       text += "[\(name): \(value == "true" ? "1" : value == "false" ? "0" : value)]\n"
     }
     return text + "\nend of parameters\n\npandas_categorical:null\n"
@@ -47,12 +55,22 @@ extension Model {
     switch objective {
     case .binary: return "binary sigmoid:1"
     case .multiclass(let classes): return "multiclass num_class:\(classes)"
+    case .tweedie(let power): return "tweedie tweedie_variance_power:\(power)"
     case .custom(let name):
       if customInverse == nil || LightGBMText.foreignObjectives[name] != nil { return name }
       throw ModelFileError(
         "LightGBM knows no objective '\(name)' of one's own; write Assay's format, or set another objective and predict raw scores.")
     default: return objective.name
     }
+  }
+
+  /// For each feature that splits ask for by categories those they ask for, ascending.
+  private var categoriesAskedFor: [Int: [Int]] {
+    var all: [Int: Set<Int>] = [:]
+    for node in trees.lazy.flatMap(\.nodes) {
+      if let categories = node.categories { all[node.feature, default: []].formUnion(categories.members) }
+    }
+    return all.mapValues { $0.sorted() }
   }
 
   /// A number as LightGBM reads it: the shortest text that reads back to the same.
@@ -63,12 +81,22 @@ extension Model {
   private static func lightGBMText(_ tree: Tree, adding start: Double) -> String {
     func list<Item>(_ items: [Item], _ text: (Item) -> String) -> String { items.map(text).joined(separator: " ") }
     func child(_ child: Int) -> String { String(child) }
-    var text = "num_leaves=\(tree.leaves.count)\nnum_cat=0\n"
+    let sets = tree.nodes.compactMap(\.categories)
+    var text = "num_leaves=\(tree.leaves.count)\nnum_cat=\(sets.count)\n"
     if !tree.nodes.isEmpty {
       text += "split_feature=\(list(tree.nodes) { String($0.feature) })\n"
       text += "split_gain=\(list(tree.nodes) { number($0.gain) })\n"
-      text += "threshold=\(list(tree.nodes) { number($0.threshold) })\n"
-      text += "decision_type=\(list(tree.nodes) { String($0.missing.rawValue << 2 | ($0.missingGoesLeft ? 2 : 0)) })\n"
+      var place = -1
+      let thresholds = tree.nodes.map { node in
+        guard node.categories != nil else { return number(node.threshold) }
+        place += 1
+        return String(place)
+      }
+      text += "threshold=\(list(thresholds) { $0 })\n"
+      let kinds = tree.nodes.map { node in
+        node.missing.rawValue << 2 | (node.missingGoesLeft ? 2 : 0) | (node.categories == nil ? 0 : 1)
+      }
+      text += "decision_type=\(list(kinds) { String($0) })\n"
       text += "left_child=\(list(tree.nodes) { child($0.left) })\n"
       text += "right_child=\(list(tree.nodes) { child($0.right) })\n"
     }
@@ -79,6 +107,20 @@ extension Model {
       text += "internal_value=\(list(tree.nodes) { number($0.value + start) })\n"
       text += "internal_weight=\(list(tree.nodes) { number($0.weight) })\n"
       text += "internal_count=\(list(tree.nodes) { String($0.count) })\n"
+    }
+    if !sets.isEmpty {
+      // A set without a member still has a word.
+      let words = sets.map { $0.words.isEmpty ? [0] : $0.words }
+      let bounds = words.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+      text += "cat_boundaries=\(list(bounds) { String($0) })\ncat_threshold=\(list(words.flatMap(\.self)) { String($0) })\n"
+    }
+    if tree.isLinear {
+      let parts = tree.leaves.map { ($0.linear ?? LinearLeaf(constant: $0.value, features: [], coefficients: [])).adding(start) }
+      text += "is_linear=1\nleaf_const=\(list(parts) { number($0.constant) })\n"
+      text += "num_features=\(list(parts) { String($0.features.count) })\n"
+      text += "leaf_features=\(list(parts) { list($0.features) { String($0) } + " " })\n"
+      text += "leaf_coeff=\(list(parts) { list($0.coefficients) { number($0) } + " " })\n"
+      return text + "shrinkage=\(number(tree.learningRate))\n"
     }
     return text + "is_linear=0\nshrinkage=\(number(tree.learningRate))\n"
   }

@@ -23,13 +23,16 @@ public struct Model: Sendable {
   let featureRanges: [ClosedRange<Double>?]
   /// Computes the custom objective's predictions.
   let customInverse: (@Sendable (Double) -> Double)?
+  /// Whether the trees are the parts of a mean, as a random forest's are: fewer of them then each count for more.
+  public let isAverage: Bool
   /// The trees laid out for speed.
   public let predictor: Predictor
 
   init(
     featureNames: [String], objective: Objective, initialScores: [Double], trees: [Tree], parameters: Parameters?, record: TrainingRecord?,
-    featureRanges: [ClosedRange<Double>?], customInverse: (@Sendable (Double) -> Double)? = nil
+    featureRanges: [ClosedRange<Double>?], customInverse: (@Sendable (Double) -> Double)? = nil, isAverage: Bool = false
   ) {
+    self.isAverage = isAverage
     self.featureNames = featureNames
     self.objective = objective
     self.initialScores = initialScores
@@ -50,10 +53,17 @@ public struct Model: Sendable {
   /// The model of the first so many iterations.
   public func prefix(iterations: Int) -> Model {
     precondition(iterations >= 0, "Model.prefix: iterations is \(iterations); it must be 0 or more.")
-    return Model(
-      featureNames: featureNames, objective: objective, initialScores: initialScores,
-      trees: Array(trees.prefix(min(iterations, iterationCount) * scoresPerRow)), parameters: parameters, record: record,
-      featureRanges: featureRanges, customInverse: customInverse)
+    let kept = min(iterations, iterationCount)
+    var few = Array(trees.prefix(kept * scoresPerRow))
+    if isAverage && kept > 0 { few = few.map { $0.scaled(by: Double(iterationCount) / Double(kept)) } }
+    return replacing(trees: few)
+  }
+
+  /// The same model with other trees.
+  func replacing(trees: [Tree]) -> Model {
+    Model(
+      featureNames: featureNames, objective: objective, initialScores: initialScores, trees: trees, parameters: parameters, record: record,
+      featureRanges: featureRanges, customInverse: customInverse, isAverage: isAverage)
   }
 }
 

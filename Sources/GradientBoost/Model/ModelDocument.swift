@@ -1,5 +1,7 @@
 /// What a model file holds, as `Docs/model-format.md` describes it.
 struct ModelDocument: Codable {
+  /// Whether the trees are the parts of a mean.
+  var averaged: Bool?
   var featureNames: [String]
   var featureRanges: [[ExactNumber]?]
   var initialScores: [ExactNumber]
@@ -24,6 +26,12 @@ struct ModelDocument: Codable {
     var leafCount: [Int]
     var leafWeight: [ExactNumber]
     var learningRate: ExactNumber
+    /// The categories that go left at each node; null where a threshold divides.
+    var categories: [[Int]?]?
+    /// The linear part of each leaf: null where there is none.
+    var leafConstant: [ExactNumber?]?
+    var leafFeatures: [[Int]?]?
+    var leafCoefficients: [[ExactNumber]?]?
   }
 
   /// How the training went.
@@ -47,13 +55,25 @@ struct ModelDocument: Codable {
 
 extension ModelDocument {
   init(_ model: Model) {
+    averaged = model.isAverage ? true : nil
     featureNames = model.featureNames
     featureRanges = model.featureRanges.map { $0.map { [ExactNumber($0.lowerBound), ExactNumber($0.upperBound)] } }
     initialScores = model.initialScores.map(ExactNumber.init)
     objective = model.objective
-    parameters = model.parameters.map { Dictionary(uniqueKeysWithValues: $0.texts.map { ($0.name, $0.value) }) }
+    parameters = model.parameters.map { parameters in
+      Dictionary(uniqueKeysWithValues: (parameters.texts(ofVersion: 1) + parameters.unusualLaterTexts).map { ($0.name, $0.value) })
+    }
     record = model.record.map(RecordDocument.init)
     trees = model.trees.map(TreeDocument.init)
+  }
+
+  /// The version of the format that has words for all of it.
+  var version: Int {
+    let isNew =
+      averaged != nil || !objective.isInVersion1 || trees.contains { $0.categories != nil || $0.leafConstant != nil }
+      || parameters.map { texts in Parameters.laterEntries.contains { texts[$0.name] != nil } } ?? false
+      || record?.history.contains { !$0.metric.isInVersion1 } ?? false
+    return isNew ? 2 : 1
   }
 
   func model() throws(ModelFileError) -> Model {
@@ -92,7 +112,7 @@ extension ModelDocument {
     }
     return Model(
       featureNames: featureNames, objective: objective, initialScores: initialScores.map(\.value), trees: trees, parameters: parameters,
-      record: record.map(\.record), featureRanges: ranges)
+      record: record.map(\.record), featureRanges: ranges, isAverage: averaged ?? false)
   }
 }
 
@@ -112,6 +132,11 @@ extension ModelDocument.TreeDocument {
     leafCount = tree.leaves.map(\.count)
     leafWeight = tree.leaves.map { ExactNumber($0.weight) }
     learningRate = ExactNumber(tree.learningRate)
+    if tree.nodes.contains(where: { $0.categories != nil }) { categories = tree.nodes.map { $0.categories?.members } }
+    guard tree.isLinear else { return }
+    leafConstant = tree.leaves.map { $0.linear.map { ExactNumber($0.constant) } }
+    leafFeatures = tree.leaves.map { $0.linear?.features }
+    leafCoefficients = tree.leaves.map { $0.linear.map { $0.coefficients.map(ExactNumber.init) } }
   }
 
   func tree(_ index: Int) throws(ModelFileError) -> Tree {
@@ -120,8 +145,15 @@ extension ModelDocument.TreeDocument {
       [threshold.count, missing.count, missingGoesLeft.count, left.count, right.count, gain.count, value.count, count.count, weight.count]
         .allSatisfy({ $0 == nodes }), leafCount.count == leafValue.count, leafWeight.count == leafValue.count
     else { throw ModelFileError("Tree \(index): its columns are of different lengths.") }
+    guard [categories.map(\.count) ?? nodes].allSatisfy({ $0 == nodes }),
+      [leafConstant?.count, leafFeatures?.count, leafCoefficients?.count].allSatisfy({ $0 ?? leafValue.count == leafValue.count })
+    else { throw ModelFileError("Tree \(index): its columns are of different lengths.") }
     var made: [Tree.Node] = []
     for node in 0..<nodes {
+      let own = categories?[node]
+      guard own?.allSatisfy({ (0...CategorySet.limit).contains($0) }) ?? true else {
+        throw ModelFileError("Tree \(index): node \(node) has a category that is not from 0 to \(CategorySet.limit).")
+      }
       guard let missing = Tree.Missing(rawValue: missing[node]) else {
         throw ModelFileError("Tree \(index): node \(node) has a kind of missing value that does not exist.")
       }
@@ -129,12 +161,24 @@ extension ModelDocument.TreeDocument {
         Tree.Node(
           feature: feature[node], threshold: threshold[node].value, missingGoesLeft: missingGoesLeft[node], missing: missing,
           left: left[node], right: right[node], gain: gain[node].value, value: value[node].value, count: count[node],
-          weight: weight[node].value))
+          weight: weight[node].value, categories: own.map { CategorySet($0) }))
     }
     return Tree(
       nodes: made,
-      leaves: leafValue.indices.map { Tree.Leaf(value: leafValue[$0].value, count: leafCount[$0], weight: leafWeight[$0].value) },
+      leaves: leafValue.indices.map {
+        Tree.Leaf(value: leafValue[$0].value, count: leafCount[$0], weight: leafWeight[$0].value, linear: linear($0))
+      },
       learningRate: learningRate.value)
+  }
+}
+
+extension ModelDocument.TreeDocument {
+  /// The linear part of a leaf; a part of it that is missing makes one that ``Tree/problem(featureCount:)`` refuses.
+  private func linear(_ leaf: Int) -> LinearLeaf? {
+    guard let constant = leafConstant?[leaf] else { return nil }
+    return LinearLeaf(
+      constant: constant.value, features: leafFeatures?[leaf] ?? [-1],
+      coefficients: leafCoefficients?[leaf]?.map(\.value) ?? [0])
   }
 }
 

@@ -14,16 +14,20 @@ public struct Predictor: Sendable {
   }
 
   private let nodes: [Node]
-  /// What counts as missing at each node and, 4 added, that it goes left.
+  /// What counts as missing at each node and, 4 added, that it goes left; 3 where categories are asked for, whose place among `sets` is
+  /// the threshold.
   private let missing: [UInt8]
+  private let sets: [CategorySet]
+  /// What leaves add that is more than a number, by their places.
+  private let linear: [Int: LinearLeaf]
   /// What each node adds to the score if it is a leaf.
   private let values: [Double]
   /// The number of the leaf in its tree, for nodes that are one.
   private let leafNumbers: [Int32]
   private let roots: [Int32]
   private let depths: [Int32]
-  /// Whether zeroes count as missing anywhere.
-  private let countsZeroes: Bool
+  /// Whether there is more to think about than missing values: zeroes that count as such, or categories.
+  private let needsThought: Bool
   private let initialScores: [Double]
   private let objective: Objective
   private let customInverse: (@Sendable (Double) -> Double)?
@@ -38,6 +42,8 @@ public struct Predictor: Sendable {
     var values: [Double] = []
     var numbers: [Int32] = []
     var roots: [Int32] = []
+    var sets: [CategorySet] = []
+    var linear: [Int: LinearLeaf] = [:]
     for tree in trees {
       roots.append(Int32(nodes.count))
       // Breadth first, so that the nodes every row visits lie together.
@@ -51,11 +57,20 @@ public struct Predictor: Sendable {
           missing.append(0)
           values.append(tree.leaves[~child].value)
           numbers.append(Int32(~child))
+          linear[Int(place)] = tree.leaves[~child].linear
         } else {
           let node = tree.nodes[child]
           let left = Int32(queue.count) + roots[roots.count - 1]
-          nodes.append(Node(threshold: node.threshold, feature: Int32(node.feature), left: left))
-          missing.append(UInt8(node.missing.rawValue + (node.missingGoesLeft ? 4 : 0)))
+          let kind: Int
+          if let categories = node.categories {
+            nodes.append(Node(threshold: Double(sets.count), feature: Int32(node.feature), left: left))
+            sets.append(categories)
+            kind = 3
+          } else {
+            nodes.append(Node(threshold: node.threshold, feature: Int32(node.feature), left: left))
+            kind = node.missing.rawValue
+          }
+          missing.append(UInt8(kind + (node.missingGoesLeft ? 4 : 0)))
           values.append(0)
           numbers.append(-1)
           queue += [node.left, node.right]
@@ -69,7 +84,9 @@ public struct Predictor: Sendable {
     leafNumbers = numbers
     self.roots = roots
     depths = trees.map { Int32($0.depth) }
-    countsZeroes = trees.contains { $0.nodes.contains { $0.missing == .zero } }
+    needsThought = !sets.isEmpty || trees.contains { $0.nodes.contains { $0.missing == .zero } }
+    self.sets = sets
+    self.linear = linear
     self.initialScores = initialScores
     self.objective = objective
     self.featureCount = featureCount
@@ -105,6 +122,7 @@ public struct Predictor: Sendable {
   ///   - index: which class's score, for several classes.
   public func score(_ row: Span<Double>, ofClass index: Int = 0) -> Double {
     precondition(row.count == featureCount, "Predictor: a row of this model has \(featureCount) values, not \(row.count).")
+    guard linear.isEmpty else { return linearScore(row, ofClass: index) }
     let classes = initialScores.count
     let isPlain = isPlain(row)
     let values = values.span
@@ -124,10 +142,21 @@ public struct Predictor: Sendable {
     return score
   }
 
+  /// The raw score where leaves add more than a number.
+  private func linearScore(_ row: Span<Double>, ofClass index: Int) -> Double {
+    var score = initialScores[index]
+    for tree in stride(from: index, to: roots.count, by: initialScores.count) {
+      let place = walk(row, tree: tree)
+      score += linear[place]?.value { row[$0] } ?? values[place]
+    }
+    return score
+  }
+
   /// The prediction that belongs to a score, for one score a row.
   func inverse(_ score: Double) -> Double {
     switch objective {
-    case .binary: Exponential.sigmoid(score)
+    case .binary, .crossEntropy: Exponential.sigmoid(score)
+    case .poisson, .gamma, .tweedie: Exponential.of(score)
     case .custom: customInverse?(score) ?? score
     default: score
     }
@@ -145,7 +174,7 @@ public struct Predictor: Sendable {
 
   /// Whether a row needs no thought about missing values.
   private func isPlain(_ row: Span<Double>) -> Bool {
-    if countsZeroes { return false }
+    if needsThought { return false }
     // A NaN survives every addition; infinities only cost the detour. Four sums, so that none waits for the one before.
     var sums = SIMD4<Double>.zero
     var index = 0
@@ -204,6 +233,11 @@ public struct Predictor: Sendable {
       if Int(node.left) == place { return place }
       let value = row[Int(node.feature)]
       let kind = missing[place] & 3
+      if kind == 3 {
+        let goesLeft = value.isNaN ? missing[place] & 4 != 0 : sets[Int(node.threshold)].contains(value)
+        place = Int(node.left) &+ (goesLeft ? 0 : 1)
+        continue
+      }
       let isMissing = kind == 2 ? value.isNaN : kind == 1 && (value.isNaN || abs(value) <= Tree.zeroBand)
       let goesLeft = isMissing ? missing[place] & 4 != 0 : (value.isNaN ? 0 : value) <= node.threshold
       place = Int(node.left) &+ (goesLeft ? 0 : 1)

@@ -5,7 +5,7 @@
 /// Groups do not know of each other, so that threads can share them out.
 struct HistogramGroup: Sendable {
   let columns: [SplitFinder.Column]
-  /// How many bins each column has, without the one for missing values.
+  /// How many bins of each column are summed up, without the one for missing values.
   private let bins: [Int]
   /// Which of the columns this tree may use.
   var isUsed: [Bool]
@@ -18,7 +18,8 @@ struct HistogramGroup: Sendable {
 
   init(columns: [SplitFinder.Column], layout: LaneLayout, leaves: Int) {
     self.columns = columns
-    bins = columns.map(\.bins)
+    // Sums of categories do not run: there is no order.
+    bins = columns.map { $0.isCategorical ? 0 : $0.bins }
     self.layout = layout
     isUsed = columns.map { _ in true }
     packed = Array(repeating: [], count: leaves)
@@ -153,6 +154,7 @@ struct HistogramGroup: Sendable {
   ///
   /// Mutating, as `improve` is, so that a group in its box is asked where it lies: a copy would count a dozen references up and down.
   mutating func totals(ofLeaf leaf: Int) -> NodeTotals {
+    if columns[0].isCategorical { return plainTotals(ofLeaf: leaf) }
     let last = columns[0].bins - 1
     // Behind the last bin there are the missing values or, where the data was binned for other rows, those of the number 255.
     let others = [columns[0].bins, 255].filter { $0 > last }
@@ -164,11 +166,21 @@ struct HistogramGroup: Sendable {
     return NodeTotals(count: Int(sum[2]), gradient: Int64(sum[0]), hessian: Int64(sum[1]))
   }
 
+  /// The same where the first column's sums do not run.
+  private func plainTotals(ofLeaf leaf: Int) -> NodeTotals {
+    if wide[leaf].isEmpty {
+      let sum = packed[leaf].prefix(HistogramKernel.binsPerFeature).reduce(0) { $0 &+ $1 }
+      return NodeTotals(count: Int(layout.count(sum)), gradient: layout.gradient(sum), hessian: layout.hessian(sum))
+    }
+    let sum = wide[leaf].prefix(HistogramKernel.binsPerFeature).reduce(.zero) { $0 + $1 }
+    return NodeTotals(count: Int(sum[2]), gradient: Int64(sum[0]), hessian: Int64(sum[1]))
+  }
+
   /// Puts the best way to divide a leaf by one of the group's features in place of a best one so far, if it is better.
   mutating func improve(_ best: inout SplitCandidate?, _ finder: SplitFinder, leaf: Int, _ search: SplitFinder.Search) {
     let packed = packed[leaf]
     let wide = wide[leaf]
-    for place in columns.indices where isUsed[place] {
+    for place in columns.indices where isUsed[place] && search.allowed?[columns[place].index] ?? true {
       let own = place * HistogramKernel.binsPerFeature..<(place + 1) * HistogramKernel.binsPerFeature
       if wide.isEmpty {
         let all = packed.span

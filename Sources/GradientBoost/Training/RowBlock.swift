@@ -177,12 +177,28 @@ struct RowBlock: Sendable {
 
   /// Divides a leaf's rows: those that go left stay, the others become the new leaf's.
   mutating func partition(leaf: Int, newLeaf: Int, by test: BinTest) {
+    let bins = test.column * rows.count..<(test.column + 1) * rows.count
+    let places = begins[leaf]..<ends[leaf]
+    let middle =
+      isInSpare[leaf]
+      ? Self.divide(spare, into: &order, places, columns, bins, test) : Self.divide(order, into: &spare, places, columns, bins, test)
+    note(leaf, newLeaf, middle)
+  }
+
+  /// The same by categories: rows whose bin is in the set go left.
+  mutating func partition(leaf: Int, newLeaf: Int, by set: BinSet, column: Int) {
+    let bins = column * rows.count..<(column + 1) * rows.count
+    let places = begins[leaf]..<ends[leaf]
+    let middle =
+      isInSpare[leaf]
+      ? Self.divide(spare, into: &order, places, columns, bins, set) : Self.divide(order, into: &spare, places, columns, bins, set)
+    note(leaf, newLeaf, middle)
+  }
+
+  /// Takes note of where a leaf was divided.
+  private mutating func note(_ leaf: Int, _ newLeaf: Int, _ middle: Int) {
     let places = begins[leaf]..<ends[leaf]
     let wasInSpare = isInSpare[leaf]
-    let bins = test.column * rows.count..<(test.column + 1) * rows.count
-    let middle =
-      wasInSpare
-      ? Self.divide(spare, into: &order, places, columns, bins, test) : Self.divide(order, into: &spare, places, columns, bins, test)
     begins[newLeaf] = middle
     ends[newLeaf] = places.upperBound
     ends[leaf] = middle
@@ -194,6 +210,19 @@ struct RowBlock: Sendable {
   private static func divide(
     _ source: [UInt16], into target: inout [UInt16], _ places: Range<Int>, _ columns: [UInt8], _ bins: Range<Int>, _ test: BinTest
   ) -> Int {
+    divide(source, &target, places, columns, bins) { test.goesLeft($0) }
+  }
+
+  private static func divide(
+    _ source: [UInt16], into target: inout [UInt16], _ places: Range<Int>, _ columns: [UInt8], _ bins: Range<Int>, _ set: BinSet
+  ) -> Int {
+    divide(source, &target, places, columns, bins) { set.contains($0) }
+  }
+
+  @inline(__always)
+  private static func divide(
+    _ source: [UInt16], _ target: inout [UInt16], _ places: Range<Int>, _ columns: [UInt8], _ bins: Range<Int>, goesLeft: (UInt8) -> Int
+  ) -> Int {
     let all = source.span
     let rows = all.extracting(places)
     let table = columns.span
@@ -203,12 +232,12 @@ struct RowBlock: Sendable {
     var right = places.upperBound &- 1
     for place in 0..<rows.count {
       let row = rows[place]
-      let goesLeft = test.goesLeft(bins[Int(row)])
+      let isLeft = goesLeft(bins[Int(row)])
       // Both are written, one of them counts: there is no branch to guess.
       output[left] = row
       output[right] = row
-      left &+= goesLeft
-      right &-= 1 &- goesLeft
+      left &+= isLeft
+      right &-= 1 &- isLeft
     }
     return left
   }
@@ -259,6 +288,14 @@ struct RowBlock: Sendable {
   /// Adds a tree's values to the score of every row, whether or not it takes part.
   mutating func addToScores(_ tree: BinnedTree, ofClass index: Int) {
     tree.add(to: &scores, offset: index * rows.count, rows: rows.count, columns: columns)
+  }
+
+  /// A row's gradient and hessian as whole numbers; the row counted from the block's first.
+  func exactGradient(_ row: Int) -> SIMD2<Int64> { SIMD2<Int64>(truncatingIfNeeded: exact[row]) }
+
+  /// Adds to the score of every row what a tree with linear leaves says of it.
+  mutating func addToScores(_ tree: BinnedTree, ofClass index: Int, values: [[Double]]) {
+    tree.addLinear(to: &scores, offset: index * rows.count, rows: rows, columns: columns, values: values)
   }
 
   /// Calls `body` with the rows of a leaf, counted from the block's first.

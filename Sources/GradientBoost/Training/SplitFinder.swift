@@ -8,6 +8,10 @@ struct SplitCandidate: Sendable, Hashable {
   var bin: Int
   var missingGoesLeft: Bool
   var leftCount: Int
+  /// The bins that go left where the column holds categories; `bin` then says nothing.
+  var categories: BinSet? = nil
+  /// What is added to the L2 penalty of both sides' values, in the units of a histogram's lanes.
+  var addedL2 = 0.0
 
   /// Whether this one is to be preferred; of equals the one with the lower column, so that the order of asking does not matter.
   func isBetter(than other: SplitCandidate?) -> Bool {
@@ -38,6 +42,9 @@ struct SplitRules: Sendable {
   let gainScale: Double
   /// What a leaf value in lane units is multiplied with.
   let valueScale: Double
+  /// As how many rows the parent's value counts.
+  let pathSmooth: Double
+  let categories: CategoryRules
 
   init(_ parameters: Parameters, rounding: GradientRounding) {
     let scale = rounding.scale
@@ -49,21 +56,33 @@ struct SplitRules: Sendable {
     gainScale = scale.x > 0 ? scale.y / scale.x / scale.x : 0
     valueScale = scale.x > 0 ? scale.y / scale.x : 0
     maximumValue = parameters.maxDeltaStep > 0 && valueScale > 0 ? parameters.maxDeltaStep / valueScale : .infinity
+    pathSmooth = parameters.pathSmooth
+    categories = CategoryRules(parameters, hessianScale: scale.y)
     minimumGain = gainScale > 0 && gainScale.isFinite ? parameters.minGainToSplit / gainScale : 0
   }
 
+  /// Whether nothing was asked for that the fast search does not know.
+  var isPlain: Bool { lambdaL1 == 0 && maximumValue == .infinity && pathSmooth == 0 }
+
   /// What the leaf value is limited to, in lane units.
+  ///
+  /// - Parameters:
+  ///   - count: how many rows the leaf has.
+  ///   - parent: the value it is drawn to.
   @inline(__always)
-  func value(gradient: Double, hessian: Double, bounds: ValueBounds) -> Double {
-    let free = -Self.shrunk(gradient, lambdaL1) / (hessian + lambdaL2)
-    let value = min(max(free, -maximumValue), maximumValue)
+  func value(
+    gradient: Double, hessian: Double, bounds: ValueBounds, count: Double, parent: Double, addedL2: Double = 0
+  ) -> Double {
+    let free = -Self.shrunk(gradient, lambdaL1) / (hessian + lambdaL2 + addedL2)
+    var value = min(max(free, -maximumValue), maximumValue)
+    if pathSmooth > 0 { value = (value * count + parent * pathSmooth) / (count + pathSmooth) }
     return min(max(value, bounds.low), bounds.high)
   }
 
   /// How much a leaf with this value lowers the loss, twice over.
   @inline(__always)
-  func worth(gradient: Double, hessian: Double, value: Double) -> Double {
-    -(2 * Self.shrunk(gradient, lambdaL1) * value + (hessian + lambdaL2) * value * value)
+  func worth(gradient: Double, hessian: Double, value: Double, addedL2: Double = 0) -> Double {
+    -(2 * Self.shrunk(gradient, lambdaL1) * value + (hessian + lambdaL2 + addedL2) * value * value)
   }
 
   /// The gradient less the L1 penalty, 0 where the penalty is greater.
@@ -101,28 +120,52 @@ struct SplitFinder: Sendable {
     var monotone: Int
     /// Tells the feature's bins from those of others in the hash of a row.
     var salt: UInt64 = 0
+    /// Whether its bins are categories, whose histograms are plain sums, not running ones.
+    var isCategorical = false
   }
 
   /// What every feature's search of a leaf shares.
   struct Search: Sendable {
     let node: NodeTotals
     let bounds: ValueBounds
+    /// The value the leaf has as it is; its children are drawn to it.
+    let ownValue: Double
+    /// Which columns may divide it; `nil` for all.
+    let allowed: [Bool]?
+    /// Where the one threshold of each column comes from that is tried; `nil` to try all.
+    let draw: UInt64?
+    /// Whether columns without missing values are searched the fast way.
+    let isPlain: Bool
     fileprivate let plain: PlainSearch
     fileprivate let filter: PlainFilter
   }
 
   /// Gets ready to search a leaf.
-  func search(_ node: NodeTotals, bounds: ValueBounds) -> Search {
+  ///
+  /// - Parameters:
+  ///   - ownValue: the value the leaf has as it is, where its parent's plays a part.
+  ///   - allowed: which columns may divide it; `nil` for all.
+  ///   - draw: where the one threshold of each column comes from that is tried; `nil` to try all.
+  func search(
+    _ node: NodeTotals, bounds: ValueBounds, ownValue: Double? = nil, allowed: [Bool]? = nil, draw: UInt64? = nil
+  ) -> Search {
     let plain = PlainSearch(node, rules: rules)
-    return Search(node: node, bounds: bounds, plain: plain, filter: PlainFilter(plain, layout: layout))
+    let own =
+      ownValue
+      ?? rules.value(
+        gradient: Double(node.gradient), hessian: Double(node.hessian), bounds: bounds, count: Double(node.count), parent: 0)
+    return Search(
+      node: node, bounds: bounds, ownValue: own, allowed: allowed, draw: draw, isPlain: bounds.isOpen && rules.isPlain && draw == nil,
+      plain: plain, filter: PlainFilter(plain, layout: layout))
   }
 
   /// Puts the best candidate of a feature in place of a best one so far, if it is better.
   ///
   /// - Parameter sums: the feature's 256 running sums; behind the bins the sum of missing values.
   func improve(_ best: inout SplitCandidate?, by column: Column, packed sums: Span<Int64>, _ search: borrowing Search) {
-    guard isPlain(column, search.bounds) else {
-      return improveGenerally(&best, by: column, of: search.node, bounds: search.bounds) { WideSum(layout.widened(sums[$0])) }
+    if column.isCategorical { return improveByCategories(&best, by: column, search) { WideSum(layout.widened(sums[$0])) } }
+    guard search.isPlain, !column.holdsMissing, column.monotone == 0 else {
+      return improveGenerally(&best, by: column, search) { WideSum(layout.widened(sums[$0])) }
     }
     precondition(sums.count == 256 && column.bins <= 256, "a histogram has 256 bins")
     let minimum = Int64(rules.minimumCount)
@@ -160,8 +203,9 @@ struct SplitFinder: Sendable {
 
   /// The same for sums of more rows than one number holds.
   func improve(_ best: inout SplitCandidate?, by column: Column, wide sums: Span<WideSum>, _ search: borrowing Search) {
-    guard isPlain(column, search.bounds) else {
-      return improveGenerally(&best, by: column, of: search.node, bounds: search.bounds) { sums[$0] }
+    if column.isCategorical { return improveByCategories(&best, by: column, search) { sums[$0] } }
+    guard search.isPlain, !column.holdsMissing, column.monotone == 0 else {
+      return improveGenerally(&best, by: column, search) { sums[$0] }
     }
     precondition(sums.count == 256 && column.bins <= 256, "a histogram has 256 bins")
     let minimum = Double(rules.minimumCount)
@@ -190,24 +234,24 @@ struct SplitFinder: Sendable {
     if candidate.isBetter(than: best) { best = candidate }
   }
 
-  /// Whether nothing was asked for that the fast search does not know.
-  private func isPlain(_ column: Column, _ bounds: ValueBounds) -> Bool {
-    !column.holdsMissing && column.monotone == 0 && bounds.isOpen && rules.lambdaL1 == 0 && rules.maximumValue == .infinity
-  }
-
   /// The search with everything that can be asked for.
   @inline(__always)
   private func improveGenerally(
-    _ best: inout SplitCandidate?, by column: Column, of node: NodeTotals, bounds: ValueBounds, _ sum: (Int) -> WideSum
+    _ best: inout SplitCandidate?, by column: Column, _ search: borrowing Search, _ sum: (Int) -> WideSum
   ) {
+    let (node, bounds, parent) = (search.node, search.bounds, search.ownValue)
     let total = Double(node.gradient)
     let totalHessian = Double(node.hessian)
-    let ownValue = rules.value(gradient: total, hessian: totalHessian, bounds: bounds)
-    let own = rules.worth(gradient: total, hessian: totalHessian, value: ownValue)
-    let isConstrained = column.monotone != 0 || !bounds.isOpen || rules.maximumValue < .infinity
+    let own = rules.worth(gradient: total, hessian: totalHessian, value: parent)
+    let isConstrained = column.monotone != 0 || !bounds.isOpen || rules.maximumValue < .infinity || rules.pathSmooth > 0
     let missing = column.holdsMissing ? sum(column.bins) : .zero
     let hasMissing = missing[2] > 0
-    for bin in 0..<column.bins {
+    var bins = 0..<column.bins
+    if let draw = search.draw {
+      guard let only = Self.drawnBin(draw, column, hasMissing: hasMissing, sum) else { return }
+      bins = only..<only + 1
+    }
+    for bin in bins {
       let isLast = bin == column.bins - 1
       // Behind the last bin only missing values can be divided off.
       if isLast && !hasMissing { break }
@@ -222,8 +266,9 @@ struct SplitFinder: Sendable {
         guard hessian >= rules.minimumHessian, otherHessian >= rules.minimumHessian else { continue }
         let worth: Double
         if isConstrained {
-          let value = rules.value(gradient: gradient, hessian: hessian, bounds: bounds)
-          let otherValue = rules.value(gradient: otherGradient, hessian: otherHessian, bounds: bounds)
+          let value = rules.value(gradient: gradient, hessian: hessian, bounds: bounds, count: left[2], parent: parent)
+          let otherValue = rules.value(
+            gradient: otherGradient, hessian: otherHessian, bounds: bounds, count: Double(node.count) - left[2], parent: parent)
           if column.monotone > 0 && value > otherValue || column.monotone < 0 && value < otherValue { continue }
           worth =
             rules.worth(gradient: gradient, hessian: hessian, value: value)
@@ -241,6 +286,28 @@ struct SplitFinder: Sendable {
         if candidate.isBetter(than: best) { best = candidate }
       }
     }
+  }
+}
+
+extension SplitFinder {
+  /// One bin by chance among those that divide the rows of a leaf: extremely randomised trees (Geurts, Ernst & Wehenkel, 2006).
+  fileprivate static func drawnBin(_ draw: UInt64, _ column: Column, hasMissing: Bool, _ sum: (Int) -> WideSum) -> Int? {
+    let present = sum(column.bins - 1)[2]
+    guard present > 0, let first = (0..<column.bins).first(where: { sum($0)[2] > 0 }),
+      let end = (first..<column.bins).first(where: { sum($0)[2] == present })
+    else { return nil }
+    // With missing values the last one divides them from all others.
+    let choices = end - first + (hasMissing ? 1 : 0)
+    guard choices > 0 else { return nil }
+    let choice = first + Int(mix(draw ^ column.salt) % UInt64(choices))
+    return choice == end ? column.bins - 1 : choice
+  }
+
+  /// SplitMix64's finish: bits that look like chance out of bits that differ a little.
+  static func mix(_ value: UInt64) -> UInt64 {
+    var mixed = (value ^ value &>> 30) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ mixed &>> 27) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ mixed &>> 31
   }
 }
 

@@ -93,6 +93,10 @@ public struct Trainer: Sendable {
     if !monotone.isEmpty && monotone.count != data.featureCount {
       throw TrainingError("monotone_constraints has \(monotone.count) values for \(data.featureCount) features; give one for each.")
     }
+    try checkFeatures(data)
+    if parameters.objective == .lambdarank && data.queries == nil {
+      throw TrainingError("Objective lambdarank ranks the rows of queries: give Dataset(…, queries:) how many rows each has.")
+    }
     let isBinary = parameters.objective == .binary
     if (parameters.isUnbalance || parameters.scalePosWeight != 1) && !isBinary {
       throw TrainingError("is_unbalance and scale_pos_weight weigh two classes; objective \(parameters.objective.name) has not two.")
@@ -111,8 +115,22 @@ public struct Trainer: Sendable {
         )
       }
       try checkLabels(set.data, "validation set '\(set.name)'")
+      let metrics = parameters.metrics.isEmpty && parameters.objective == .lambdarank ? [.ndcg(at: 5)] : parameters.metrics
+      if let metric = metrics.first(where: \.needsQueries), set.data.queries == nil {
+        throw TrainingError(
+          "Metric \(metric.name) judges queries, of which validation set '\(set.name)' has none: give its Dataset queries.")
+      }
+      if parameters.linearTree && set.data.values == nil {
+        throw TrainingError("linear_tree needs the values of validation set '\(set.name)': bin it with Binning.keepsValues.")
+      }
     }
     guard let earlier else { return }
+    guard parameters.boosting == .gbdt else {
+      throw TrainingError("boosting=\(parameters.boosting.rawValue) cannot go on from an earlier model; use gbdt.")
+    }
+    if earlier.trees.contains(where: \.isLinear) && data.values == nil {
+      throw TrainingError("The earlier model has linear leaves, which need values: bin the data with Binning.keepsValues.")
+    }
     guard earlier.featureNames == data.featureNames else {
       throw TrainingError("The earlier model has other features than the data; it was trained on \(earlier.featureNames).")
     }
@@ -121,16 +139,25 @@ public struct Trainer: Sendable {
     }
   }
 
-  private func checkLabels(_ data: Dataset, _ what: String) throws(TrainingError) {
-    let classes: Int
-    switch parameters.objective {
-    case .binary: classes = 2
-    case .multiclass(let count): classes = count
-    default: return
+  private func checkFeatures(_ data: Dataset) throws(TrainingError) {
+    if let feature = parameters.interactionConstraints.joined().first(where: { $0 >= data.featureCount }) {
+      throw TrainingError("interaction_constraints names feature \(feature); there are 0 to \(data.featureCount - 1).")
     }
-    if let row = data.labels.firstIndex(where: { !($0 >= 0 && $0 < Double(classes) && $0 == $0.rounded(.down)) }) {
+    for (feature, direction) in parameters.monotoneConstraints.enumerated()
+    where direction != 0 && data.bins[feature].isCategorical && !data.bins[feature].categories.isEmpty {
       throw TrainingError(
-        "The label of row \(row) of \(what) is \(data.labels[row]); objective \(parameters.objective.text) takes 0 to \(classes - 1).")
+        "monotone_constraints bind feature '\(data.featureNames[feature])', which is categorical: categories do not rise.")
     }
+    if parameters.linearTree && data.values == nil {
+      throw TrainingError("linear_tree needs the values of the features: bin the data with Binning.keepsValues.")
+    }
+  }
+
+  private func checkLabels(_ data: Dataset, _ what: String) throws(TrainingError) {
+    let objective = parameters.objective
+    guard let row = data.labels.firstIndex(where: { objective.problem(ofLabel: $0) != nil }),
+      let problem = objective.problem(ofLabel: data.labels[row])
+    else { return }
+    throw TrainingError("The label of row \(row) of \(what) is \(data.labels[row]); objective \(objective.text) \(problem).")
   }
 }

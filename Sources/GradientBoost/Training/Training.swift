@@ -2,19 +2,28 @@ import Statistics
 
 /// One training while it runs.
 struct Training {
-  private let data: Dataset
-  private let parameters: Parameters
-  private let own: (any ObjectiveFunction)?
-  private let crew: Crew
-  private let classes: Int
-  private let grower: TreeGrower
+  let data: Dataset
+  let parameters: Parameters
+  /// The objective; `nil` where gradients need more than one score: those of all classes or of a query.
+  let function: (any ObjectiveFunction)?
+  let crew: Crew
+  let classes: Int
+  let grower: TreeGrower
   /// What each row counts for, class balance included.
-  private let weights: [Double]?
-  private let generator: SeededGenerator
-  private var scoring: ValidationScoring
+  let weights: [Double]?
+  let generator: SeededGenerator
+  var scoring: ValidationScoring
   private var initialScores: [Double]
-  private var trees: [Tree]
-  private let earlierTrees: Int
+  var trees: [Tree]
+  let earlierTrees: Int
+  /// The columns that may come together, where that was asked for.
+  private let interactions: [Set<Int>]?
+  /// What turns a custom objective's scores into predictions.
+  private let customInverse: (@Sendable (Double) -> Double)?
+  /// What DART knows of the trees so far.
+  var dropout: Dropout?
+  /// The gradients of a forest, which are the same for every tree.
+  private var forestGradients: [[SIMD2<Double>]] = []
   /// For each class the greatest gradient and hessian of the iteration before.
   private var greatest: [SIMD2<Double>]
 
@@ -23,24 +32,31 @@ struct Training {
   ) throws(TrainingError) {
     self.data = data
     self.parameters = parameters
-    self.own = own
+    function = own ?? parameters.objective.function(parameters)
+    customInverse = own?.inverseFunction
+    dropout = parameters.boosting == .dart ? Dropout(parameters) : nil
     self.crew = crew
     classes = parameters.objective.scoresPerRow
     generator = SeededGenerator(seed: parameters.seed)
     weights = Self.weights(of: data, parameters)
     let columns = data.usedFeatures.enumerated().map { index, feature in
       SplitFinder.Column(
-        index: index, bins: data.bins[feature].upperBounds.count, holdsMissing: data.bins[feature].holdsMissing,
-        monotone: parameters.monotoneConstraints.isEmpty ? 0 : parameters.monotoneConstraints[feature], salt: data.bins[feature].salt)
+        index: index, bins: data.bins[feature].valueBins, holdsMissing: data.bins[feature].holdsMissing,
+        monotone: parameters.monotoneConstraints.isEmpty ? 0 : parameters.monotoneConstraints[feature], salt: data.bins[feature].salt,
+        isCategorical: data.bins[feature].isCategorical)
     }
+    interactions =
+      parameters.interactionConstraints.isEmpty
+      ? nil : parameters.interactionConstraints.map { group in Set(group.compactMap { data.usedFeatures.firstIndex(of: $0) }) }
     grower = TreeGrower(matrix: data.matrix, columns: columns, parameters: parameters, classes: classes, crew: crew)
     trees = earlier?.trees ?? []
     earlierTrees = trees.count
     greatest = Array(repeating: SIMD2(1, 1), count: classes)
-    initialScores = earlier?.initialScores ?? Self.initialScores(data, weights, parameters, own)
-    let function = parameters.objective.function ?? own
-    let inverse = function?.inverseFunction
-    let metrics = parameters.metrics.isEmpty ? [function?.defaultMetric ?? .logLoss] : parameters.metrics
+    initialScores = earlier?.initialScores ?? Self.initialScores(data, weights, parameters, function)
+    let ranks = parameters.objective == .lambdarank
+    let identity: @Sendable (Double) -> Double = { $0 }
+    let inverse = ranks ? identity : function?.inverseFunction
+    let metrics = parameters.metrics.isEmpty ? [function?.defaultMetric ?? (ranks ? .ndcg(at: 5) : .logLoss)] : parameters.metrics
     scoring = ValidationScoring(
       sets: validation, metrics: metrics, initialScores: initialScores, inverse: inverse, crew: crew)
     for block in grower.blocks {
@@ -76,11 +92,11 @@ struct Training {
   }
 
   private static func initialScores(
-    _ data: Dataset, _ weights: [Double]?, _ parameters: Parameters, _ own: (any ObjectiveFunction)?
+    _ data: Dataset, _ weights: [Double]?, _ parameters: Parameters, _ function: (any ObjectiveFunction)?
   ) -> [Double] {
     let classes = parameters.objective.scoresPerRow
-    guard parameters.boostFromAverage else { return Array(repeating: 0, count: classes) }
-    if let function = parameters.objective.function ?? own {
+    guard parameters.boostFromAverage, parameters.objective != .lambdarank else { return Array(repeating: 0, count: classes) }
+    if let function {
       return [function.initialScore(labels: data.labels.span, weights: weights?.span)]
     }
     return Softmax.initialScores(labels: data.labels.span, weights: weights?.span, classes: classes)
@@ -97,12 +113,13 @@ struct Training {
     var done = 0
     for iteration in 0..<parameters.numIterations {
       let hasGrown = try grow(iteration)
-      if !hasGrown, parameters.featureFraction == 1, !samplesRows {
+      if !hasGrown, !drawsAnew {
         stop = .noSplit(reason: noSplitReason())
         break
       }
       done = iteration + 1
-      scoring.evaluate()
+      // What a forest says is the mean of its trees.
+      scoring.evaluate(share: parameters.boosting == .rf ? 1 / Double(done) : 1)
       if let reason = stopping.decide(scoring.history.first, iteration: done) {
         stop = reason
         break
@@ -119,13 +136,31 @@ struct Training {
     }
     let record = TrainingRecord(
       rows: data.rowCount, stop: stop, bestIteration: bestIteration, decision: decision, history: scoring.history)
+    var kept = Array(trees.prefix(earlierTrees + bestIteration * classes))
+    if let dropout { kept = kept.indices.map { dropout.scaled(kept[$0], iteration: $0 / classes) } }
+    let isForest = parameters.boosting == .rf
+    if isForest { kept = kept.map { $0.scaled(by: 1 / Double(max(1, done))) } }
     return Model(
-      featureNames: data.featureNames, objective: parameters.objective, initialScores: initialScores,
-      trees: Array(trees.prefix(earlierTrees + bestIteration * classes)), parameters: parameters, record: record,
-      featureRanges: data.bins.map(\.range), customInverse: own?.inverseFunction)
+      featureNames: data.featureNames, objective: parameters.objective, initialScores: initialScores, trees: kept, parameters: parameters,
+      record: record, featureRanges: data.bins.map(\.range), customInverse: customInverse, isAverage: isForest)
   }
 
-  private var samplesRows: Bool { parameters.baggingFreq > 0 && parameters.baggingFraction < 1 }
+  var samplesRows: Bool { parameters.baggingFreq > 0 && parameters.baggingFraction < 1 }
+
+  /// Whether the next tree has other rows, features or thresholds to choose from, so that it may grow where this one did not.
+  private var drawsAnew: Bool {
+    samplesRows || parameters.featureFraction < 1 || parameters.featureFractionBynode < 1 || parameters.extraTrees
+      || parameters.dataSampleStrategy == .goss || parameters.boosting != .gbdt
+  }
+
+  /// What a tree's values are multiplied with.
+  var rate: Double {
+    switch parameters.boosting {
+    case .gbdt: parameters.learningRate
+    case .dart: dropout?.rate ?? parameters.learningRate
+    case .rf: 1
+    }
+  }
 
   private func noSplitReason() -> String {
     if data.usedFeatures.isEmpty { return "every feature is constant" }
@@ -138,150 +173,58 @@ struct Training {
 
   /// Grows one tree for each class; `false` if none could be divided.
   private mutating func grow(_ iteration: Int) throws(TrainingError) -> Bool {
-    let all = parameters.objective.function == nil && own == nil ? softmaxGradients() : []
-    let bag = samplesRows ? bag(iteration / parameters.baggingFreq) : nil
+    drop(iteration)
+    var all = try allGradients(iteration)
+    let sample = sample(iteration, &all)
     var hasGrown = false
     for index in 0..<classes {
       let round = iteration * classes + index
-      let (data, weights, function) = (data, weights, parameters.objective.function ?? own)
-      let rowCount = bag?.reduce(0) { $0 + $1.count } ?? data.rowCount
+      let (data, weights, function, gradientsOfAll) = (data, weights, function, all)
+      let used = usedColumns(round)
+      let choice = NodeChoice(
+        parameters, columnCount: data.usedFeatures.count, tree: used, groups: interactions,
+        draws: generator.split(stream: 0x6e_6f64_65).split(stream: UInt64(earlierTrees + round)))
+      let rowCount = sample?.reduce(0) { $0 + $1.count } ?? data.rowCount
       let grown = try grower.grow(
-        rowCount: rowCount, round: earlierTrees + round, guess: greatest[index], usedColumns: usedColumns(round)
+        rowCount: rowCount, round: earlierTrees + round, guess: greatest[index], usedColumns: used, choice: choice
       ) { number, block, rounding, gradients in
         block.settle()
         let greatest: SIMD2<Double>
-        if let function {
+        if gradientsOfAll.isEmpty, let function {
           greatest = Self.differentiate(block, function, data.labels, weights, &gradients)
         } else {
-          let own = all[number]
+          let own = gradientsOfAll[number]
           greatest = block.take(own.span, ofClass: index, into: &gradients)
         }
         block.round(rounding, gradients)
-        block.reset(sampled: bag?[number])
+        block.reset(sampled: sample?[number])
         return greatest
       }
       greatest[index] = grown.greatest
       hasGrown = hasGrown || !grown.nodes.isEmpty
-      if grown.nodes.isEmpty && classes == 1 && !samplesRows && parameters.featureFraction == 1 { return false }
-      add(grown, ofClass: index)
+      if grown.nodes.isEmpty && classes == 1 && !drawsAnew { return false }
+      add(grown, ofClass: index, isSampled: sample != nil)
     }
-    if !hasGrown && !samplesRows && parameters.featureFraction == 1 { trees.removeLast(classes) }
+    takeBack()
+    if !hasGrown && !drawsAnew { trees.removeLast(classes) }
     return hasGrown
   }
 
-  private mutating func add(_ grown: TreeGrower.Grown, ofClass index: Int) {
-    let rate = parameters.learningRate
-    let rounding = grown.rounding
-    let rules = SplitRules(parameters, rounding: rounding)
-    func value(_ sums: SIMD2<Double>, _ bounds: ValueBounds) -> Double {
-      guard sums.y + parameters.lambdaL2 > 0 else { return 0 }
-      var value = -SplitRules.shrunk(sums.x, parameters.lambdaL1) / (sums.y + parameters.lambdaL2)
-      if parameters.maxDeltaStep > 0 { value = min(max(value, -parameters.maxDeltaStep), parameters.maxDeltaStep) }
-      return min(max(value, bounds.low * rules.valueScale), bounds.high * rules.valueScale) * rate
-    }
-    var values = grown.sums.indices.map { grown.nodes.isEmpty ? 0 : value(rounding.value(grown.sums[$0]), grown.bounds[$0]) }
-    if let share = parameters.objective.leafQuantile, !grown.nodes.isEmpty {
-      values = residualQuantiles(share, leaves: values.count).map { $0 * rate }
-    }
-    let tree = grown.tree(data: data, rounding: rounding, gainScale: rules.gainScale, learningRate: rate, values: values) {
-      value($0, ValueBounds())
-    }
-    trees.append(tree)
-    if samplesRows || scoring.isNeeded, let binned = BinnedTree(tree, bins: data.bins, usedFeatures: data.usedFeatures) {
-      scoring.add(binned, ofClass: index)
-      if samplesRows {
-        addToScores(binned, ofClass: index)
-        return
-      }
-    }
-    let adds = values
-    let blocks = grower.blocks
-    if classes == 1 {
-      // Added when the next gradients are computed, while the scores are at hand.
-      for block in blocks { block.value.pending = adds }
+  /// The gradients of every block, class after class, where a tree needs them all before it begins; empty where blocks compute their own.
+  private mutating func allGradients(_ iteration: Int) throws(TrainingError) -> [[SIMD2<Double>]] {
+    if !forestGradients.isEmpty { return forestGradients }
+    let isForest = parameters.boosting == .rf
+    guard function == nil || isForest || keepsGreatest(iteration) else { return [] }
+    settle()
+    let all: [[SIMD2<Double>]]
+    if let function {
+      all = gradients(of: function)
+    } else if parameters.objective == .lambdarank {
+      all = rankGradients()
     } else {
-      crew.run(blocks.count) { blocks[$0].value.addToScores(adds, ofClass: index) }
+      all = softmaxGradients()
     }
-  }
-
-  private func addToScores(_ tree: BinnedTree, ofClass index: Int) {
-    let blocks = grower.blocks
-    crew.run(blocks.count) { blocks[$0].value.addToScores(tree, ofClass: index) }
-  }
-
-  // MARK: - Parts of an iteration
-
-  /// Computes a block's gradients; gives back the greatest.
-  private static func differentiate(
-    _ block: RowBlock, _ function: any ObjectiveFunction, _ labels: [Double], _ weights: [Double]?, _ gradients: inout [SIMD2<Double>]
-  ) -> SIMD2<Double> {
-    let labels = labels.span
-    let own = labels.extracting(block.rows)
-    guard let weights else { return block.differentiate(function, labels: own, weights: nil, into: &gradients) }
-    let spans = weights.span
-    return block.differentiate(function, labels: own, weights: spans.extracting(block.rows), into: &gradients)
-  }
-
-  /// The gradients of every block for several classes, class after class.
-  private func softmaxGradients() -> [[SIMD2<Double>]] {
-    let data = data
-    let weights = weights
-    let classes = classes
-    let blocks = grower.blocks
-    return crew.map(blocks.count) { index in
-      let rows = blocks[index].value.rows
-      let scores = blocks[index].value.scores
-      let labels = data.labels.span
-      guard let weights else {
-        return Softmax.gradients(scores: scores, labels: labels.extracting(rows), classes: classes, weights: nil)
-      }
-      let spans = weights.span
-      return Softmax.gradients(scores: scores, labels: labels.extracting(rows), classes: classes, weights: spans.extracting(rows))
-    }
-  }
-
-  /// For each block the rows of a bag, ascending: the share asked for of all rows, to the row.
-  private func bag(_ number: Int) -> [[UInt16]] {
-    let generator = generator.split(stream: 0x6261_67).split(stream: UInt64(number))
-    let share = parameters.baggingFraction
-    let blocks = grower.blocks
-    return crew.map(blocks.count) { index in
-      let rows = blocks[index].value.rows
-      var draws = generator.split(stream: UInt64(index))
-      let count = Int(Double(rows.upperBound) * share) - Int(Double(rows.lowerBound) * share)
-      return draws.sample(min(max(count, rows.count == blocks[0].value.rows.count ? 1 : 0), rows.count), from: rows.count).sorted()
-        .map { UInt16(truncatingIfNeeded: $0) }
-    }
-  }
-
-  /// Which columns a tree may use; `nil` for all.
-  private func usedColumns(_ round: Int) -> [Bool]? {
-    let count = data.usedFeatures.count
-    guard parameters.featureFraction < 1, count > 1 else { return nil }
-    var draws = generator.split(stream: 0x66_6561_7475).split(stream: UInt64(earlierTrees + round))
-    var used = Array(repeating: false, count: count)
-    for column in draws.sample(max(1, Int((Double(count) * parameters.featureFraction).rounded())), from: count) { used[column] = true }
-    return used
-  }
-
-  /// The quantile of what is left to explain in each leaf.
-  private func residualQuantiles(_ share: Double, leaves: Int) -> [Double] {
-    let data = data, weights = weights, blocks = grower.blocks
-    return crew.map(leaves) { leaf in
-      var rests: [Double] = []
-      var counts: [Double] = []
-      for block in blocks {
-        let first = block.value.rows.lowerBound
-        let scores = block.value.scores
-        block.value.withRows(ofLeaf: leaf) { rows in
-          for index in 0..<rows.count {
-            let row = Int(rows[index])
-            rests.append(data.labels[first + row] - scores[row])
-            if let weights { counts.append(weights[first + row]) }
-          }
-        }
-      }
-      return weights == nil ? WeightedQuantile.of(rests.span, nil, share) : WeightedQuantile.of(rests.span, counts.span, share)
-    }
+    if isForest { forestGradients = all }
+    return all
   }
 }

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Grows one tree after another, the leaf of greatest gain first, on rows whose gradients it is given.
 ///
 /// Every sum that decides anything is a sum of whole numbers, so the order in which threads add does not matter.
@@ -21,13 +23,25 @@ final class TreeGrower {
     /// The inner node above and on which side of it the leaf hangs.
     var parent: Int?
     var isLeft = false
+    /// Its number among all nodes that ever were leaves of the tree.
+    var number = 0
+    /// The columns that divided above it.
+    var branch: [Int] = []
+    /// The value it has as it is, in lane units, where smoothing asks for it.
+    var value = 0.0
+    /// What is added to the L2 penalty of its value, in lane units.
+    var addedL2 = 0.0
   }
+
+  /// What each node of the tree that is growing may choose from.
+  private var choice: NodeChoice
 
   init(matrix: BinnedMatrix, columns: [SplitFinder.Column], parameters: Parameters, classes: Int, crew: Crew) {
     self.matrix = matrix
     self.columns = columns
     self.parameters = parameters
     self.crew = crew
+    choice = NodeChoice(parameters, columnCount: columns.count, tree: nil, groups: nil, draws: SeededGenerator(seed: 0))
     let leaves = max(2, min(parameters.numLeaves, matrix.rowCount))
     let layout = LaneLayout(rowCount: matrix.rowCount)
     self.layout = layout
@@ -54,6 +68,8 @@ final class TreeGrower {
       var left: Int
       var right: Int
       var totals: NodeTotals
+      /// What was added to the L2 penalty of its value when it was a leaf, in lane units.
+      var addedL2 = 0.0
     }
     var nodes: [Node] = []
     /// How many rows each leaf has.
@@ -61,6 +77,10 @@ final class TreeGrower {
     /// The exact sums of their gradients and hessians.
     var sums: [SIMD2<Int64>] = []
     var bounds: [ValueBounds] = []
+    /// What is added to the L2 penalty of each leaf's value, in lane units.
+    var addedL2: [Double] = []
+    /// The columns that divided above each leaf.
+    var branches: [[Int]] = []
   }
 
   /// What must be done with a block before a tree is grown: its gradients are computed and rounded, its rows put into leaf 0. It may be
@@ -72,11 +92,13 @@ final class TreeGrower {
   /// - Parameters:
   ///   - rowCount: how many rows take part.
   ///   - round: which tree this is.
+  ///   - choice: what each node may choose from; all columns that the tree may use unless given.
   ///   - guess: what the greatest gradient and hessian may be; a good guess saves time and changes nothing else.
   /// - Throws: an error if a gradient is not finite.
   func grow(
-    rowCount: Int, round: Int, guess: SIMD2<Double>, usedColumns: [Bool]?, prepare: @escaping Preparation
+    rowCount: Int, round: Int, guess: SIMD2<Double>, usedColumns: [Bool]?, choice: NodeChoice? = nil, prepare: @escaping Preparation
   ) throws(TrainingError) -> Grown {
+    if let choice { self.choice = choice }
     for group in groups {
       group.value.isUsed = group.value.columns.map { usedColumns?[$0.index] ?? true }
     }
@@ -117,6 +139,8 @@ final class TreeGrower {
         for leaf in more.indices { sums[leaf] = sums[leaf] &+ more[leaf] }
       }
     grown.bounds = leaves.map(\.bounds)
+    grown.addedL2 = leaves.map(\.addedL2)
+    grown.branches = leaves.map(\.branch)
     return grown
   }
 
@@ -147,7 +171,8 @@ final class TreeGrower {
     let first = groups[0]
     sums.take(first, 0)
     leaves[0].totals = first.value.totals(ofLeaf: 0)
-    let search = finder.search(leaves[0].totals, bounds: leaves[0].bounds)
+    value(0, parent: 0, finder: finder)
+    let search = search(0, finder: finder)
     let found = forEachGroup { index, group -> SplitCandidate? in
       if index > 0 { sums.take(group, index) }
       var best: SplitCandidate?
@@ -155,6 +180,22 @@ final class TreeGrower {
       return best
     }
     leaves[0].candidate = Self.best(found)
+  }
+
+  /// Gets ready to search a leaf.
+  private func search(_ leaf: Int, finder: SplitFinder) -> SplitFinder.Search {
+    finder.search(
+      leaves[leaf].totals, bounds: leaves[leaf].bounds, ownValue: parameters.pathSmooth > 0 ? leaves[leaf].value : nil,
+      allowed: choice.allowed(node: leaves[leaf].number, branch: leaves[leaf].branch), draw: choice.draw(node: leaves[leaf].number))
+  }
+
+  /// Works out the value that a leaf has as it is.
+  private func value(_ leaf: Int, parent: Double, finder: SplitFinder) {
+    guard parameters.pathSmooth > 0 else { return }
+    let totals = leaves[leaf].totals
+    leaves[leaf].value = finder.rules.value(
+      gradient: Double(totals.gradient), hessian: Double(totals.hessian), bounds: leaves[leaf].bounds, count: Double(totals.count),
+      parent: parent, addedL2: leaves[leaf].addedL2)
   }
 
   /// Forgets what can no longer be divided: leaves without a candidate, and those that come behind as many better ones as leaves may
@@ -249,21 +290,31 @@ final class TreeGrower {
 
   // MARK: - Splitting
 
+  /// Whether anybody asks which columns divided above a leaf.
+  private var keepsBranches: Bool { parameters.linearTree || !parameters.interactionConstraints.isEmpty }
+
   private func split(
     _ leaf: Int, by candidate: SplitCandidate, finder: SplitFinder, into grown: inout Grown
   ) {
     let parent = leaves[leaf]
     let node = grown.nodes.count
     let newLeaf = leaves.count
-    grown.nodes.append(Grown.Node(candidate: candidate, left: ~leaf, right: ~newLeaf, totals: parent.totals))
+    grown.nodes.append(
+      Grown.Node(candidate: candidate, left: ~leaf, right: ~newLeaf, totals: parent.totals, addedL2: parent.addedL2))
     if let above = parent.parent {
       if parent.isLeft { grown.nodes[above].left = node } else { grown.nodes[above].right = node }
     }
     let rightCount = parent.totals.count - candidate.leftCount
     let leftIsSmaller = candidate.leftCount <= rightCount
     let empty = NodeTotals(count: 0, gradient: 0, hessian: 0)
-    leaves[leaf] = Leaf(totals: empty, depth: parent.depth + 1, bounds: parent.bounds, parent: node, isLeft: true)
-    leaves.append(Leaf(totals: empty, depth: parent.depth + 1, bounds: parent.bounds, parent: node, isLeft: false))
+    let branch = keepsBranches ? parent.branch + (parent.branch.contains(candidate.column) ? [] : [candidate.column]) : []
+    let child = Leaf(
+      totals: empty, depth: parent.depth + 1, bounds: parent.bounds, parent: node, isLeft: true, number: 2 * node + 1, branch: branch,
+      addedL2: candidate.addedL2)
+    leaves[leaf] = child
+    leaves.append(child)
+    leaves[newLeaf].isLeft = false
+    leaves[newLeaf].number = 2 * node + 2
     leaves[leaf].totals.count = candidate.leftCount
     leaves[newLeaf].totals.count = rightCount
     let smaller = leftIsSmaller ? leaf : newLeaf
@@ -273,7 +324,13 @@ final class TreeGrower {
     let test = BinTest(
       column: candidate.column, threshold: candidate.bin, missing: column.holdsMissing ? column.bins : 255,
       missingGoesLeft: candidate.missingGoesLeft)
-    let partition: @Sendable (inout RowBlock) -> Void = { $0.partition(leaf: leaf, newLeaf: newLeaf, by: test) }
+    let partition: @Sendable (inout RowBlock) -> Void = { block in
+      if let set = candidate.categories {
+        block.partition(leaf: leaf, newLeaf: newLeaf, by: set, column: candidate.column)
+      } else {
+        block.partition(leaf: leaf, newLeaf: newLeaf, by: test)
+      }
+    }
     let isWanted = (canBeDivided(smaller), canBeDivided(larger))
     guard isWanted.0 || isWanted.1 || column.monotone != 0, let first = groups.first else {
       let blocks = blocks
@@ -294,9 +351,10 @@ final class TreeGrower {
     leaves[smaller].totals = first.value.totals(ofLeaf: smaller)
     leaves[larger].totals.gradient = parent.totals.gradient - leaves[smaller].totals.gradient
     leaves[larger].totals.hessian = parent.totals.hessian - leaves[smaller].totals.hessian
-    bound(left: leaf, right: newLeaf, by: column, finder: finder)
-    let search = finder.search(leaves[smaller].totals, bounds: leaves[smaller].bounds)
-    let otherSearch = finder.search(leaves[larger].totals, bounds: leaves[larger].bounds)
+    bound(left: leaf, right: newLeaf, by: column, parentValue: parent.value, finder: finder)
+    for child in [smaller, larger] { value(child, parent: parent.value, finder: finder) }
+    let search = search(smaller, finder: finder)
+    let otherSearch = self.search(larger, finder: finder)
     let largerCount = leaves[larger].totals.count
     let found = forEachGroup { index, group -> (SplitCandidate?, SplitCandidate?) in
       if index > 0 { sums.take(group, index) }
@@ -314,11 +372,13 @@ final class TreeGrower {
   }
 
   /// Keeps the children of a monotone split on their sides of the middle.
-  private func bound(left: Int, right: Int, by column: SplitFinder.Column, finder: SplitFinder) {
+  private func bound(left: Int, right: Int, by column: SplitFinder.Column, parentValue: Double, finder: SplitFinder) {
     guard column.monotone != 0 else { return }
     func value(_ leaf: Int) -> Double {
       let totals = leaves[leaf].totals
-      return finder.rules.value(gradient: Double(totals.gradient), hessian: Double(totals.hessian), bounds: leaves[leaf].bounds)
+      return finder.rules.value(
+        gradient: Double(totals.gradient), hessian: Double(totals.hessian), bounds: leaves[leaf].bounds, count: Double(totals.count),
+        parent: parentValue)
     }
     let middle = (value(left) + value(right)) / 2
     let (low, high) = column.monotone > 0 ? (left, right) : (right, left)

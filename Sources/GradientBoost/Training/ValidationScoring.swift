@@ -4,6 +4,7 @@ struct ValidationScoring {
   private let metrics: [Metric]
   private let inverse: (@Sendable (Double) -> Double)?
   private let classes: Int
+  private let initialScores: [Double]
   private let crew: Crew
   /// For each set and block the scores, class after class.
   private let scores: [[Owned<[Double]>]]
@@ -18,6 +19,7 @@ struct ValidationScoring {
     self.inverse = inverse
     self.crew = crew
     classes = initialScores.count
+    self.initialScores = initialScores
     scores = sets.map { set in
       set.data.matrix.blocks.indices.map { block in
         let rows = set.data.matrix.rows(ofBlock: block).count
@@ -35,21 +37,34 @@ struct ValidationScoring {
     for (set, blocks) in zip(sets, scores) {
       let matrix = set.data.matrix
       crew.run(matrix.blocks.count) { block in
-        let rows = matrix.rows(ofBlock: block).count
-        tree.add(to: &blocks[block].value, offset: index * rows, rows: rows, columns: matrix.blocks[block])
+        let rows = matrix.rows(ofBlock: block)
+        if tree.isLinear, let values = set.data.values {
+          tree.addLinear(
+            to: &blocks[block].value, offset: index * rows.count, rows: rows, columns: matrix.blocks[block], values: values)
+        } else {
+          tree.add(to: &blocks[block].value, offset: index * rows.count, rows: rows.count, columns: matrix.blocks[block])
+        }
       }
     }
   }
 
   /// Adds a value of every metric to the history.
-  mutating func evaluate() {
+  ///
+  /// - Parameter share: what the trees' sum is multiplied with: 1, or for a mean one part of so many.
+  mutating func evaluate(share: Double) {
     var place = 0
     for (set, blocks) in zip(sets, scores) {
       var predictions: [Double] = []
       predictions.reserveCapacity(set.data.rowCount * classes)
       for block in blocks {
-        let values = block.value
+        var values = block.value
         let rows = values.count / classes
+        if share != 1 {
+          for place in values.indices {
+            let start = initialScores[place / rows]
+            values[place] = start + (values[place] - start) * share
+          }
+        }
         if let inverse {
           predictions += values.map(inverse)
         } else {
@@ -63,7 +78,7 @@ struct ValidationScoring {
       }
       for metric in metrics {
         history[place].values.append(
-          metric.value(predictions: predictions, labels: set.data.labels, weights: set.data.weights) ?? .nan)
+          metric.value(predictions: predictions, labels: set.data.labels, weights: set.data.weights, queries: set.data.queries) ?? .nan)
         place += 1
       }
     }

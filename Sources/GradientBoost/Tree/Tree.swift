@@ -1,4 +1,4 @@
-/// One tree: questions of the form "is this feature at most that", and a value for each leaf.
+/// One tree: questions of the form "is this feature at most that" or "is it one of these categories", and a value for each leaf.
 ///
 /// Node 0 is the root. A child that is 0 or more is a node; a negative one is the leaf `~child`.
 public struct Tree: Sendable, Hashable {
@@ -24,6 +24,8 @@ public struct Tree: Sendable, Hashable {
     public let count: Int
     /// The sum of their hessians.
     public let weight: Double
+    /// The categories that go left, where the question is about categories; the threshold then says nothing.
+    public internal(set) var categories: CategorySet? = nil
   }
 
   /// What counts as missing: models of others may count zeroes, or take a NaN for a zero.
@@ -47,6 +49,14 @@ public struct Tree: Sendable, Hashable {
     public let count: Int
     /// The sum of their hessians.
     public let weight: Double
+    /// What it adds instead of `value` where no feature of this is missing.
+    public internal(set) var linear: LinearLeaf? = nil
+
+    /// What it adds to the score of a row.
+    ///
+    /// - Parameter value: the value of a feature, by its number.
+    @inline(__always)
+    func output(_ value: (Int) -> Double) -> Double { linear?.value(value) ?? self.value }
   }
 
   /// The questions; none if the tree is one leaf.
@@ -94,16 +104,43 @@ public struct Tree: Sendable, Hashable {
         isSeen.nodes[place] = true
         let node = nodes[place]
         guard (0..<featureCount).contains(node.feature) else { return "node \(place) asks for feature \(node.feature) of \(featureCount)" }
-        guard !node.threshold.isNaN else { return "node \(place) has no threshold" }
+        guard !node.threshold.isNaN || node.categories != nil else { return "node \(place) has no threshold" }
         stack += [node.left, node.right]
       } else {
         guard ~place < leaves.count, !isSeen.leaves[~place] else { return "leaf \(~place) does not exist or is reached twice" }
         isSeen.leaves[~place] = true
         guard leaves[~place].value.isFinite else { return "leaf \(~place) has no finite value" }
+        guard let linear = leaves[~place].linear else { continue }
+        guard linear.constant.isFinite, linear.coefficients.allSatisfy(\.isFinite), linear.features.count == linear.coefficients.count,
+          linear.features.allSatisfy({ (0..<featureCount).contains($0) })
+        else { return "leaf \(~place) has a linear part that does not go up" }
       }
     }
     return nil
   }
+}
+
+extension Tree {
+  /// Whether a leaf adds more than one number.
+  var isLinear: Bool { leaves.contains { $0.linear != nil } }
+
+  /// The tree with all it adds multiplied.
+  func scaled(by factor: Double) -> Tree {
+    Tree(
+      nodes: nodes.map { node in
+        Node(
+          feature: node.feature, threshold: node.threshold, missingGoesLeft: node.missingGoesLeft, missing: node.missing, left: node.left,
+          right: node.right, gain: node.gain, value: node.value * factor, count: node.count, weight: node.weight,
+          categories: node.categories)
+      },
+      leaves: leaves.map {
+        Leaf(value: $0.value * factor, count: $0.count, weight: $0.weight, linear: $0.linear?.scaled(by: factor))
+      },
+      learningRate: learningRate * factor)
+  }
+
+  /// The tree with other leaves.
+  func replacing(leaves: [Leaf]) -> Tree { Tree(nodes: nodes, leaves: leaves, learningRate: learningRate) }
 }
 
 extension Tree.Node {
@@ -111,6 +148,10 @@ extension Tree.Node {
   @inline(__always)
   func next(_ value: Double) -> Int {
     let goesLeft: Bool
+    if let categories {
+      goesLeft = value.isNaN ? missingGoesLeft : categories.contains(value)
+      return goesLeft ? left : right
+    }
     switch missing {
     case .nan: goesLeft = value.isNaN ? missingGoesLeft : value <= threshold
     case .never: goesLeft = (value.isNaN ? 0 : value) <= threshold

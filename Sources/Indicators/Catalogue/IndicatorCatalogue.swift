@@ -3,7 +3,8 @@
 ///     let run = try IndicatorCatalogue["RSI"]?.make([14])
 public enum IndicatorCatalogue {
   /// All entries, family by family; a new indicator is one file and one line here.
-  public static let entries: [CatalogueEntry] = overlap + momentum + volatility + volume + statistics + cycle + price
+  public static let entries: [CatalogueEntry] =
+    overlap + momentum + volatility + volume + statistics + cycle + price + math + ListedPattern.all.map(\.entry)
 
   /// The entry with a code, whatever its case.
   public static subscript(_ code: String) -> CatalogueEntry? { byCode[code.uppercased()] }
@@ -33,6 +34,10 @@ public enum IndicatorCatalogue {
     CatalogueEntry(MIDPRICE.self),
     CatalogueEntry(VWAP.self),
     CatalogueEntry(Ichimoku.self),
+    CatalogueEntry(ACCBANDS.self),
+    CatalogueEntry(MAMA.self),
+    CatalogueEntry(MAVP.self),
+    CatalogueEntry(SAREXT.self),
   ]
 
   private static let momentum: [CatalogueEntry] = [
@@ -70,6 +75,19 @@ public enum IndicatorCatalogue {
     CatalogueEntry(VORTEX.self),
     CatalogueEntry(COPPOCK.self),
     CatalogueEntry(DPO.self),
+    CatalogueEntry(AC.self),
+    CatalogueEntry(AO.self),
+    CatalogueEntry(CMOU.self),
+    CatalogueEntry(ER.self),
+    CatalogueEntry(ERI.self),
+    CatalogueEntry(FOSC.self),
+    CatalogueEntry(FRACTAL.self),
+    CatalogueEntry(IMI.self),
+    CatalogueEntry(KDJ.self),
+    CatalogueEntry(QSTICK.self),
+    CatalogueEntry(SMI.self),
+    CatalogueEntry(VHF.self),
+    CatalogueEntry(WAD.self),
   ]
 
   private static let volatility: [CatalogueEntry] = [
@@ -85,6 +103,10 @@ public enum IndicatorCatalogue {
     CatalogueEntry(YangZhang.self),
     CatalogueEntry(Choppiness.self),
     CatalogueEntry(Squeeze.self),
+    CatalogueEntry(ADR.self),
+    CatalogueEntry(CVI.self),
+    CatalogueEntry(MASSI.self),
+    CatalogueEntry(RVI.self),
   ]
 
   private static let volume: [CatalogueEntry] = [
@@ -97,6 +119,9 @@ public enum IndicatorCatalogue {
     CatalogueEntry(PVT.self),
     CatalogueEntry(EFI.self),
     CatalogueEntry(OrderFlowImbalance.self),
+    CatalogueEntry(MARKETFI.self),
+    CatalogueEntry(PVO.self),
+    CatalogueEntry(RVOL.self),
   ]
 
   private static let statistics: [CatalogueEntry] = [
@@ -118,9 +143,19 @@ public enum IndicatorCatalogue {
     CatalogueEntry(OLS.self),
     CatalogueEntry(Trend.self),
     CatalogueEntry(Hurst.self),
+    CatalogueEntry(MAXINDEX.self),
+    CatalogueEntry(MININDEX.self),
+    CatalogueEntry(MINMAXINDEX.self),
   ]
 
-  private static let cycle: [CatalogueEntry] = []
+  private static let cycle: [CatalogueEntry] = [
+    CatalogueEntry(HilbertPeriod.self),
+    CatalogueEntry(HilbertPhase.self),
+    CatalogueEntry(HilbertPhasor.self),
+    CatalogueEntry(HilbertSine.self),
+    CatalogueEntry(HilbertTrendline.self),
+    CatalogueEntry(HilbertTrendMode.self),
+  ]
 
   private static let price: [CatalogueEntry] = [
     CatalogueEntry(AVGPRICE.self),
@@ -128,5 +163,28 @@ public enum IndicatorCatalogue {
     CatalogueEntry(TYPPRICE.self),
     CatalogueEntry(WCLPRICE.self),
     CatalogueEntry(HA.self),
+  ]
+
+  private static let math: [CatalogueEntry] = [
+    CatalogueEntry(MathOperation<Addition>.self),
+    CatalogueEntry(MathOperation<Difference>.self),
+    CatalogueEntry(MathOperation<Product>.self),
+    CatalogueEntry(MathOperation<Quotient>.self),
+    CatalogueEntry(MathTransform<ArcCosine>.self),
+    CatalogueEntry(MathTransform<ArcSine>.self),
+    CatalogueEntry(MathTransform<ArcTangent>.self),
+    CatalogueEntry(MathTransform<Ceiling>.self),
+    CatalogueEntry(MathTransform<Cosine>.self),
+    CatalogueEntry(MathTransform<HyperbolicCosine>.self),
+    CatalogueEntry(MathTransform<Exponential>.self),
+    CatalogueEntry(MathTransform<Floor>.self),
+    CatalogueEntry(MathTransform<NaturalLogarithm>.self),
+    CatalogueEntry(MathTransform<DecimalLogarithm>.self),
+    CatalogueEntry(MathTransform<Sine>.self),
+    CatalogueEntry(MathTransform<HyperbolicSine>.self),
+    CatalogueEntry(MathTransform<SquareRoot>.self),
+    CatalogueEntry(MathTransform<Tangent>.self),
+    CatalogueEntry(MathTransform<HyperbolicTangent>.self),
+    CatalogueEntry(CUMSUM.self),
   ]
 }

@@ -27,7 +27,7 @@ public struct IndicatorDeclaration: Sendable {
 
   /// The families, which are also the folders of the code.
   public enum Family: String, CaseIterable, Sendable {
-    case overlap, momentum, volatility, volume, statistics, cycle, price
+    case overlap, momentum, volatility, volume, statistics, cycle, price, math, pattern
   }
 
   /// A declaration.

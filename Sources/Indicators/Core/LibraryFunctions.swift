@@ -18,3 +18,11 @@ func logarithm(_ value: Double) -> Double { log(value) }
 /// The logarithm to base 10.
 @usableFromInline
 func decimalLogarithm(_ value: Double) -> Double { log10(value) }
+
+/// The sine of an angle in radians.
+@usableFromInline
+func sineOf(_ angle: Double) -> Double { sin(angle) }
+
+/// The cosine of an angle in radians.
+@usableFromInline
+func cosineOf(_ angle: Double) -> Double { cos(angle) }

@@ -13,6 +13,7 @@ public struct MovingAverage: ValueIndicator {
   @usableFromInline var tripleExponential: TEMA?
   @usableFromInline var triangular: TRIMA?
   @usableFromInline var kaufman: KAMA?
+  @usableFromInline var mesa: MAMA?
   @usableFromInline var t3: T3?
   @usableFromInline var hull: HMA?
   @usableFromInline var zeroLag: ZLEMA?
@@ -20,7 +21,7 @@ public struct MovingAverage: ValueIndicator {
 
   /// The average of a kind over `period` values, at least 1; the standard kind is the simple one.
   public init(_ kind: MovingAverageKind, _ period: Int) throws(InvalidParameter) {
-    self.kind = kind.resolved(standard: .simple)
+    self.kind = kind == .mesa && period == 1 ? .identity : kind.resolved(standard: .simple)
     switch kind {
     case .standard: simple = try SMA(period)
     case .identity: break
@@ -31,6 +32,7 @@ public struct MovingAverage: ValueIndicator {
     case .tripleExponential: tripleExponential = try TEMA(period)
     case .triangular: triangular = try TRIMA(period)
     case .kaufman: kaufman = try KAMA(period)
+    case .mesa: mesa = try MAMA()
     case .t3: t3 = try T3(period)
     case .hull: hull = try HMA(period)
     case .zeroLag: zeroLag = try ZLEMA(period)
@@ -49,6 +51,7 @@ public struct MovingAverage: ValueIndicator {
     case .tripleExponential: tripleExponential?.warmUp ?? 0
     case .triangular: triangular?.warmUp ?? 0
     case .kaufman: kaufman?.warmUp ?? 0
+    case .mesa: mesa?.warmUp ?? 0
     case .t3: t3?.warmUp ?? 0
     case .hull: hull?.warmUp ?? 0
     case .zeroLag: zeroLag?.warmUp ?? 0
@@ -68,6 +71,7 @@ public struct MovingAverage: ValueIndicator {
     case .tripleExponential: tripleExponential?.update(input)
     case .triangular: triangular?.update(input)
     case .kaufman: kaufman?.update(input)
+    case .mesa: mesa?.update(input)?.mama
     case .t3: t3?.update(input)
     case .hull: hull?.update(input)
     case .zeroLag: zeroLag?.update(input)
@@ -86,6 +90,7 @@ public struct MovingAverage: ValueIndicator {
     case .tripleExponential: tripleExponential?.over(input, into: &output)
     case .triangular: triangular?.over(input, into: &output)
     case .kaufman: kaufman?.over(input, into: &output)
+    case .mesa: mesa?.sweep(input) { row, mama, _ in output.put(mama, at: row) }
     case .t3: t3?.over(input, into: &output)
     case .hull: hull?.over(input, into: &output)
     case .zeroLag: zeroLag?.over(input, into: &output)

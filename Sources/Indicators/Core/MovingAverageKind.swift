@@ -2,8 +2,6 @@
 ///
 ///     MovingAverageKind("ema")               // .exponential
 ///     MovingAverageKind(rawValue: 13)        // .wilder
-///
-/// TA-Lib's number 7 (MAMA) is not among them: its value does not depend on a period.
 public enum MovingAverageKind: Int, Hashable, CaseIterable, Codable, Sendable {
   case simple = 0
   case exponential = 1
@@ -12,6 +10,8 @@ public enum MovingAverageKind: Int, Hashable, CaseIterable, Codable, Sendable {
   case tripleExponential = 4
   case triangular = 5
   case kaufman = 6
+  /// MESA's adaptive average with its usual limits, 0.5 and 0.05, whatever the period; only a period of 1 is no smoothing.
+  case mesa = 7
   case t3 = 8
   case hull = 9
   /// No smoothing: the input itself, from the row on at which a simple average would begin where another indicator waits for it.
@@ -31,6 +31,7 @@ public enum MovingAverageKind: Int, Hashable, CaseIterable, Codable, Sendable {
     case .tripleExponential: "TEMA"
     case .triangular: "TRIMA"
     case .kaufman: "KAMA"
+    case .mesa: "MAMA"
     case .t3: "T3"
     case .hull: "HMA"
     case .identity: "NONE"

@@ -46,6 +46,8 @@ public struct STOCH: CataloguedIndicator {
     let count = input.close.count
     precondition(output.count == count, "the output must have a row for every input")
     guard place.isEmpty else { return mapStep(over: input, into: &output) }
+    let clean = input.countBeforeGap
+    guard clean == count else { return overAroundGap(input, after: clean, into: &output) }
     let from = min(place.warmUp, count)
     let (second, warmUp) = (min(from + slow.warmUp, count), warmUp)
     output.withColumns { ks, ds in

@@ -22,7 +22,9 @@ public struct SMA: ValueIndicator, CataloguedIndicator {
   /// Takes the next value.
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
-    window.update(input).map { $0.value / Double(window.period) }
+    // As the kernel does it, so that both give the same bits.
+    let share = 1 / Double(window.period)
+    return window.update(input).map { $0.value * share }
   }
 
   /// Computes a whole series into storage of the same length.

@@ -21,11 +21,34 @@ public struct Trend: CataloguedIndicator {
   /// Takes the next value; among values that never move R² is 0.
   @inlinable
   public mutating func update(_ input: Double) -> LineOutput? {
-    window.update(input).map { summary in
-      let line = summary.line
-      let squares = summary.moments.squares
-      return LineOutput(
-        slope: line.slope, intercept: line.beginning, r2: squares == 0 ? 0 : min(line.slope * line.cross / squares, 1))
+    window.update(input).map(Self.output)
+  }
+
+  /// What is told of a window.
+  @inlinable
+  @inline(__always)
+  static func output(_ summary: FittedTrend) -> LineOutput {
+    let line = summary.line
+    let squares = summary.moments.squares
+    return LineOutput(slope: line.slope, intercept: line.beginning, r2: squares == 0 ? 0 : min(line.slope * line.cross / squares, 1))
+  }
+
+  /// Computes a whole series.
+  public func over(_ input: [Double], into output: inout OutputColumns<LineOutput>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    var window = window
+    let values = input.span
+    output.withColumns { slopes, intercepts, shares in
+      let missing = window.inputsToCome
+      slopes.fillMissing(missing)
+      intercepts.fillMissing(missing)
+      shares.fillMissing(missing)
+      window.sweep(0..<values.count, { values.at($0) }) { row, summary in
+        let line = Self.output(summary)
+        slopes.put(line.slope, at: row)
+        intercepts.put(line.intercept, at: row)
+        shares.put(line.r2, at: row)
+      }
     }
   }
 }

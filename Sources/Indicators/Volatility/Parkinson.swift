@@ -40,4 +40,25 @@ public struct Parkinson: CataloguedIndicator {
     let factor = barsPerYear / Double(window.period)
     return window.update(Self.variance(bar.high, bar.low)).map { ($0.value * factor).squareRoot() }
   }
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout [Double]) {
+    precondition(output.count == input.high.count, "the output must have a row for every input")
+    let (highs, lows) = (input.high.span, input.low.span)
+    var window = window
+    let factor = barsPerYear / Double(window.period)
+    var result = output.mutableSpan
+    // What a bar tells is asked for twice, and a logarithm is dear.
+    var variances = [Double](repeating: 0, count: Self.stretch)
+    result.fillMissing(window.inputsToCome)
+    for start in stride(from: 0, to: highs.count, by: Self.stretch) {
+      let rows = start..<min(start + Self.stretch, highs.count)
+      var room = variances.mutableSpan
+      for row in rows { room.put(Self.variance(highs.at(row), lows.at(row)), at: row &- start) }
+      let known = variances.span
+      window.sweep(rows, { known.at($0 &- start) }) { result.put(($1.value * factor).squareRoot(), at: $0) }
+    }
+  }
+
+  /// How many bars are gone through at a time.
+  private static let stretch = 4_096
 }

@@ -1,0 +1,90 @@
+/// In which row the greatest or least of the last `period` values lies, the rows counted from 0: under MAXINDEX, MININDEX and MINMAXINDEX.
+///
+/// Among equal values it is the latest, if that came while an equal one was known; when the known one has left the window it is the earliest of those that
+/// are left. So has TA-Lib it. The candidates are kept in a queue, from the front of which they leave; a step takes two moves on average.
+@usableFromInline
+struct IndexWindow: Codable, Equatable, Sendable {
+  @usableFromInline let period: Int
+  @usableFromInline let isGreatest: Bool
+  /// Values none of which is worse than a later one, with their rows, in a ring; for the least with the sign turned.
+  @usableFromInline var values: [Double]
+  @usableFromInline var rows: [Int]
+  @usableFromInline var front = 0
+  @usableFromInline var count = 0
+  /// How many values it was handed.
+  @usableFromInline var row = 0
+  @usableFromInline var best = 0.0
+  @usableFromInline var bestRow = Int.min
+  @usableFromInline var lastMissing = -1
+
+  @inlinable
+  init(_ kind: ExtremumWindow.Kind, _ period: Int) {
+    self.period = period
+    isGreatest = kind == .maximum
+    values = []
+    rows = []
+  }
+
+  /// Takes the next value: the row, NaN while a missing value is in the window; `nil` until there are `period`.
+  @inlinable
+  mutating func update(_ input: Double) -> Double? {
+    let now = row
+    row += 1
+    if values.isEmpty {
+      values = [Double](repeating: 0, count: period)
+      rows = [Int](repeating: 0, count: period)
+    }
+    while count > 0, rows[front] <= now - period {
+      front = front + 1 == period ? 0 : front + 1
+      count -= 1
+    }
+    if input.isFinite {
+      let value = isGreatest ? input : -input
+      while count > 0 {
+        let back = front + count - 1
+        guard values[back < period ? back : back - period] < value else { break }
+        count -= 1
+      }
+      let place = front + count
+      values[place < period ? place : place - period] = value
+      rows[place < period ? place : place - period] = now
+      count += 1
+      if bestRow > now - period, value >= best {
+        best = value
+        bestRow = now
+      }
+    } else {
+      lastMissing = now
+    }
+    guard now >= period - 1 else { return nil }
+    guard lastMissing <= now - period else { return .nan }
+    if bestRow <= now - period || bestRow <= lastMissing {
+      best = values[front]
+      bestRow = rows[front]
+    }
+    return Double(bestRow)
+  }
+
+  /// Goes through a whole series in which nothing is missing, handing each row with a whole window and the row it answers to `emit`.
+  @inlinable
+  @inline(__always)
+  func sweep(_ input: Span<Double>, _ emit: (Int, Int) -> Void) {
+    var extremum = SlidingExtremum(isGreatest ? .maximum : .minimum, period)
+    var known = -1
+    eachStretch(input.count, period) { stretch in
+      extremum.compute(input, stretch)
+      let bests = extremum.results.span
+      for index in 0..<stretch.count {
+        let row = stretch.lowerBound &+ index
+        let best = bests.at(index)
+        if known > row &- period {
+          if input.at(row) == best { known = row }
+        } else {
+          known = row &- period &+ 1
+          while input.at(known) != best { known &+= 1 }
+        }
+        emit(row, known)
+      }
+    }
+  }
+}

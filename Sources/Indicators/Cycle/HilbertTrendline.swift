@@ -1,0 +1,34 @@
+/// The instantaneous trendline (Ehlers): the mean over the dominant cycle, so that of the cycle itself nothing is left.
+///
+/// A missing value is skipped.
+public struct HilbertTrendline: ValueIndicator, CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "HT_TRENDLINE", .cycle, "instantaneous trendline: the mean over the dominant cycle", memory: .recursive)
+
+  @usableFromInline var cycle = HilbertCycle(head: 37)
+  @usableFromInline var trend = CycleTrend()
+  @usableFromInline var inputsToCome = 63
+
+  /// The indicator, which has no parameters.
+  public init() {}
+
+  /// The indicator; there are no parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) { _ = try Self.declaration.resolve(parameters) }
+
+  /// 63, as TA-Lib has it.
+  public var warmUp: Int { 63 }
+
+  /// Takes the next value.
+  @inlinable
+  public mutating func update(_ input: Double) -> Double? {
+    guard input.isFinite else { return inputsToCome > 0 ? nil : .nan }
+    trend.push(input)
+    let line = cycle.advance(input) ? trend.advance(cycle.smoothPeriod) : .nan
+    guard inputsToCome == 0 else {
+      inputsToCome -= 1
+      return nil
+    }
+    return line
+  }
+}

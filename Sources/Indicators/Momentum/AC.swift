@@ -1,0 +1,52 @@
+/// Accelerator/decelerator oscillator (Bill Williams 1998): the awesome oscillator minus its own simple average.
+public struct AC: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "AC", .momentum, "accelerator oscillator: the awesome oscillator minus its own average",
+    parameters: [.period(5, "fast", least: 2), .period(34, "slow", least: 2), .period(5, "signal", least: 2)], inputs: ["high", "low"])
+
+  @usableFromInline var oscillator: AO
+  @usableFromInline var signal: Window<StretchSum>
+
+  /// The periods of the oscillator and of its average, each at least 2.
+  public init(_ fast: Int = 5, _ slow: Int = 34, _ signal: Int = 5) throws(InvalidParameter) {
+    try self.init(parameters: [Double(fast), Double(slow), Double(signal)])
+  }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let periods = try Self.declaration.resolve(parameters)
+    oscillator = try AO(parameters: [periods[0], periods[1]])
+    signal = Window(Int(periods[2]))
+  }
+
+  /// Those of the oscillator and of its average, added.
+  public var warmUp: Int { oscillator.warmUp + signal.period - 1 }
+
+  /// Takes the next high (x) and low (y).
+  @inlinable
+  public mutating func update(_ input: Pair) -> Double? {
+    guard let value = oscillator.update(input), let sum = signal.update(value) else { return nil }
+    return value - sum.value / Double(signal.period)
+  }
+
+  /// Computes a whole series of highs (x) and lows (y).
+  public func over(_ input: Pair.Columns, into output: inout [Double]) {
+    let count = input.x.count
+    precondition(output.count == count, "the output must have a row for every input")
+    guard oscillator.fast.isEmpty else { return mapStep(over: input, into: &output) }
+    var result = output.mutableSpan
+    var column = [Double](toBeWritten: count)
+    var values = column.mutableSpan
+    oscillator.sweep(input.x.span, input.y.span) {
+      values.put($1, at: $0)
+    } read: {
+      values.at($0)
+    }
+    var window = signal
+    let share = 1 / Double(signal.period)
+    let from = min(oscillator.warmUp, count)
+    result.fillMissing(warmUp)
+    window.sweep(from..<count, { values.at($0) }) { result.put(values.at($0) - $1.value * share, at: $0) }
+  }
+}

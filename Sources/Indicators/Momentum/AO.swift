@@ -1,0 +1,58 @@
+/// Awesome oscillator (Bill Williams 1998): a fast minus a slow simple average of the median price.
+public struct AO: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "AO", .momentum, "awesome oscillator: fast minus slow simple average of the median price",
+    parameters: [.period(5, "fast", least: 2), .period(34, "slow", least: 2)], inputs: ["high", "low"])
+
+  @usableFromInline var fast: Window<StretchSum>
+  @usableFromInline var slow: Window<StretchSum>
+
+  /// The periods of both averages, each at least 2.
+  public init(_ fast: Int = 5, _ slow: Int = 34) throws(InvalidParameter) {
+    try self.init(parameters: [Double(fast), Double(slow)])
+  }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let periods = try Self.declaration.resolve(parameters)
+    fast = Window(Int(periods[0]))
+    slow = Window(Int(periods[1]))
+  }
+
+  /// One less than the longer period.
+  public var warmUp: Int { max(fast.period, slow.period) - 1 }
+
+  /// Takes the next high (x) and low (y).
+  @inlinable
+  public mutating func update(_ input: Pair) -> Double? {
+    let price = (input.x + input.y) / 2
+    let sums = (fast.update(price), slow.update(price))
+    guard let quick = sums.0, let late = sums.1 else { return nil }
+    return quick.value / Double(fast.period) - late.value / Double(slow.period)
+  }
+
+  /// Computes a whole series of highs (x) and lows (y).
+  public func over(_ input: Pair.Columns, into output: inout [Double]) {
+    precondition(output.count == input.x.count, "the output must have a row for every input")
+    let (highs, lows) = (input.x.span, input.y.span)
+    var result = output.mutableSpan
+    sweep(highs, lows) {
+      result.put($1, at: $0)
+    } read: {
+      result.at($0)
+    }
+    result.fillMissing(max(fast.inputsToCome, slow.inputsToCome))
+  }
+
+  /// Goes through whole columns: the fast average is put into a row, then read again when the slow one is known.
+  @inlinable
+  @inline(__always)
+  func sweep(_ highs: Span<Double>, _ lows: Span<Double>, _ put: (Int, Double) -> Void, read: (Int) -> Double) {
+    var (quick, late) = (fast, slow)
+    // Half the mean of both, so that the division by 2 is done with the other.
+    let (share, other) = (0.5 / Double(fast.period), 0.5 / Double(slow.period))
+    quick.sweep(0..<highs.count, { highs.at($0) + lows.at($0) }) { put($0, $1.value * share) }
+    late.sweep(0..<highs.count, { highs.at($0) + lows.at($0) }) { put($0, read($0) - $1.value * other) }
+  }
+}

@@ -1,0 +1,164 @@
+public import Market
+
+/// Stochastic momentum index (Blau 1993): how far the close is from the middle of the range of the last bars, smoothed twice, in percent of half
+/// that range, smoothed twice; and its exponential average.
+public struct SMI: CataloguedIndicator {
+  /// What it is called, reads, takes and answers.
+  public static let declaration = IndicatorDeclaration(
+    "SMI", .momentum, "stochastic momentum index: the close around the middle of its range, smoothed twice, and its average",
+    parameters: [
+      .period(13, "range", least: 2), .period(2, "fast", least: 2), .period(25, "slow", least: 2), .period(9, "signal", least: 2),
+    ],
+    inputs: ["high", "low", "close"], outputs: ["line", "signal"], memory: .recursive)
+
+  /// Both lines.
+  public struct Output: MultipleOutput {
+    /// The index, from −100 to 100.
+    public let line: Double
+    /// Its exponential average.
+    public let signal: Double
+
+    @inlinable
+    init(line: Double, signal: Double) {
+      self.line = line
+      self.signal = signal
+    }
+
+    /// The numbers in their order.
+    public static var members: [(name: String, path: KeyPath<Output, Double>)] { [("line", \.line), ("signal", \.signal)] }
+
+    /// The number at a position.
+    @inlinable
+    public func member(_ position: Int) -> Double { position == 0 ? line : signal }
+  }
+
+  @usableFromInline var highs: ExtremumWindow
+  @usableFromInline var lows: ExtremumWindow
+  @usableFromInline var distances: DoubleSmoothing
+  @usableFromInline var ranges: DoubleSmoothing
+  @usableFromInline var average: Smoothing
+
+  /// The periods of the range, of the second and of the first smoothing, and of the signal line; each at least 2.
+  public init(_ range: Int = 13, _ fast: Int = 2, _ slow: Int = 25, _ signal: Int = 9) throws(InvalidParameter) {
+    try self.init(parameters: [Double(range), Double(fast), Double(slow), Double(signal)])
+  }
+
+  /// The indicator with these parameters.
+  public init(parameters: [Double]) throws(InvalidParameter) {
+    let periods = try Self.declaration.resolve(parameters)
+    highs = ExtremumWindow(.maximum, Int(periods[0]))
+    lows = ExtremumWindow(.minimum, Int(periods[0]))
+    distances = DoubleSmoothing(periods[2], periods[1])
+    ranges = distances
+    average = .exponential(periods[3])
+  }
+
+  /// Those of the range, of both smoothings and of the signal line, added.
+  public var warmUp: Int { highs.period - 1 + distances.warmUp + average.warmUp }
+
+  /// Takes the next bar; without any range the index is 0.
+  @inlinable
+  public mutating func update(_ bar: Bar) -> Output? {
+    let (highest, lowest) = (highs.update(bar.high), lows.update(bar.low))
+    guard let highest, let lowest else { return nil }
+    return smooth(Self.place(highest.value, lowest.value, bar.close))
+  }
+
+  /// How far a close is from the middle of a range, and the range; both or neither missing.
+  @inlinable
+  @inline(__always)
+  static func place(_ highest: Double, _ lowest: Double, _ close: Double) -> SIMD2<Double> {
+    let range = highest - lowest
+    let distance = close - (highest + lowest) * 0.5
+    return SIMD2(distance, range + (distance - distance))
+  }
+
+  @inlinable
+  mutating func smooth(_ place: SIMD2<Double>) -> Output? {
+    let averages = (distances.update(place.x), ranges.update(place.y))
+    guard case (let distance?, let range?) = averages else { return nil }
+    let half = 0.5 * range
+    let line = half > 0 ? 100 * distance / half : half - half
+    guard let signal = average.update(line) else { return nil }
+    return Output(line: line, signal: signal)
+  }
+
+  /// Computes a whole series of bars.
+  public func over(_ input: Bar.Columns, into output: inout OutputColumns<Output>) {
+    let count = input.close.count
+    precondition(output.count == count, "the output must have a row for every input")
+    guard highs.step == 0 else { return mapStep(over: input, into: &output) }
+    let closes = input.close.span
+    let first = min(highs.period - 1, count)
+    output.withColumns { lines, signals in
+      var places = [SIMD2<Double>](repeating: .zero, count: count - first)
+      var known = places.mutableSpan
+      slidingExtremes(input.high.span, input.low.span, highs.period) { rows, highest, lowest in
+        for index in 0..<rows.count {
+          let row = rows.lowerBound &+ index
+          known.put(Self.place(highest.at(index), lowest.at(index), closes.at(row)), at: row &- first)
+        }
+      }
+      lines.fillMissing(first)
+      signals.fillMissing(first)
+      var live = self
+      var row = first
+      let isCoarse = min(distances.first.weight, min(distances.second.weight, average.weight)) < Smoothing.leastKernelWeight
+      while row < count, isCoarse || !live.average.isSeeded {
+        let result = live.smooth(places[row - first])
+        lines[row] = result?.line ?? .nan
+        signals[row] = result?.signal ?? .nan
+        row += 1
+      }
+      guard row < count else { return }
+      var pipeline = MomentumIndexPipeline(live)
+      pipeline.sweep(row..<count, { places.span.at($0 &- first) }, exact: { places.span.at($0 &- first) }) {
+        lines.put($1, at: $0)
+        signals.put($2, at: $0)
+      }
+    }
+  }
+}
+
+/// Distances and ranges, each smoothed twice, the one divided by the other, and that smoothed again.
+private struct MomentumIndexPipeline: SmoothingPipeline {
+  var distances: (SmoothingLanes, SmoothingLanes)
+  var ranges: (SmoothingLanes, SmoothingLanes)
+  var average: SmoothingLanes
+
+  init(_ index: SMI) {
+    distances = Self.lanes(index.distances)
+    ranges = Self.lanes(index.ranges)
+    average = SmoothingLanes(weight: index.average.weight, average: index.average.average)
+  }
+
+  /// The second is fed what the first leaves divided by its weight.
+  private static func lanes(_ smoothing: DoubleSmoothing) -> (SmoothingLanes, SmoothingLanes) {
+    let (first, second) = (smoothing.first, smoothing.second)
+    return (
+      SmoothingLanes(weight: first.weight, average: first.average),
+      SmoothingLanes(weight: second.weight, average: second.average / first.weight)
+    )
+  }
+
+  static var nothing: SIMD2<Double> { SIMD2(0, 1) }
+
+  @inline(__always)
+  mutating func advance(
+    _ a: SIMD2<Double>, _ b: SIMD2<Double>, _ c: SIMD2<Double>, _ d: SIMD2<Double>
+  ) -> (SIMD4<Double>, SIMD4<Double>) {
+    let distance = distances.1.advance(distances.0.advance(SIMD4(a.x, b.x, c.x, d.x)))
+    let range = ranges.1.advance(ranges.0.advance(SIMD4(a.y, b.y, c.y, d.y)))
+    // Where there was no range at all this is NaN, and the row is left to the step.
+    let line = 200 * distance / range
+    return (line, average.advance(line) * average.weight)
+  }
+
+  mutating func advance(_ place: SIMD2<Double>) -> (Double, Double) {
+    guard place.x.isFinite, place.y.isFinite else { return (.nan, .nan) }
+    let distance = distances.1.advance(distances.0.advance(place.x))
+    let range = ranges.1.advance(ranges.0.advance(place.y))
+    let line = range > 0 ? 200 * distance / range : 0
+    return (line, average.advance(line) * average.weight)
+  }
+}

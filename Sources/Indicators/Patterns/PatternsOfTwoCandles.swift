@@ -1,0 +1,409 @@
+// Sentences about two candles.
+
+/// Inverted hammer.
+public enum InvertedHammer: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLINVERTEDHAMMER"
+  /// In one line.
+  public static let summary = "inverted hammer: a short candle at the bottom of a long upper shadow, below the body before"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    return every {
+      second.isShort
+      second.hasLongUpperShadow
+      second.hasNoLowerShadow
+      second.gapsDown(from: first)
+    }.isBullish
+  }
+}
+
+/// Shooting star.
+public enum ShootingStar: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLSHOOTINGSTAR"
+  /// In one line.
+  public static let summary = "shooting star: a short candle at the bottom of a long upper shadow, above the body before"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    return every {
+      second.gapsUp(from: first)
+      second.isShort
+      second.hasLongUpperShadow
+      second.hasNoLowerShadow
+    }.isBearish
+  }
+}
+
+/// Hammer.
+public enum Hammer: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLHAMMER"
+  /// In one line.
+  public static let summary = "hammer: a short candle at the top of a long lower shadow, near the low before"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    return every {
+      second.isShort
+      second.hasLongLowerShadow
+      second.hasNoUpperShadow
+      second.bottom <= first.low + first.thresholds.near
+    }.isBullish
+  }
+}
+
+/// Hanging man.
+public enum HangingMan: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLHANGINGMAN"
+  /// In one line.
+  public static let summary = "hanging man: a short candle at the top of a long lower shadow, near the high before"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    return every {
+      second.isShort
+      second.hasLongLowerShadow
+      second.hasNoUpperShadow
+      second.bottom >= first.high - first.thresholds.near
+    }.isBearish
+  }
+}
+
+/// Counterattack.
+public enum Counterattack: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLCOUNTERATTACK"
+  /// In one line.
+  public static let summary = "counterattack: two long candles of different colors that close at the same price"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    return every {
+      second.hasNotColor(of: first)
+      first.isLong
+      second.isLong
+      first.equals(second.close, first.close)
+    }.asColor(of: second)
+  }
+}
+
+/// Dark cloud cover.
+public enum DarkCloudCover: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLDARKCLOUDCOVER"
+  /// In one line.
+  public static let summary = "dark cloud cover: black from above a long white candle's high deep into its body"
+  /// Two.
+  public static let candles = 2
+  /// Half of the body.
+  public static let penetration: Double? = 0.5
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    return every {
+      first.isWhite
+      first.isLong
+      second.isBlack
+      second.open > first.high
+      second.close > first.open
+      second.closesDown(into: first, by: seen.penetration)
+    }.isBearish
+  }
+}
+
+/// Doji star.
+public enum DojiStar: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLDOJISTAR"
+  /// In one line.
+  public static let summary = "doji star: a doji beyond the end of a long candle"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    return every {
+      first.isLong
+      second.isDoji
+      first.isWhite && second.gapsUp(from: first) || first.isBlack && second.gapsDown(from: first)
+    }.againstColor(of: first)
+  }
+}
+
+/// Engulfing.
+public enum Engulfing: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLENGULFING"
+  /// In one line.
+  public static let summary = "engulfing: a body around the one before, of the other color; 80 where one end is the same"
+  /// Two.
+  public static let candles = 2
+  /// One.
+  public static let head = 1
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    let isOpposite = second.hasNotColor(of: first)
+    let isAround = second.top > first.top && second.bottom < first.bottom
+    let sharesTop = second.top <= first.top && second.top >= first.top && second.bottom < first.bottom
+    let sharesBottom = second.bottom <= first.bottom && second.bottom >= first.bottom && second.top > first.top
+    return (isOpposite && isAround).asColor(of: second) + (isOpposite && (sharesTop || sharesBottom)).asColor(of: second, 80)
+  }
+}
+
+/// Harami.
+public enum Harami: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLHARAMI"
+  /// In one line.
+  public static let summary = "harami: a short body inside the long one before; 80 where one end is the same"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    let isPair = first.isLong && second.isSmall
+    let isInside = second.isInside(bodyOf: first)
+    let touches = second.top <= first.top && second.bottom >= first.bottom && !isInside
+    return (isPair && isInside).againstColor(of: first) + (isPair && touches).againstColor(of: first, 80)
+  }
+}
+
+/// Harami cross.
+public enum HaramiCross: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLHARAMICROSS"
+  /// In one line.
+  public static let summary = "harami cross: a doji inside the long body before; 80 where one end is the same"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    let isPair = first.isLong && second.isDoji
+    let isInside = second.isInside(bodyOf: first)
+    let touches = second.top <= first.top && second.bottom >= first.bottom && !isInside
+    return (isPair && isInside).againstColor(of: first) + (isPair && touches).againstColor(of: first, 80)
+  }
+}
+
+/// Homing pigeon.
+public enum HomingPigeon: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLHOMINGPIGEON"
+  /// In one line.
+  public static let summary = "homing pigeon: a short black body inside a long black one"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    return every {
+      first.isBlack
+      second.isBlack
+      first.isLong
+      second.isSmall
+      second.isInside(bodyOf: first)
+    }.isBullish
+  }
+}
+
+/// In-neck.
+public enum InNeck: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLINNECK"
+  /// In one line.
+  public static let summary = "in-neck: white from below a long black candle's low to just above its close"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    return every {
+      first.isBlack
+      first.isLong
+      second.isWhite
+      second.open < first.low
+      second.close <= first.close + first.thresholds.equal
+      second.close >= first.close
+    }.isBearish
+  }
+}
+
+/// On-neck.
+public enum OnNeck: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLONNECK"
+  /// In one line.
+  public static let summary = "on-neck: white from below a long black candle's low back to that low"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    return every {
+      first.isBlack
+      first.isLong
+      second.isWhite
+      second.open < first.low
+      first.equals(second.close, first.low)
+    }.isBearish
+  }
+}
+
+/// Thrusting.
+public enum Thrusting: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLTHRUSTING"
+  /// In one line.
+  public static let summary = "thrusting: white from below a long black candle's low into its body, not to the middle"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    return every {
+      first.isBlack
+      first.isLong
+      second.isWhite
+      second.open < first.low
+      second.close > first.close + first.thresholds.equal
+      second.close <= first.close + first.body * 0.5
+    }.isBearish
+  }
+}
+
+/// Piercing.
+public enum Piercing: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLPIERCING"
+  /// In one line.
+  public static let summary = "piercing: long white from below a long black candle's low to beyond the middle of its body"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    return every {
+      first.isBlack
+      first.isLong
+      second.isWhite
+      second.isLong
+      second.open < first.low
+      second.close < first.open
+      second.closesUp(into: first, by: 0.5)
+    }.isBullish
+  }
+}
+
+/// Kicking.
+public enum Kicking: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLKICKING"
+  /// In one line.
+  public static let summary = "kicking: two marubozus of different colors with a gap between them"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    return every {
+      second.hasNotColor(of: first)
+      first.isMarubozu
+      second.isMarubozu
+      first.isBlack && second.leapsUp(from: first) || first.isWhite && second.leapsDown(from: first)
+    }.asColor(of: second)
+  }
+}
+
+/// Kicking by length.
+public enum KickingByLength: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLKICKINGBYLENGTH"
+  /// In one line.
+  public static let summary = "kicking, with the color of the longer of the two marubozus"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    let isKicking = every {
+      second.hasNotColor(of: first)
+      first.isMarubozu
+      second.isMarubozu
+      first.isBlack && second.leapsUp(from: first) || first.isWhite && second.leapsDown(from: first)
+    }
+    let isLonger = second.body > first.body
+    return (isKicking && isLonger).asColor(of: second) + (isKicking && !isLonger).asColor(of: first)
+  }
+}
+
+/// Matching low.
+public enum MatchingLow: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLMATCHINGLOW"
+  /// In one line.
+  public static let summary = "matching low: two black candles that close at the same price"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    return every {
+      first.isBlack
+      second.isBlack
+      first.equals(second.close, first.close)
+    }.isBullish
+  }
+}
+
+/// Separating lines.
+public enum SeparatingLines: CandlePattern {
+  /// TA-Lib's name.
+  public static let code = "CDLSEPARATINGLINES"
+  /// In one line.
+  public static let summary = "separating lines: a belt hold from where the candle of the other color before opened"
+  /// Two.
+  public static let candles = 2
+  /// The sentence.
+  @inlinable
+  public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
+    let (first, second) = seen.lastTwo
+    return every {
+      second.hasNotColor(of: first)
+      first.equals(second.open, first.open)
+      second.isBeltHold
+    }.asColor(of: second)
+  }
+}
