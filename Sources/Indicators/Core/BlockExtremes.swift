@@ -167,6 +167,32 @@ func slidingExtremes<Answer: RowPair>(
     })
 }
 
+/// The same a stretch of rows at a time, with a column of the greatest and one of the least.
+@inline(__always)
+func slidingExtremes(
+  _ highs: Span<Double>, _ lows: Span<Double>, _ period: Int, _ emit: (Range<Int>, Span<Double>, Span<Double>) -> Void
+) {
+  let length = max(1, 512 / period) * 2 * period + 1
+  var top = [Double](repeating: 0, count: length)
+  var bottom = top
+  var start = period - 1
+  while start < highs.count {
+    let rows = start..<min(start + length, highs.count)
+    let first = start - (period - 1)
+    do {
+      var highest = top.mutableSpan
+      var lowest = bottom.mutableSpan
+      slidingExtremes(highs.extracting(first..<rows.upperBound), lows.extracting(first..<rows.upperBound), period, { $0.columns }) {
+        row, both, part in
+        highest.put(both.first, at: row &+ first &- start, part)
+        lowest.put(both.second, at: row &+ first &- start, part)
+      }
+    }
+    emit(rows, top.span.extracting(0..<rows.count), bottom.span.extracting(0..<rows.count))
+    start = rows.upperBound
+  }
+}
+
 /// The rows of the greatest of the windows of one column and of the least of those of another, the latest of equal ones; NaN as long as either column
 /// is missing a value.
 @inline(__always)
