@@ -141,6 +141,26 @@ func slidingExtreme<Extreme: ExtremeLanes>(
     })
 }
 
+/// The same a stretch of rows at a time, as a column.
+@inline(__always)
+func slidingExtreme<Extreme: ExtremeLanes>(
+  _ type: Extreme.Type, _ values: Span<Double>, _ period: Int, _ emit: (Range<Int>, Span<Double>) -> Void
+) {
+  let length = max(1, 512 / period) * 2 * period + 1
+  var column = [Double](repeating: 0, count: length)
+  var start = period - 1
+  while start < values.count {
+    let rows = start..<min(start + length, values.count)
+    let first = start - (period - 1)
+    do {
+      var best = column.mutableSpan
+      slidingExtreme(type, values.extracting(first..<rows.upperBound), period) { best.put($1, at: $0 &+ first &- start, $2) }
+    }
+    emit(rows, column.span.extracting(0..<rows.count))
+    start = rows.upperBound
+  }
+}
+
 /// The greatest of the windows of one column and the least of those of another; NaN as long as either is missing a value.
 ///
 /// - Parameters:

@@ -68,12 +68,17 @@ struct IndexWindow: Codable, Equatable, Sendable {
   /// Goes through a whole series in which nothing is missing, handing each row with a whole window and the row it answers to `emit`.
   @inline(__always)
   func sweep(_ input: Span<Double>, _ emit: (Int, Int) -> Void) {
-    let (period, isGreatest) = (period, isGreatest)
+    if isGreatest { sweep(GreatestLanes.self, input, emit) } else { sweep(LeastLanes.self, input, emit) }
+  }
+
+  @inline(__always)
+  private func sweep<Extreme: ExtremeLanes>(_ type: Extreme.Type, _ input: Span<Double>, _ emit: (Int, Int) -> Void) {
+    let period = period
     var known = -1
-    slidingExtremes(input, input, period) { rows, highest, lowest in
+    slidingExtreme(type, input, period) { rows, bests in
       for index in 0..<rows.count {
         let row = rows.lowerBound &+ index
-        let best = isGreatest ? highest.at(index) : lowest.at(index)
+        let best = bests.at(index)
         if known > row &- period {
           if input.at(row) == best { known = row }
         } else {
