@@ -145,6 +145,17 @@ struct ModelCommandTests {
     #expect(run.output.contains("stopped early, after iteration") && run.output.contains("on the valid rows"))
   }
 
+  @Test("take no target for a feature because of how its capitals are typed", arguments: ["Label", "label", "LABEL"])
+  func capitals(_ target: String) throws {
+    let scratch = try ScratchFolder()
+    let rows = (0..<200).map { "\($0 % 7),\($0 % 2)" }.joined(separator: "\n")
+    _ = try scratch.write("x,Label\n\(rows)\n", to: "rows.csv")
+    let run = try Program.run(
+      built: "assay", ["train", "rows.csv", "--target", target, "--objective", "binary", "--model", "m.json", "--json"], in: scratch.path)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("\"features\" : 1,"))
+  }
+
   @Test(
     "fail with one line that names the file and what to do",
     arguments: [
