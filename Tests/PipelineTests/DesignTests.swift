@@ -81,21 +81,21 @@ struct TuningTests {
   @Test("believes a variation that is better where it was not chosen, and none that is only luck")
   func believes() throws {
     var passed = (planted: 0, none: 0)
-    for seed in 1...6 as ClosedRange<UInt64> {
-      for edge in [0.0, 25] {
-        let bars = try SyntheticMarket(seed: seed, edge: edge).bars(.hours(1), count: 2_500, threads: 1)
+    for seed in 1...3 as ClosedRange<UInt64> {
+      for edge in [0.0, 10] {
+        let bars = try SyntheticMarket(seed: seed, edge: edge).bars(.hours(1), count: 8_000, threads: 1)
         var settings = PipelineSettings(costs: try Costs(makerFee: 0, takerFee: 0.0001, slippage: 0))
         settings.timeframes = [.hours(1)]
         let scorer = StrategyScorer(settings, costs: settings.costs)
-        // Far too slow for the planted rule of 9 and 21 hours.
-        let slow = try StrategySpecification("ema_crossover", ["fast": 20, "slow": 48, "short": 1], symbol: "SYN-A", timeframe: .hours(1))
+        // Half of what the planted rule of 9 and 21 hours does.
+        let half = try StrategySpecification("ema_crossover", ["fast": 9, "slow": 21], symbol: "SYN-A", timeframe: .hours(1))
         var generator = SeededGenerator(seed: seed)
         let cutoff = try #require(scorer.cutoff(of: bars[0]))
-        let tuning = try Tuning(slow, before: cutoff, on: Ingested(series: bars), scorer, known: [], &generator)
+        let tuning = try Tuning(half, before: cutoff, on: Ingested(series: bars), scorer, known: [], &generator)
         #expect(tuning.tried.count == settings.variations)
         if tuning.verdict.isPass { if edge == 0 { passed.none += 1 } else { passed.planted += 1 } }
       }
     }
-    #expect(passed.none <= 1 && passed.planted >= 3, "\(passed)")
+    #expect(passed.none <= 1 && passed.planted >= 2, "\(passed)")
   }
 }

@@ -44,8 +44,7 @@ struct Tuning: Sendable {
       let moments = Moments(Array(returns))
       return moments.standardDeviation > 0 ? moments.mean / moments.standardDeviation : -.infinity
     }
-    let sufficient = all.filter { $0.1.trades.count >= Evidence.leastTrades }
-    let winner = sufficient.dropFirst().max { ratio($0.1.returns[...]) < ratio($1.1.returns[...]) }
+    let winner = scores.filter { $0.1.trades.count >= Evidence.leastTrades }.max { ratio($0.1.returns[...]) < ratio($1.1.returns[...]) }
     best = winner?.0
     metrics = winner?.1.metrics ?? [:]
     let count = before.returns.count
