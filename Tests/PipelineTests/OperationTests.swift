@@ -185,6 +185,7 @@ struct OperationTests {
     try await store.commit(trader.takeChanges())
     let (result, calibration) = try await CalibrationOperation().run(store.calibrationState(), assumed: market.settings.costs)
     #expect(result.outcome == .blocked && result.changes.isEmpty)
+    #expect(try await store.count(of: PaperKeys.fills) > 100)
     #expect(calibration.verdict.isInsufficient, "\(calibration.verdict)")
   }
 }

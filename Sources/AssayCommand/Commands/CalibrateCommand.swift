@@ -7,9 +7,9 @@ extension Command {
       name: "calibrate", summary: "Measure from fills what trading really costs",
       options: [workspace.declaration, minimumTrades.declaration, bySymbol.declaration, dryRun.declaration, json.declaration],
       discussion: """
-        Reads the journals fills, orders and trades of the store in DIR/store, or where there are none those of paper trading; writes the document
-        calibration/execution and appends it to the journal calibrations. What is assumed until there is evidence is the document costs/assumed, else
-        the costs of settings.json, else what the last calibration found.
+        Reads the journals fills, orders and trades of the store in DIR/store, writes the document calibration/execution and appends it to the
+        journal calibrations. Paper trading has no part in it: its slippage is what was assumed. What is assumed until there is evidence is the
+        document costs/assumed, else the costs of settings.json, else what the last calibration found.
         Exit status 2, and nothing is written, if trades are too few, or if every slippage is what was assumed for it: then an engine may have
         measured its own assumption. Where the assumption came from is assumed_from in the document.
         """,

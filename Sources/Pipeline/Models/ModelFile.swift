@@ -90,7 +90,7 @@ struct SealedModel: Codable, Sendable {
   init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     checksum = try values.decode(String.self, forKey: .checksum)
-    let model = try Model(json: Array(values.decode(JSONText.self, forKey: .model).bytes))
+    let model = try Model(json: Array(values.decode(String.self, forKey: .model).utf8))
     file = try values.decode(Rest.self, forKey: .about).file(with: model)
   }
 
@@ -98,7 +98,8 @@ struct SealedModel: Codable, Sendable {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(checksum, forKey: .checksum)
     try values.encode(Rest(file), forKey: .about)
-    try values.encode(JSONText(bytes: file.model.json()[...]), forKey: .model)
+    // As text: a store lays values out anew, and a model is read only as it was written.
+    try values.encode(String(decoding: file.model.json(), as: UTF8.self), forKey: .model)
   }
 }
 

@@ -53,8 +53,11 @@ struct Skill {
     close()
     guard means.count >= 30 else { return .insufficient("skill", samples: means.count, needed: 30) }
     let moments = Moments(means)
-    let t = moments.standardError > 0 ? moments.mean / moments.standardError : 0
-    let p = StudentTDistribution(degreesOfFreedom: Double(means.count - 1)).survival(t)
+    // Where every stretch saves the same there is no scatter to measure the mean by, and none is needed.
+    let p =
+      moments.standardError > 0
+      ? StudentTDistribution(degreesOfFreedom: Double(means.count - 1)).survival(moments.mean / moments.standardError)
+      : moments.mean > 0 ? 0 : 1
     let evidence: KeyValuePairs<String, Double> = [
       "skill": share, "p_value": p, "level": level, "stretches": Double(means.count), "rows": Double(known.count),
     ]

@@ -1,4 +1,3 @@
-import Backtest
 public import Calibration
 public import Market
 import Statistics
@@ -23,7 +22,7 @@ public struct CalibrationOperation: Sendable {
 
   /// What is known.
   public struct State: Sendable {
-    /// Fills, those of a market and those of paper trading.
+    /// Fills of a market.
     public var fills: [ExecutedFill] = []
     /// Orders that are no longer working.
     public var orders: [OrderOutcome] = []
@@ -65,16 +64,14 @@ public struct CalibrationOperation: Sendable {
 }
 
 extension Storage {
-  /// What a calibration wants to know: the journals `fills`, `orders` and `trades` of a market where there are any, else those of paper trading.
+  /// What a calibration wants to know: the journals `fills`, `orders` and `trades` of a market.
+  ///
+  /// Those of paper trading are left alone: their slippage is what was assumed for them, whatever the market did between decision and fill.
   public func calibrationState() async throws -> CalibrationOperation.State {
     var state = CalibrationOperation.State()
     for try await record in read("fills", as: ExecutedFill.self) { state.fills.append(record.value) }
     for try await record in read("orders", as: OrderOutcome.self) { state.orders.append(record.value) }
     for try await record in read("trades", as: Trade.self) { state.trades.append(record.value) }
-    if state.fills.isEmpty {
-      for try await record in read(PaperKeys.fills, as: PaperFill.self) { state.fills.append(ExecutedFill(record.value.fill)) }
-      for try await record in read(PaperKeys.trades, as: PaperTrade.self) { state.trades.append(record.value.record.trade) }
-    }
     state.previous = try await get(CalibrationOperation.document, as: ExecutionCalibration.self)
     return state
   }
