@@ -4,7 +4,18 @@
 //
 // It prints:
 //
-//   OUTPUT
+//   done: pair has no models yet: nothing is compared.
+//   - direction-pair v1 is in use.
+//   … (the four others, and three ensembles that were tested)
+//   blocked: Blocked by: paper_period (insufficient), closed_trades (fail), regime_diversity (insufficient). Asked for by: schedule.
+//   forced: Forced by Ada past: paper_period (insufficient), closed_trades (fail), regime_diversity (insufficient).
+//   - direction-pair v2 challenges direction-pair v1
+//   - risk-pair v2 is in use in the place of risk-pair v1.
+//   …
+//   497 trades in 4 seats
+//   A/B: Nothing has been decided yet.
+//   In use: direction-pair v2
+//   direction-pair v1 is in use in the place of direction-pair v2. v1 is the champion of the experiment direction-pair again.
 import Assay
 
 // A made-up market whose planted rule can be found. Five models learn from the first eight months, and again from the first ten.
