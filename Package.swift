@@ -11,7 +11,7 @@ let modules: [(name: String, imports: [String])] = [
   ("Store", []),
   // Floor 1
   ("Market", ["Statistics"]),
-  ("GradientBoost", ["Statistics"]),
+  ("GradientBoost", ["Plots", "Statistics"]),
   // Floor 2
   ("Indicators", ["Market", "Statistics"]),
   ("Calibration", ["Market", "Statistics", "Plots"]),
@@ -20,7 +20,7 @@ let modules: [(name: String, imports: [String])] = [
   ("Risk", ["Market", "Statistics"]),
   // Floor 3
   ("Features", ["Market", "Indicators", "Statistics"]),
-  ("Backtest", ["Statistics", "Market", "Indicators", "Risk"]),
+  ("Backtest", ["Statistics", "Market", "Indicators", "Plots", "Risk", "WalkForward"]),
   // Floor 4
   ("Strategies", ["Backtest", "Features", "GradientBoost", "Indicators", "Market", "Risk", "Statistics"]),
   // Floor 5
@@ -43,6 +43,9 @@ let modules: [(name: String, imports: [String])] = [
 
 /// Example programs, in `Examples/`, with the names they run under.
 let examples: [(product: String, folder: String)] = [
+  ("quick-start", "QuickStart"),
+  ("custom-strategy", "CustomStrategy"),
+  ("custom-indicator", "CustomIndicator"),
   ("daily-pipeline", "DailyPipeline"),
   ("custom-store", "CustomStore"),
   ("train-and-explain", "TrainAndExplain"),

@@ -71,15 +71,54 @@ import Testing
     #expect(trades > 0 || name == "always_flat")
   }
 
-  @Test func noTwoMakeTheSameTrades() throws {
-    var seen: [[Int64]: String] = [:]
-    for entry in StrategyCatalogue.standard.entries where entry.name != "always_flat" {
-      let result = try entry.run(NullMarket.backtest(entry, seed: 21, count: 500), Self.settings(entry.name))
-      let fills: [Int64] = result.tape.fills.flatMap { [$0.time.nanoseconds, $0.side == .buy ? 1 : -1] as [Int64] }
-      #expect(!fills.isEmpty, "\(entry.name) never trades")
-      let twin = seen.updateValue(entry.name, forKey: fills)
-      #expect(twin == nil, "\(entry.name) and \(twin ?? "")")
+  /// What is shared between runs must not change a single bit of any.
+  @Test(arguments: StrategyCatalogue.standard.entries.filter(\.sharesWork).map(\.name))
+  func tradesTheSameInASweepAsAlone(_ name: String) throws {
+    let entry = try StrategyCatalogue.standard.entry(name)
+    let market = try NullMarket.backtest(entry, seed: 17, count: 400)
+    let values = Self.withShorts(entry)
+    // Neighbours that share all but the last parameters, in both orders.
+    let ranges = try entry.parameters.filter { values[$0.name] == nil }.suffix(2).map { parameter in
+      let step = parameter.isWhole ? 1 : 0.01
+      return try SweepRange.values(parameter.name, [0, 1, 2].map { min(parameter.defaultValue + $0 * step, parameter.range.upperBound) })
     }
+    let table = try Sweep(entry, .grid(ranges, fixed: values), on: [market]).run(threads: 2)
+    #expect(table.trials.count == 9 && table.failures.isEmpty)
+    for trial in table.trials {
+      let alone = try entry.run(market, Dictionary(zip(table.parameters, trial.values)) { first, _ in first })
+      #expect(trial.numbers?.finalEquity == alone.finalEquity && trial.numbers?.trades == alone.trades.count)
+    }
+    #expect(table.trials.contains { $0.numbers?.finalEquity != 100_000 })
+  }
+
+  @Test func thoseThatTheirParametersShareTheMostShareIt() {
+    let shared = Set(StrategyCatalogue.standard.entries.filter(\.sharesWork).map(\.name))
+    #expect(
+      shared.isSuperset(of: ["ema_crossover", "momentum", "rate_of_change", "rsi_extremes", "breakout", "ml_gbt", "ml_random_forest"]))
+  }
+
+  /// Entries that never trade, and pairs that make the same fills at the same times.
+  private static func twins(_ entries: [StrategyEntry]) throws -> [String] {
+    var seen: [[Int64]: String] = [:]
+    var found: [String] = []
+    for entry in entries where entry.name != "always_flat" {
+      let result = try entry.run(NullMarket.backtest(entry, seed: 21, count: 500), settings(entry.name))
+      let fills: [Int64] = result.tape.fills.flatMap { [$0.time.nanoseconds, $0.side == .buy ? 1 : -1] as [Int64] }
+      if fills.isEmpty { found.append("\(entry.name) never trades") }
+      if let twin = seen.updateValue(entry.name, forKey: fills) { found.append("\(twin) and \(entry.name)") }
+    }
+    return found
+  }
+
+  @Test func noTwoMakeTheSameTrades() throws {
+    #expect(try Self.twins(StrategyCatalogue.standard.entries).isEmpty)
+  }
+
+  @Test func aRuleUnderTwoNamesIsFound() throws {
+    let entry = try StrategyCatalogue.standard.entry("rsi_extremes")
+    let twin = StrategyEntry("rsi_reversal", "the same in other words") { _, _ in try RSIExtremes(period: 14) }
+    let asleep = StrategyEntry("asleep", "never wakes") { _, _ in Signals([]) }
+    #expect(try Self.twins([entry, twin, asleep]) == ["rsi_extremes and rsi_reversal", "asleep never trades"])
   }
 
   @Test(arguments: CatalogueTests.names) func holdsEveryParameterToItsRange(_ name: String) throws {

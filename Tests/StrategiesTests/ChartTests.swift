@@ -19,6 +19,21 @@ import Testing
     return chart
   }
 
+  @Test func theCrossIsTheCloseAtWhichTheFasterAverageComesAbove() throws {
+    // The slower average: 10, 10, 8.67, 9.56, 7.85 from the second bar on. Where they first differ is no crossing.
+    let chart = try Chart([10, 10, 10, 8, 10, 7])
+    #expect(try chart.wishes(EMACross(fast: 1, slow: 2)) == [4: .long, 5: .flat])
+    #expect(try chart.wishes(EMACross(fast: 1, slow: 2, under: .short)) == [4: .long, 5: .short])
+  }
+
+  @Test func baselinesDoWhatTheirNamesSay() throws {
+    let chart = try Chart([10, 11, 12, 9, 8, 9])
+    #expect(try chart.wishes(BuyAndHold()) == [0: .long])
+    #expect(try chart.wishes(AlwaysFlat()).values.allSatisfy { $0 == .flat })
+    #expect(try chart.wishes(RandomEntry(seed: 1, chance: 1, hold: 2, shorts: false)) == [0: .long, 2: .long, 4: .long])
+    #expect(try chart.wishes(RandomEntry(seed: 1, chance: 0, hold: 2, shorts: true)).isEmpty)
+  }
+
   @Test func momentumEntersWhereTheHistogramRisesAboveZero() throws {
     let chart = try Chart([10, 10, 10, 10, 10, 10, 10, 10, 11, 12, 10])
     #expect(try chart.wishes(Momentum(fast: 2, slow: 3, signal: 2)) == [8: .long, 10: .flat])

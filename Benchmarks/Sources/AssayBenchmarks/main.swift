@@ -15,6 +15,7 @@ let suites: [[Benchmark]] = [
   BacktestBenchmarks.all,
   OverfittingBenchmarks.all,
   RiskBenchmarks.all,
+  SweepBenchmarks.all,
   WalkForwardBenchmarks.all,
 ]
 

@@ -15,6 +15,7 @@ let proofs: [Proof] = [
   PlotsProofs.all,
   RiskProofs.all,
   SearchProofs.all,
+  SweepProofs.all,
 ].flatMap(\.self)
 
 func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }

@@ -60,7 +60,7 @@ struct Arguments {
 
   private func checkOperands() throws(UsageError) {
     let expected = declaration.operands
-    if operands.count > expected.count {
+    if operands.count > expected.count, expected.last?.isRepeated != true {
       throw UsageError("unexpected argument '\(operands[expected.count])'", declaration)
     }
     if operands.count < expected.count, !expected[operands.count].isOptional {

@@ -20,6 +20,12 @@ struct CommandDeclaration: Sendable {
     let name: String
     let help: String
     var isOptional = false
+    /// Whether any number of them may stand there; only the last operand's can.
+    var isRepeated = false
+    /// How it stands in the usage line.
+    var usage: String { isOptional ? "[\(written)]" : written }
+    /// Its name, and whether there may be more.
+    var written: String { isRepeated ? "\(name)…" : name }
     /// What may be given, where that can be listed and the name does not say it.
     var words: (@Sendable () -> [String])?
 
@@ -31,11 +37,11 @@ struct CommandDeclaration: Sendable {
   var usage: String { (["Usage: assay \(name)"] + usageWords).joined(separator: " ") }
 
   /// What the usage line says behind the name.
-  var usageWords: [String] { operands.map { $0.isOptional ? "[\($0.name)]" : $0.name } + options.map(\.usage) }
+  var usageWords: [String] { operands.map(\.usage) + options.map(\.usage) }
 
   /// What stands on the command line, as it is written, with what it means.
   var rows: [(written: String, help: String)] {
-    operands.map { ($0.name, $0.help) } + options.map { ($0.written, $0.help) } + [("--help", "show this text")]
+    operands.map { ($0.written, $0.help) } + options.map { ($0.written, $0.help) } + [("--help", "show this text")]
   }
 
   /// The whole help text.
@@ -66,4 +72,6 @@ enum ExitStatus: Int32 {
   /// Everything was done, but a gate said no.
   case refused = 2
   case usage = 64
+  /// Whoever read the results has gone, as `head` does: what a shell shows of a program that SIGPIPE ended.
+  case nobodyReads = 141
 }

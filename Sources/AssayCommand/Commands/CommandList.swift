@@ -28,6 +28,7 @@ extension Command {
         .features,
         .audit,
         .backtest,
+        .sweep,
       ]),
     Group(
       "Models",
@@ -41,6 +42,7 @@ extension Command {
       [
         .calibrate,
         .store,
+        .systemd,
       ]),
     Group(
       "The tool itself",

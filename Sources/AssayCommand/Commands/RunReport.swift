@@ -89,28 +89,12 @@ struct RunReport: Encodable {
     openTrades = result.open
     score = performance.score
     gates = performance.packageGates
-    warnings = RunReport.cautions(result, isFree: isFree, unsaid: unsaid) + performance.warnings
+    warnings = RunReport.cautions(unsaid: unsaid) + result.cautions + performance.warnings
   }
 
-  /// What a reader must not miss.
-  private static func cautions(_ result: BacktestResult, isFree: Bool, unsaid: [String]) -> [String] {
-    var texts: [String] = []
-    if isFree {
-      let why = unsaid.isEmpty ? "" : ": \(unsaid.joined(separator: " and ")) \(unsaid.count == 1 ? "was" : "were") not given"
-      texts.append("FRICTIONLESS\(why); what this shows is an upper bound that nobody reaches")
-    } else {
-      texts += unsaid.map { "\($0) was not given and counts as 0: what this shows is better than what can be had" }
-    }
-    let totals = result.totals
-    if totals.refused > 0 {
-      let why = result.tape.lastRefusal.map { ", the last because \($0)" } ?? ""
-      texts.append("\(totals.refused) entries were refused by the sizer\(why)")
-    }
-    if totals.cutToCash > 0 { texts.append("\(totals.cutToCash) entries were cut to what the account could pay") }
-    if totals.dropped > 0 { texts.append("\(totals.dropped) entries were dropped: nothing could be paid for") }
-    if totals.liquidations > 0 { texts.append("\(totals.liquidations) positions were closed by force") }
-    if totals.ambiguousBars > 0 { texts.append("\(totals.ambiguousBars) bars held both a stop and a target: the stop was assumed") }
-    return texts
+  /// Costs that were not said, for readers who were not there.
+  static func cautions(unsaid: [String]) -> [String] {
+    unsaid.map { "\($0) was not given and counts as 0: what this shows is better than what can be had" }
   }
 
   func print(on console: Console) {

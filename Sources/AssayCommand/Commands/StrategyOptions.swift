@@ -17,7 +17,7 @@ enum StrategyOptions {
   }
 
   /// The parameters that were set, each once.
-  private static func parameters(_ settings: [String], _ arguments: Arguments) throws -> [String: Double] {
+  static func parameters(_ settings: [String], _ arguments: Arguments) throws -> [String: Double] {
     var values: [String: Double] = [:]
     for text in settings {
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -13,6 +13,7 @@ struct Table {
   var rows: [[String]] = []
 
   init(_ columns: Column...) { self.columns = columns }
+  init(_ columns: [Column]) { self.columns = columns }
 
   /// The table with two spaces between columns; headings stand out in bold if that can be shown.
   func text(isBold: Bool) -> String {

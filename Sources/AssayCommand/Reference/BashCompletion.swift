@@ -101,7 +101,10 @@ enum BashCompletion {
   private static func places(of command: CommandDeclaration) -> [(Completion, [String])] {
     let all =
       command.options.filter { $0.placeholder != nil }.map { ($0.completion, "--\($0.name)") }
-      + command.operands.enumerated().map { ($1.completion, "\($0 + 1)") }
+      + command.operands.enumerated().flatMap { place, operand in
+        // As many of a repeated one as anybody types by hand.
+        (place...place + (operand.isRepeated ? 31 : 0)).map { (operand.completion, "\($0 + 1)") }
+      }
     var places: [(Completion, [String])] = []
     for (completion, place) in all {
       if let index = places.firstIndex(where: { $0.0 == completion }) {

@@ -62,7 +62,7 @@ enum ManualPage {
   private static func section(_ command: CommandDeclaration) -> String {
     var text = ".SS \"assay \(command.name)\"\n\(filled("\(command.summary)."))\n.PP\n.B assay \(command.name)\n"
     for word in command.usageWords { text += "\(escaped(word).replacing(" ", with: "\\~"))\n" }
-    for operand in command.operands { text += ".TP\n.I \(argument(operand.name))\n\(filled(sentence(operand.help)))\n" }
+    for operand in command.operands { text += ".TP\n.I \(argument(operand.written))\n\(filled(sentence(operand.help)))\n" }
     for option in command.options {
       let name = argument("--\(option.name)")
       text += ".TP\n"

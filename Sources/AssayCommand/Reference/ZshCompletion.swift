@@ -44,7 +44,8 @@ enum ZshCompletion {
   }
 
   private static func operands(of command: CommandDeclaration) -> [String] {
-    command.operands.map { operand in quoted("\(operand.isOptional ? "::" : ":")\(escaped(operand.name)):\(action(operand.completion))")
+    command.operands.map { operand in
+      quoted("\(operand.isRepeated ? "*:" : operand.isOptional ? "::" : ":")\(escaped(operand.name)):\(action(operand.completion))")
     }
   }
 

@@ -17,6 +17,8 @@ public struct StrategyEntry: Sendable {
   @usableFromInline let making: @Sendable (Backtest, [Double]) throws -> any Strategy
   /// Runs it with a value for every parameter. A whole run stands behind this closure, so that nothing is looked up at a bar.
   @usableFromInline let running: @Sendable (Backtest, [Double]) throws -> BacktestResult
+  /// Runs it over one series with a value for every parameter, sharing work with other runs.
+  @usableFromInline let sharing: (@Sendable (Backtest, SharedBars, [Double], inout Tape) throws -> BacktestResult)?
 
   /// A strategy under a name.
   ///
@@ -45,18 +47,50 @@ public struct StrategyEntry: Sendable {
       if backtest.series.count > 1, bars == .single { return try backtest.run(EachMarket(strategy, count: backtest.symbols.count)) }
       return try backtest.run(strategy)
     }
+    sharing = nil
+  }
+
+  /// A strategy under a name, of which runs over the same bars share work.
+  ///
+  ///     StrategyEntry("rsi_extremes", "…", parameters, make: { … }) { _, bars, values in
+  ///       Extremes(try bars.replay(RSI.self, [values[0]]), low: values[1], high: values[2])
+  ///     }
+  ///
+  /// - Parameters:
+  ///   - name: letters, digits and underscores.
+  ///   - rule: what it does, in one line.
+  ///   - parameters: what can be set.
+  ///   - bars: what it is fed.
+  ///   - make: makes the strategy for a backtest, from values in the order of the parameters, which lie in their ranges.
+  ///   - share: makes a strategy that decides the same, bit for bit, but takes from the bars what other runs over them need too: indicators that
+  ///     replay a column, a model that is trained once. It is asked where a backtest has a single series.
+  @inlinable
+  public init<S: Strategy, Shared: Strategy>(
+    _ name: String, _ rule: String, _ parameters: [StrategyParameter] = [], bars: StrategyBars = .single,
+    make: @escaping @Sendable (Backtest, [Double]) throws -> S,
+    share: @escaping @Sendable (Backtest, SharedBars, [Double]) throws -> Shared
+  ) {
+    self.init(StrategyEntry(name, rule, parameters, bars: bars, make: make)) { backtest, bars, values, spare in
+      try backtest.run(try share(backtest, bars, values), recycling: &spare)
+    }
+  }
+
+  @usableFromInline
+  init(_ entry: StrategyEntry, sharing: @escaping @Sendable (Backtest, SharedBars, [Double], inout Tape) throws -> BacktestResult) {
+    name = entry.name
+    rule = entry.rule
+    parameters = entry.parameters
+    bars = entry.bars
+    making = entry.making
+    running = entry.running
+    self.sharing = sharing
   }
 
   /// Every parameter with the value that was given, or its default.
   ///
   /// - Throws: ``StrategyError`` for a name that it does not have, and for a value out of range.
   public func resolve(_ values: [String: Double]) throws(StrategyError) -> [Double] {
-    for name in values.keys.sorted() where !parameters.contains(where: { $0.name == name }) {
-      let names = parameters.map(\.name)
-      let hint = Suggestion.nearest(to: name, in: names).map { "; did you mean '\($0)'?" } ?? ""
-      let known = names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"
-      throw StrategyError("\(self.name) has no parameter '\(name)': \(known)\(hint)")
-    }
+    for name in values.keys.sorted() where !parameters.contains(where: { $0.name == name }) { throw unknownParameter(name) }
     var resolved: [Double] = []
     for parameter in parameters {
       let value = values[parameter.name] ?? parameter.defaultValue
@@ -70,10 +104,29 @@ public struct StrategyEntry: Sendable {
     return resolved
   }
 
+  func unknownParameter(_ name: String) -> StrategyError {
+    let names = parameters.map(\.name)
+    let hint = Suggestion.nearest(to: name, in: names).map { "; did you mean '\($0)'?" } ?? ""
+    let known = names.isEmpty ? "it has none" : "it has \(names.joined(separator: ", "))"
+    return StrategyError("\(self.name) has no parameter '\(name)': \(known)\(hint)")
+  }
+
   /// Runs the strategy with these values, the others at their defaults.
   public func run(_ backtest: Backtest, _ values: [String: Double] = [:]) throws -> BacktestResult {
     try running(backtest, resolve(values))
   }
+
+  /// Runs the strategy with resolved values, and lets it share what other runs over the same bars need too.
+  ///
+  /// The result is that of ``run(_:_:)``, bit for bit.
+  func run(_ backtest: Backtest, resolved values: [Double], sharing bars: SharedBars, recycling spare: inout Tape) throws -> BacktestResult
+  {
+    guard let sharing, backtest.series.count == 1 else { return try running(backtest, values) }
+    return try sharing(backtest, bars, values, &spare)
+  }
+
+  /// Whether runs of it over the same bars share work.
+  public var sharesWork: Bool { sharing != nil }
 
   /// The strategy itself with these values, the others at their defaults: for a session, a filter or a vote.
   public func strategy(for backtest: Backtest, _ values: [String: Double] = [:]) throws -> any Strategy {
@@ -150,8 +203,13 @@ public struct StrategyCatalogue: Sendable {
         StrategyParameter("fast", "period of the fast average", 10, in: 1...10_000),
         StrategyParameter("slow", "period of the slow average", 30, in: 1...10_000),
         StrategyParameter("short", "1 to be short below, 0 to be out", 0, in: 0...1),
-      ]
-    ) { _, values in try EMACross(fast: Int(values[0]), slow: Int(values[1]), under: values[2] == 1 ? .short : .flat) },
+      ],
+      make: { _, values in try EMACross(fast: Int(values[0]), slow: Int(values[1]), under: values[2] == 1 ? .short : .flat) }
+    ) { _, bars, values in
+      ForeseenCross(
+        try bars.replay(EMA.self, [values[0]]), try bars.replay(EMA.self, [values[1]]), rows: bars.series.count,
+        under: values[2] == 1 ? .short : .flat)
+    },
     StrategyEntry(
       "random_entry", "enters by the throw of a seeded die, leaves after so many bars",
       [

@@ -22,9 +22,24 @@ public struct Tape: Equatable, Sendable {
   /// An empty tape.
   ///
   /// - Parameter points: for how many markings there is to be room, so that none of them allocates.
-  public init(points: Int = 0) {
+  public init(points: Int = 0) { reserve(points) }
+
+  /// Makes room for so many markings.
+  @usableFromInline
+  mutating func reserve(_ points: Int) {
     markedAt.reserveCapacity(points)
     marks.reserveCapacity(points)
+  }
+
+  /// Forgets everything and keeps the memory, if nobody else holds it.
+  @usableFromInline
+  mutating func clear() {
+    fills.removeAll(keepingCapacity: true)
+    trades.removeAll(keepingCapacity: true)
+    markedAt.removeAll(keepingCapacity: true)
+    marks.removeAll(keepingCapacity: true)
+    exposed = 0
+    lastRefusal = nil
   }
 
   @inlinable

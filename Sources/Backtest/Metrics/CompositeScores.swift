@@ -42,7 +42,7 @@ extension Performance {
       guard let value = metric.value else { return .insufficient(name, "It is undefined: \(metric.note ?? "").", ["limit": limit]) }
       let holds = isFloor ? (isStrict ? value > limit : value >= limit) : value <= limit
       let evidence: KeyValuePairs = ["value": value, "limit": limit]
-      let text = "\(value) where \(isFloor ? (isStrict ? "above" : "at least") : "at most") \(limit) is asked."
+      let text = "\(Verdict.text(value)) where \(isFloor ? (isStrict ? "above" : "at least") : "at most") \(limit) is asked."
       return holds ? .pass(name, text, evidence) : .fail(name, text, evidence)
     }
     let trades = self["trades"]?.count ?? 0

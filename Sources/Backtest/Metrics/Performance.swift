@@ -96,7 +96,7 @@ public struct Performance: Hashable, Codable, Sendable {
     precondition(times.count == equity.count, "every marking has a time and a value")
     let returns = Performance.changes(of: equity, from: capital)
     let elapsed = Performance.years(times)
-    let perYear = perYear ?? (elapsed > 0 ? Double(max(1, times.count - 1)) / elapsed : .nan)
+    let perYear = perYear ?? Performance.perYear(times)
     let series = ReturnSeries(returns, perYear: perYear)
     let period = Performance.period(times)
     let drawdown = Drawdown(times: [times.first ?? .distantPast] + times, equity: [capital] + equity)
@@ -136,12 +136,20 @@ public struct Performance: Hashable, Codable, Sendable {
 
 extension Performance {
   /// The change from one value to the next, the first from the beginning; nothing follows a value that is not positive.
-  private static func changes(of values: [Double], from start: Double) -> [Double] {
+  static func changes(of values: [Double], from start: Double) -> [Double] {
     var before = start
     return values.map { value in
+      // Much of the time nothing is held, and a division is dear.
+      if value == before { return 0 }
       defer { before = value }
       return before > 0 ? value / before - 1 : 0
     }
+  }
+
+  /// How many markings a year has, by the time they cover.
+  static func perYear(_ times: [Timestamp]) -> Double {
+    let elapsed = years(times)
+    return elapsed > 0 ? Double(max(1, times.count - 1)) / elapsed : .nan
   }
 
   private static func years(_ times: [Timestamp]) -> Double {

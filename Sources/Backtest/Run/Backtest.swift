@@ -71,8 +71,18 @@ public struct Backtest: Sendable {
   /// - Complexity: O(bars); 10 to 20 ns a bar for a strategy of two averages.
   @inlinable
   public func run<S: Strategy>(_ strategy: S) throws(BacktestError) -> BacktestResult {
+    var tape = Tape()
+    return try run(strategy, recycling: &tape)
+  }
+
+  /// Runs a strategy, and writes into the memory of a tape that nobody needs any more; it is empty afterwards.
+  @inlinable
+  func run<S: Strategy>(_ strategy: S, recycling spare: inout Tape) throws(BacktestError) -> BacktestResult {
     try refuseTrainingSpan(of: strategy.trainingSpan)
     var session = Session(try engine(), strategy)
+    session.tape = spare
+    spare = Tape()
+    session.tape.clear()
     if series.count == 1 { try runOne(&session) } else { try runAll(&session) }
     return BacktestResult(self, session.engine, session.tape)
   }
@@ -83,22 +93,31 @@ public struct Backtest: Sendable {
     let begins = one.firstIndex(startingAtOrAfter: from)
     let ends = max(begins, one.firstIndex(startingAtOrAfter: to))
     for index in 0..<begins { try session.warmUp(ClosedBar(one[index])) }
-    session.tape = Tape(points: ends - begins)
+    session.tape.reserve(ends - begins)
     let finer = finer[0]
     let (time, open, high, low, close, volume) = (
       one.time.span, one.open.span, one.high.span, one.low.span, one.close.span, one.volume.span
     )
-    for index in begins..<ends {
+    var index = begins
+    while index < ends {
+      let silent = session.strategy.silentBars
+      if silent > 0 {
+        let passed = session.engine.coast(one, index..<min(ends, index + silent), onto: &session.tape)
+        session.strategy.pass(passed)
+        index += passed
+        if index == ends { break }
+      }
       let bar = Bar(
         uncheckedStart: time[index], end: one.end(at: index), open: open[index], high: high[index], low: low[index], close: close[index],
         volume: volume[index])
       try session.feed(ClosedBar(bar), finer: finer)
+      index += 1
     }
   }
 
   @inlinable
   func runAll<S: Strategy>(_ session: inout Session<S>) throws(BacktestError) {
-    session.tape = Tape(points: series.reduce(0) { max($0, $1.count) })
+    session.tape.reserve(series.reduce(0) { max($0, $1.count) })
     for step in MarketClock(series) {
       let bar = series[step.series][step.index]
       let closed = ClosedBar(

@@ -22,10 +22,29 @@ public protocol Strategy: Sendable {
 
   /// From when to when the bars lie that a model inside was trained on; a run that would score any of them is refused. `nil` unless told.
   var trainingSpan: ClosedRange<Timestamp>? { get }
+
+  /// To how many of the bars that follow it answers `nil`, whatever they are and whatever happens to the account; 0 unless told.
+  ///
+  /// A backtest of one series may pass over them faster: it then calls ``pass(_:)`` instead of handing them over. Only a strategy that a sweep has
+  /// prepared can know.
+  var silentBars: Int { get }
+
+  /// Goes on as if so many bars, at most ``silentBars``, had been handed over.
+  mutating func pass(_ bars: Int)
 }
 
 extension Strategy {
   /// No model, nothing was trained.
   @inlinable
   public var trainingSpan: ClosedRange<Timestamp>? { nil }
+
+  /// It has to see every bar.
+  @inlinable
+  @inline(__always)
+  public var silentBars: Int { 0 }
+
+  /// Nothing to do: it has to see every bar.
+  @inlinable
+  @inline(__always)
+  public mutating func pass(_ bars: Int) {}
 }

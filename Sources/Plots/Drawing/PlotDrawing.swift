@@ -102,7 +102,8 @@ struct PlotDrawing {
     for tick in frame.ticks {
       let place = frame.top + (1 - y.position(tick.value)) * frame.height
       canvas.line(frame.left, place, frame.left + frame.width, place, kind: tick.value == 0 ? "gz" : "gr")
-      let label = Text.fitted(tick.label, width: frame.left - 8, size: Layout.textSize)
+      // The frame begins where the widest label ends: rounding must not make it a hair too narrow for it.
+      let label = Text.fitted(tick.label, width: frame.left - 7.9, size: Layout.textSize)
       canvas.label(label, frame.left - 6, place + 4.2, anchor: "end", kind: "")
     }
     canvas.line(frame.left, frame.top + frame.height, frame.left + frame.width, frame.top + frame.height, kind: "fr")

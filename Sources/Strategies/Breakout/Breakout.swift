@@ -3,9 +3,9 @@ public import Indicators
 
 /// Long when a bar closes above the Donchian channel of the bars before it on more volume than usual, out when one closes below a shorter channel.
 public struct Breakout: Strategy {
-  private var entryChannel: DONCHIAN
-  private var exitChannel: DONCHIAN
-  private var average: SMA
+  private var entryChannel: Source<DONCHIAN>
+  private var exitChannel: Source<DONCHIAN>
+  private var average: Source<SMA>
   private var entryBand: Band?
   private var exitBand: Band?
   private var usual: Double?
@@ -14,9 +14,9 @@ public struct Breakout: Strategy {
 
   /// Channels of `period` and `exit` bars, each at least 2; the volume as a multiple of the mean of the `period` bars before.
   public init(period: Int = 20, exit: Int = 10, volume: Double = 1.5, sides: Sides = .longOnly) throws(InvalidParameter) {
-    entryChannel = try DONCHIAN(period)
-    exitChannel = try DONCHIAN(exit)
-    average = try SMA(period)
+    entryChannel = Source(try DONCHIAN(period))
+    exitChannel = Source(try DONCHIAN(exit))
+    average = Source(try SMA(period))
     factor = volume
     self.sides = sides
   }
@@ -40,6 +40,16 @@ public struct Breakout: Strategy {
     [
       .period("period", "bars of the channel", 20, least: 2), .period("exit", "bars of the channel to leave by", 10, least: 2),
       .number("volume", "volume as a multiple of the mean before", 1.5, in: 0...100), .short,
-    ]
-  ) { _, values in try Breakout(period: Int(values[0]), exit: Int(values[1]), volume: values[2], sides: Sides(values[3])) }
+    ], make: { _, values in try Breakout(values) }
+  ) { _, bars, values in
+    var strategy = try Breakout(values)
+    strategy.entryChannel.share(try bars.replay(DONCHIAN.self, [values[0]]))
+    strategy.exitChannel.share(try bars.replay(DONCHIAN.self, [values[1]]))
+    strategy.average.share(try bars.replay(SMA.self, [values[0]], of: .volume))
+    return strategy
+  }
+
+  private init(_ values: [Double]) throws(InvalidParameter) {
+    try self.init(period: Int(values[0]), exit: Int(values[1]), volume: values[2], sides: Sides(values[3]))
+  }
 }

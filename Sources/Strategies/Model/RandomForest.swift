@@ -10,9 +10,15 @@ enum RandomForest {
     "ml_random_forest", "bagged trees trained on the bars before the window: long where a rise is probable",
     [
       StrategyParameter("trees", "how many trees", 30, in: 1...1_000), StrategyParameter("leaves", "leaves of a tree", 31, in: 2...255),
-    ] + ModelStrategy.learning + ModelStrategy.parameters, bars: .learning
-  ) { backtest, values in
-    let model = try DirectionModel.learned(from: backtest.series[0], before: backtest.from, horizon: Int(values[2])) { data in
+    ] + ModelStrategy.learning + ModelStrategy.parameters, bars: .learning,
+    make: { backtest, values in try ModelStrategy(try learned(backtest, values), backtest, values[4...]) }
+  ) { backtest, bars, values in
+    let model = try bars.value("random forest before \(backtest.from)", Array(values[..<4])) { try learned(backtest, values) }
+    return try ModelStrategy(model, backtest, values[4...])
+  }
+
+  private static func learned(_ backtest: Backtest, _ values: [Double]) throws -> DirectionModel {
+    try DirectionModel.learned(from: backtest.series[0], before: backtest.from, horizon: Int(values[2])) { data in
       try (0..<Int(values[0])).map { tree in
         var parameters = Parameters(objective: .regression)
         parameters.numIterations = 1
@@ -25,6 +31,5 @@ enum RandomForest {
         return try Trainer(parameters).train(on: data, threads: 1)
       }
     }
-    return try ModelStrategy(model, backtest, values[4...])
   }
 }

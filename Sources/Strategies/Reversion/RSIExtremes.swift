@@ -3,7 +3,7 @@ public import Indicators
 
 /// Long when the relative strength index comes back above its low mark, out at 50; short when it comes back below its high mark.
 public struct RSIExtremes: Strategy {
-  private var rsi: RSI
+  private var rsi: Source<RSI>
   private var previous = Double.nan
   private let oversold: Double
   private let overbought: Double
@@ -11,7 +11,7 @@ public struct RSIExtremes: Strategy {
 
   /// The index over `period` bars, at least 2, and its marks.
   public init(period: Int = 14, oversold: Double = 30, overbought: Double = 70, sides: Sides = .longOnly) throws(InvalidParameter) {
-    rsi = try RSI(period)
+    rsi = Source(try RSI(period))
     self.oversold = oversold
     self.overbought = overbought
     self.sides = sides
@@ -32,8 +32,14 @@ public struct RSIExtremes: Strategy {
     [
       .period("period", "bars of the index", 14, least: 2), .number("oversold", "low mark", 30, in: 1...50),
       .number("overbought", "high mark", 70, in: 50...99), .short,
-    ]
-  ) { _, values in
-    try RSIExtremes(period: Int(values[0]), oversold: values[1], overbought: values[2], sides: Sides(values[3]))
+    ], make: { _, values in try RSIExtremes(values) }
+  ) { _, bars, values in
+    var strategy = try RSIExtremes(values)
+    strategy.rsi.share(try bars.replay(RSI.self, [values[0]]))
+    return strategy
+  }
+
+  private init(_ values: [Double]) throws(InvalidParameter) {
+    try self.init(period: Int(values[0]), oversold: values[1], overbought: values[2], sides: Sides(values[3]))
   }
 }

@@ -3,13 +3,13 @@ public import Indicators
 
 /// Long when the histogram of the MACD rises above zero, out or short when it falls below.
 public struct Momentum: Strategy {
-  private var macd: MACD
+  private var macd: Source<MACD>
   private var previous = Double.nan
   private let sides: Sides
 
   /// The periods of the averages, each at least 2, and of the signal line, at least 1.
   public init(fast: Int = 12, slow: Int = 26, signal: Int = 9, sides: Sides = .longOnly) throws(InvalidParameter) {
-    macd = try MACD(fast, slow, signal)
+    macd = Source(try MACD(fast, slow, signal))
     self.sides = sides
   }
 
@@ -25,6 +25,14 @@ public struct Momentum: Strategy {
     [
       .period("fast", "period of the fast average", 12, least: 2), .period("slow", "period of the slow average", 26, least: 2),
       .period("signal", "period of the signal line", 9), .short,
-    ]
-  ) { _, values in try Momentum(fast: Int(values[0]), slow: Int(values[1]), signal: Int(values[2]), sides: Sides(values[3])) }
+    ], make: { _, values in try Momentum(values) }
+  ) { _, bars, values in
+    var strategy = try Momentum(values)
+    strategy.macd.share(try bars.replay(MACD.self, Array(values[0..<3])))
+    return strategy
+  }
+
+  private init(_ values: [Double]) throws(InvalidParameter) {
+    try self.init(fast: Int(values[0]), slow: Int(values[1]), signal: Int(values[2]), sides: Sides(values[3]))
+  }
 }

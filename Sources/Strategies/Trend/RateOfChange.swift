@@ -3,14 +3,14 @@ public import Indicators
 
 /// Long when the growth over some bars rises above a threshold, out when it falls below zero; the mirror image for shorts.
 public struct RateOfChange: Strategy {
-  private var roc: ROC
+  private var roc: Source<ROC>
   private var previous = Double.nan
   private let threshold: Double
   private let sides: Sides
 
   /// Over `period` bars, at least 1; the threshold in percent.
   public init(period: Int = 10, threshold: Double = 1, sides: Sides = .longOnly) throws(InvalidParameter) {
-    roc = try ROC(period)
+    roc = Source(try ROC(period))
     self.threshold = threshold
     self.sides = sides
   }
@@ -27,6 +27,15 @@ public struct RateOfChange: Strategy {
 
   static let entry = StrategyEntry(
     "rate_of_change", "long when the growth over n bars rises above a threshold, out when it falls below zero",
-    [.period("period", "bars of growth", 10), .number("threshold", "growth in percent", 1, in: 0...100), .short]
-  ) { _, values in try RateOfChange(period: Int(values[0]), threshold: values[1], sides: Sides(values[2])) }
+    [.period("period", "bars of growth", 10), .number("threshold", "growth in percent", 1, in: 0...100), .short],
+    make: { _, values in try RateOfChange(values) }
+  ) { _, bars, values in
+    var strategy = try RateOfChange(values)
+    strategy.roc.share(try bars.replay(ROC.self, [values[0]]))
+    return strategy
+  }
+
+  private init(_ values: [Double]) throws(InvalidParameter) {
+    try self.init(period: Int(values[0]), threshold: values[1], sides: Sides(values[2]))
+  }
 }

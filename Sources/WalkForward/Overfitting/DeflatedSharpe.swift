@@ -40,6 +40,19 @@ public struct DeflatedSharpe: Sendable, Hashable, Codable {
     try self.init(sharpe, trials: trials, variance: Self.varianceByChance(sharpe.count))
   }
 
+  /// Deflates the best of trials of which only the ratios were kept.
+  ///
+  /// Their variance counts, but no less than what chance alone would make it.
+  ///
+  /// - Parameters:
+  ///   - sharpe: of the trial that was chosen.
+  ///   - ratios: of one period each, of the trials that have one.
+  ///   - trials: how many there were, those without a ratio included.
+  public init(_ sharpe: SharpeRatio, ofBestOf ratios: [Double], trials: Double) throws(WalkForwardError) {
+    let chance = Self.varianceByChance(sharpe.count)
+    try self.init(sharpe, trials: trials, variance: ratios.count > 1 ? max(Moments(ratios).variance, chance) : chance)
+  }
+
   /// Deflates the best of all trials.
   ///
   /// The number of independent trials is found by clustering (``EffectiveTrials``). The variance is that of the trials' ratios, but no less
@@ -61,9 +74,7 @@ public struct DeflatedSharpe: Sendable, Hashable, Codable {
     guard let best = sharpes.compactMap(\.self).max(by: { $0.perPeriod < $1.perPeriod }) else {
       throw WalkForwardError(.outOfRange, "DeflatedSharpe", "returns", "no trial's returns vary; at least one must have traded.")
     }
-    let ratios = Moments(sharpes.compactMap { $0?.perPeriod })
-    let chance = Self.varianceByChance(best.count)
-    try self.init(best, trials: effective.count, variance: ratios.count > 1 ? max(ratios.variance, chance) : chance)
+    try self.init(best, ofBestOf: sharpes.compactMap { $0?.perPeriod }, trials: effective.count)
   }
 
   private static func varianceByChance(_ count: Int) -> Double { 1 / Double(count - 1) }
