@@ -17,8 +17,8 @@ def with_vectorbt():
     import vectorbt
 
     fast, slow = vectorbt.MA.run_combs(frame.Close, PERIODS, r=2, ewm=True, short_names=["fast", "slow"])
-    entries = fast.ma_crossed_above(slow).vbt.fshift(1)
-    exits = fast.ma_crossed_below(slow).vbt.fshift(1)
+    entries = fast.ma_crossed_above(slow).vbt.signals.fshift(1)
+    exits = fast.ma_crossed_below(slow).vbt.signals.fshift(1)
     portfolio = vectorbt.Portfolio.from_signals(
         frame.Close, entries, exits, price=frame.Open.to_numpy()[:, None], fees=0.001, init_cash=10_000, freq="5min",
     )

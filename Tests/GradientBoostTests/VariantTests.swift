@@ -65,6 +65,35 @@ struct VariantTests {
     #expect(zip(text, try one.predict(columns: rows.columns)).allSatisfy { agree($0, $1, 1e-12) })
   }
 
+  @Test("give the same bytes where threads share out the rows, many of them asked for together", arguments: [false, true])
+  func together(dart: Bool) throws {
+    var rows = Rows(4_600, features: 6, seed: 22, for: .regression, missing: 0.03)
+    var draws = SeededGenerator(seed: 23)
+    rows.columns.append((0..<4_600).map { _ in Double(draws.integer(below: 30)) })
+    var binning = Binning()
+    binning.categoricalFeatures = ["6"]
+    var parameters = Parameters.small(.regression, iterations: 5, leaves: 10, rows: 10)
+    parameters.learningRate = 0.5
+    parameters.featureFractionBynode = 0.7
+    parameters.pathSmooth = 5
+    parameters.minDataPerGroup = 20
+    if dart {
+      parameters.boosting = .dart
+      parameters.skipDrop = 0
+      parameters.extraTrees = true
+      parameters.baggingFreq = 1
+      parameters.baggingFraction = 0.6
+    } else {
+      parameters.dataSampleStrategy = .goss
+    }
+    let models = try [1, 2, 7].map { threads in
+      let data = try Dataset(columns: rows.columns, labels: rows.labels, binning: binning, threads: threads)
+      return try Trainer(parameters).train(on: data, threads: threads)
+    }
+    #expect(models[1].json() == models[0].json() && models[2].json() == models[0].json())
+    #expect(models[0].trees.count == 5 && models[0].trees.allSatisfy { $0.nodes.count > 3 })
+  }
+
   @Test("GOSS keeps the rows of greatest gradient, and what the others say in all")
   func goss() throws {
     var parameters = Variant.goss.parameters(.regression)

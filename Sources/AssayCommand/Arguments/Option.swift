@@ -97,7 +97,7 @@ extension Option {
     Option(
       name: name, placeholder: placeholder, help: help,
       read: { (texts) throws(ValueProblem) in
-        guard let text = texts.first else { throw ValueProblem(expectation: "is required") }
+        guard let text = texts.first else { throw ValueProblem(expectation: "is required: \(help)") }
         return try type.read(text)
       }, occurrence: .required, words: type.words)
   }

@@ -43,7 +43,7 @@ extension Command {
           parameters: zip(entry.parameters.map(\.name), try entry.resolve(values)).map { (name: $0, value: $1) }, sizing: sizing.text,
           cautions: RunReport.cautions(unsaid: try TradingOptions.unsaid(arguments))
         ).page
-        try TextFile.write(page.html(), to: target)
+        try WholeFile.write(Array(page.html().utf8), to: target)
       }
       let report = RunReport(
         entry, try entry.resolve(values), result, backtest, sizing: sizing.text, unsaid: try TradingOptions.unsaid(arguments))

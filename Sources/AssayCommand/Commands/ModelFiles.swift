@@ -34,7 +34,9 @@ struct ModelTable {
   /// Reads a table whose features are all columns but those with another role.
   init(_ path: String, _ roles: ColumnRoles) throws {
     let table = try NumericTable(csv: path)
-    try self.init(table, features: table.names.filter { !roles.all.contains($0) }, roles)
+    // As they are written in the file: a target that was only found in spite of its capitals would else be a feature as well.
+    let taken = try roles.all.map { try table.name(of: $0) }
+    try self.init(table, features: table.names.filter { !taken.contains($0) }, roles)
   }
 
   /// Reads the same features of another file.

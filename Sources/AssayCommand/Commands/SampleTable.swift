@@ -15,6 +15,8 @@ struct SampleTable {
   /// Reads a table and sorts it by time. Rows without a target are left out: their outcome is not known.
   init(_ path: String, target: String, labelEnd named: String?, objective: Objective) throws {
     let all = try TableReader(path).names
+    // As it is written in the file: what is only found in spite of its capitals would else be a feature as well.
+    let target = all.contains(target) ? target : all.first { $0.lowercased() == target.lowercased() } ?? target
     labelEnd = named ?? all.first { $0 == "\(target)_end" } ?? all.first { $0.lowercased() == "label_end" && $0 != target }
     otherLabels = all.filter { $0 != target && all.contains("\($0)_end") }
     let leftOut = Set([target, "\(target)_end"] + otherLabels.flatMap { [$0, "\($0)_end"] } + [labelEnd].compactMap(\.self))

@@ -17,13 +17,12 @@ enum Folder {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw CannotMake(path: path, reason: "\(error)")
+      throw CannotMake(path: path)
     }
   }
 
   private struct CannotMake: Error, CustomStringConvertible {
     let path: String
-    let reason: String
-    var description: String { "\(path): the folder cannot be made; check that it is not a file and that you may write there (\(reason))" }
+    var description: String { "\(path): the folder cannot be made; check that it is not a file and that you may write there" }
   }
 }

@@ -31,3 +31,7 @@ func arcTangents(_ values: SIMD2<Double>) -> SIMD2<Double> {
   let tangents = quarters + (x * (z * (top / bottom)) + x + rest)
   return choose(-tangents, where: .zero, isGreaterThan: values, otherwise: tangents)
 }
+
+/// The arc tangent of one number.
+@usableFromInline
+func arcTangent(_ value: Double) -> Double { arcTangents(SIMD2(repeating: value)).x }

@@ -141,6 +141,26 @@ func slidingExtreme<Extreme: ExtremeLanes>(
     })
 }
 
+/// The same a stretch of rows at a time, as a column.
+@inline(__always)
+func slidingExtreme<Extreme: ExtremeLanes>(
+  _ type: Extreme.Type, _ values: Span<Double>, _ period: Int, _ emit: (Range<Int>, Span<Double>) -> Void
+) {
+  let length = max(1, 512 / period) * 2 * period + 1
+  var column = [Double](repeating: 0, count: length)
+  var start = period - 1
+  while start < values.count {
+    let rows = start..<min(start + length, values.count)
+    let first = start - (period - 1)
+    do {
+      var best = column.mutableSpan
+      slidingExtreme(type, values.extracting(first..<rows.upperBound), period) { best.put($1, at: $0 &+ first &- start, $2) }
+    }
+    emit(rows, column.span.extracting(0..<rows.count))
+    start = rows.upperBound
+  }
+}
+
 /// The greatest of the windows of one column and the least of those of another; NaN as long as either is missing a value.
 ///
 /// - Parameters:
@@ -165,6 +185,32 @@ func slidingExtremes<Answer: RowPair>(
         emit(row &- 1, answer(both), .second)
       }
     })
+}
+
+/// The same a stretch of rows at a time, with a column of the greatest and one of the least.
+@inline(__always)
+func slidingExtremes(
+  _ highs: Span<Double>, _ lows: Span<Double>, _ period: Int, _ emit: (Range<Int>, Span<Double>, Span<Double>) -> Void
+) {
+  let length = max(1, 512 / period) * 2 * period + 1
+  var top = [Double](repeating: 0, count: length)
+  var bottom = top
+  var start = period - 1
+  while start < highs.count {
+    let rows = start..<min(start + length, highs.count)
+    let first = start - (period - 1)
+    do {
+      var highest = top.mutableSpan
+      var lowest = bottom.mutableSpan
+      slidingExtremes(highs.extracting(first..<rows.upperBound), lows.extracting(first..<rows.upperBound), period, { $0.columns }) {
+        row, both, part in
+        highest.put(both.first, at: row &+ first &- start, part)
+        lowest.put(both.second, at: row &+ first &- start, part)
+      }
+    }
+    emit(rows, top.span.extracting(0..<rows.count), bottom.span.extracting(0..<rows.count))
+    start = rows.upperBound
+  }
 }
 
 /// The rows of the greatest of the windows of one column and of the least of those of another, the latest of equal ones; NaN as long as either column

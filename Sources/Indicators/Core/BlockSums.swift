@@ -132,10 +132,11 @@ struct PairMomentLanes: BlockSummary {
 /// - Parameters:
 ///   - rows: the rows to be answered.
 ///   - back: how many rows before them they look at.
+///   - length: how many rows a stretch has, without those before it; ``stretchLength(back:)`` if nothing is said.
 ///   - body: takes some of the rows, with those before them that they look at in front.
 @inline(__always)
-func eachStretch(_ rows: Range<Int>, back: Int, _ body: (Range<Int>) -> Void) {
-  let length = stretchLength(back: back)
+func eachStretch(_ rows: Range<Int>, back: Int, length: Int? = nil, _ body: (Range<Int>) -> Void) {
+  let length = length ?? stretchLength(back: back)
   var start = rows.lowerBound
   while start < rows.upperBound {
     let end = min(start &+ length, rows.upperBound)

@@ -138,6 +138,15 @@ extension Smoothing {
     sweep(range, two: two, exact: exact) { output.put($1, at: $0, $2) }
   }
 
+  /// The same, a row at a time.
+  @inline(__always)
+  mutating func sweep(_ range: Range<Int>, _ value: (Int) -> Double, _ emit: (Int, Double) -> Void) {
+    sweep(range, two: { SIMD2(value($0), value($0 &+ 1)) }, exact: value) { row, averages, part in
+      if part == .both { emit(row, averages.x) }
+      emit(row &+ 1, averages.y)
+    }
+  }
+
   /// The same for a stretch with missing values in it, and for fewer than eight: averages before a missing value come out as if it were not there, bit
   /// for bit.
   @inline(never)

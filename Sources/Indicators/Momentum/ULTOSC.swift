@@ -69,7 +69,7 @@ public struct ULTOSC: CataloguedIndicator {
     let back = periods.2 - 1
     var pressures = [Double](repeating: 0, count: above.stretch + back)
     var ranges = pressures
-    eachStretch(warmUp..<closes.count, back: back) { rows in
+    eachStretch(warmUp..<closes.count, back: back, length: above.stretch) { rows in
       Self.fill(highs, lows, closes, rows, &pressures, &ranges)
       let (taken, reach) = (pressures.span.extracting(0..<rows.count), ranges.span.extracting(0..<rows.count))
       above.take(taken)

@@ -63,4 +63,9 @@ public struct NumericTable: Hashable, Sendable {
   public func column(_ name: String) throws(InvalidFile) -> [Double] {
     columns[try ColumnFinder(path: source, line: 1, names: names).named(name)]
   }
+
+  /// How a column is written that ``column(_:)`` finds, which need not be as the caller wrote it.
+  package func name(of name: String) throws(InvalidFile) -> String {
+    names[try ColumnFinder(path: source, line: 1, names: names).named(name)]
+  }
 }
