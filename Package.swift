@@ -11,7 +11,7 @@ let modules: [(name: String, imports: [String])] = [
   ("Store", []),
   // Floor 1
   ("Market", ["Statistics"]),
-  ("GradientBoost", ["Statistics"]),
+  ("GradientBoost", ["Plots", "Statistics"]),
   // Floor 2
   ("Indicators", ["Market", "Statistics"]),
   ("Calibration", ["Market", "Statistics", "Plots"]),
@@ -43,6 +43,9 @@ let modules: [(name: String, imports: [String])] = [
 
 /// Example programs, in `Examples/`, with the names they run under.
 let examples: [(product: String, folder: String)] = [
+  ("quick-start", "QuickStart"),
+  ("custom-strategy", "CustomStrategy"),
+  ("custom-indicator", "CustomIndicator"),
   ("daily-pipeline", "DailyPipeline"),
   ("custom-store", "CustomStore"),
   ("train-and-explain", "TrainAndExplain"),

@@ -54,6 +54,11 @@ def write_xgboost():
             "raw": model.predict(data(asked), output_margin=True).tolist(),
             "prediction": model.predict(data(asked)).tolist(),
         }
+        if kind in ("squarederror", "category"):
+            few = data(values[:6])
+            explained = {
+                "contributions": model.predict(few, pred_contribs=True).tolist(), "interactions": model.predict(few, pred_interactions=True).tolist()}
+            (FOLDER / f"xgboost-{kind}.shap.json").write_text(json.dumps(explained))
         for suffix in ("json", "ubj"):
             model.save_model(FOLDER / f"xgboost-{kind}.{suffix}")
         (FOLDER / f"xgboost-{kind}.said.json").write_text(json.dumps(answer))

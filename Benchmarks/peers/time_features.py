@@ -177,7 +177,7 @@ def build(bars):
     hour = (ends - ends.normalize()) / pd.Timedelta(days=1)
     put("hour_sin", np.sin(2 * np.pi * hour.to_numpy()))
     put("hour_cos", np.cos(2 * np.pi * hour.to_numpy()))
-    weekday = ends.weekday.to_numpy() / 7
+    weekday = ends.day_of_week.to_numpy() / 7
     put("weekday_sin", np.sin(2 * np.pi * weekday))
     put("weekday_cos", np.cos(2 * np.pi * weekday))
     put("minutes_to_session_end", (day + pd.Timedelta(days=1) - ends) / pd.Timedelta(minutes=1))

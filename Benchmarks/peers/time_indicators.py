@@ -10,18 +10,42 @@ from timing import DATA, report
 
 columns = {}
 
-# What a profile or the machine code says of functions that do not reach twice TA-Lib's speed; what is not here was not looked at yet. TA-Lib picks
-# code for AVX2 when it runs; a Swift package is compiled for the machine everyone has, with registers of two numbers (SSE2).
-MEMORY = "machine code is vector loads, one operation, a store: bound by memory"
-EXTREMES = "profile of MIDPRICE: half of the samples of the shared inner loop stand at one minimum behind its loads"
-SUMS = "profile: about half goes into sums of windows, from which nothing is ever subtracted"
+# What a profile, the machine code or an experiment says of functions that do not reach twice TA-Lib's speed. TA-Lib picks code for AVX2 when it runs; a
+# Swift package is compiled for the machine everyone has, with registers of two numbers (SSE2).
+MEMORY = "machine code is vector loads, a few operations, a store: bound by memory"
+DIVISION = "a division a bar, two at a time: 0.5 ns of it (what ROC takes more than MOM); TA-Lib divides four"
+ROOT = "a root and a division a bar, two at a time; TA-Lib takes four"
+EXTREMES = "three choices, two shuffles and a tail written and read a bar; TA-Lib chooses among four at a time"
+SUMS = "profile: most goes into sums of windows, from which nothing is ever subtracted, so that all heals"
+LINE = "sums slide in TA-Lib's order of additions, or a billionth could not be met; four segments, scattered stores"
+SMOOTHING = "profile: shuffles and multiplications of two lanes; TA-Lib's multiply and add four in one instruction"
+LIBRARY = "the same function of the system's library on both sides"
+CHAIN = "a chain of dependent operations from bar to bar, with two divisions and an arc tangent; TA-Lib's clones fuse multiplications and additions"
+PLAN = "combined column by column; a sum is one addition after the other, in TA-Lib's order, because ties are decided by its last bit"
 WHY = {
-    "MEDPRICE": MEMORY,
-    "MOM": "24 bytes a bar move in 0.17 ns on both sides: bound by memory",
-    **dict.fromkeys(["MAX", "MIN", "MINMAX", "MIDPOINT", "MIDPRICE"], EXTREMES),
-    "ULTOSC": SUMS,
+    **dict.fromkeys(["AVGPRICE", "MEDPRICE", "TYPPRICE", "WCLPRICE", "MOM", "TRANGE"], MEMORY),
+    **dict.fromkeys(["ROC", "ROCP", "ROCR", "ROCR100", "BOP", "AD", "PVT", "VWAP", "RSI", "NATR", "COPPOCK", "BETA"], DIVISION),
+    **dict.fromkeys(["STDDEV", "BBANDS", "CORREL"], ROOT),
+    **dict.fromkeys(["MAX", "MIN", "MINMAX", "MIDPOINT", "MIDPRICE", "WILLR"], EXTREMES),
+    **dict.fromkeys(["WMA", "HMA", "TRIMA", "DPO", "VAR", "VORTEX", "MACDEXT"], SUMS),
+    **dict.fromkeys(["LINEARREG", "LINEARREG_SLOPE", "LINEARREG_INTERCEPT", "TSF"], LINE),
+    **dict.fromkeys(["ATR", "DEMA", "TEMA", "TRIX", "TSI", "MACD", "MACDFIX", "KC"], SMOOTHING),
+    "ADOSC": "profile: half stands at the loads and the division of the line, a third in both averages",
+    "CMF": "profile: loads of four columns and a division, then the sums of two windows, from which nothing is ever subtracted",
+    "ULTOSC": "profile: 41 of 87 samples in sums of windows, 30 at loads and true ranges, 16 at the division",
+    "KAMA": "a division for each weight; four steps are one of products of the weights, made one by one",
+    "T3": "six averages, each waiting for a product and a sum of its last bar; two bars or two stages at once were tried and took longer",
+    "SAR": "every bar waits for three operations and two choices of the bar before it",
+    "SUPERTREND": "every bar waits for the choices of the bar before it",
+    "HA": "72 bytes a bar move; the chain from bar to bar is one addition",
+    "LINEARREG_ANGLE": "an arc tangent a bar: two divisions and twenty products for two",
+    "PERCENTRANK": "looks at all values of the window, two at a time; TA-Lib at four",
+    "PERCENTILE": "a pass over the sorted window, two at a time",
+    **dict.fromkeys(["ADD", "SUB", "MULT", "DIV", "CUMSUM"], MEMORY),
+    **dict.fromkeys(["ACOS", "ASIN", "ATAN", "COS", "COSH", "EXP", "LN", "LOG10", "SIN", "SINH", "TAN", "TANH"], LIBRARY),
+    **dict.fromkeys(["HT_DCPERIOD", "HT_PHASOR", "HT_TRENDLINE", "MAMA"], CHAIN),
+    **{code: PLAN for code in talib.get_functions() if code.startswith("CDL")},
 }
-
 
 def column(name):
     if name not in columns:
@@ -42,3 +66,8 @@ for job in json.loads((DATA / "indicators.json").read_text()):
     # What is not in TA-Lib has no peer.
     if job["code"] in talib.get_functions():
         run(job)
+
+# All candlestick patterns: one pass of ours, a call for each of theirs.
+PATTERNS = [getattr(talib, code) for code in talib.get_functions() if code.startswith("CDL")]
+bars = [column(name) for name in ("open", "high", "low", "close")]
+report("indicators.patternscanner", f"talib {talib.__version__}, {len(PATTERNS)} calls", len(bars[0]), lambda: [find(*bars) for find in PATTERNS])

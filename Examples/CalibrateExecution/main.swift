@@ -1,7 +1,11 @@
 // What trading really costs. An exchange with frictions that we know, because we wrote it, fills orders; the calibration only sees fills and
 // the market's price at each decision, and finds the frictions again.
 //
-//     swift run -c release calibrate-execution
+//   swift run -c release calibrate-execution
+//
+// It prints:
+//
+//
 import Assay
 
 var generator = SeededGenerator(seed: 7)

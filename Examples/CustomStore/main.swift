@@ -1,7 +1,12 @@
-import Assay
-
 // A store of your own: answer seven questions, and everything that talks to a store talks to yours. This one keeps values in dictionaries and
 // counts its commits; put your database's calls in their place.
+//
+//   swift run -c release custom-store
+//
+// It prints:
+//
+//
+import Assay
 
 actor CountingStore: Storage {
   private var documents: [StoreKey: StoredDocument] = [:]

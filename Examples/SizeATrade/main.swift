@@ -1,6 +1,11 @@
-import Assay
-
 // How much to trade, whether it may be traded at all, and what stops it: one day in the life of an account.
+//
+//   swift run -c release size-a-trade
+//
+// It prints:
+//
+//
+import Assay
 
 let start = Timestamp(seconds: 1_700_000_000)
 var policy = RiskPolicy.normal

@@ -1,7 +1,12 @@
 // Trains on rows of which everything is known, stops when validation says so, and explains what the model learnt.
+//
+//   swift run -c release train-and-explain
+//
+// It prints:
+//
+//
 import Assay
 
-// Does a bridge hold? It depends on load against strength, and on rust where it is wet. The colour has no say.
 var draws = SeededGenerator(seed: 1)
 let names = ["load", "strength", "rust", "humidity", "colour"]
 var columns = names.map { _ in [Double]() }

@@ -10,19 +10,18 @@ enum AssayTool {
   /// What the tool is for.
   static let summary = "Assay finds out how much gold a trading strategy really holds."
 
-  static func main() async {
-    let console = Console()
-    let status: ExitStatus
-    do {
-      status = try await run(Array(CommandLine.arguments.dropFirst()), console)
-    } catch let error as UsageError {
-      console.message(error.description)
-      status = .usage
-    } catch {
-      console.message("assay: \(error)")
-      status = .failed
+  static func main() {
+    // Before there is another thread: an asynchronous main would be on one already.
+    Signals.listen()
+    Task.detached {
+      let console = Console()
+      do {
+        console.exit(try await run(Array(CommandLine.arguments.dropFirst()), console))
+      } catch {
+        console.fail(error)
+      }
     }
-    console.exit(status)
+    Signals.sleep()
   }
 
   private static func run(_ words: [String], _ console: Console) async throws -> ExitStatus {

@@ -98,6 +98,8 @@ extension JSONFileStore {
       guard attempt < 10_000 else { throw StoreError(.busy, "The store's base files are held", place: source.root, remedy: "Try again.") }
       try? await Task.sleep(for: .milliseconds(1))
     }
+    // A backup that was interrupted must not leave documents in this one that have been deleted since.
+    try files.removeTree(copy.root + ".partial")
     try StoreCopy(files: files, source: source, target: StoreLayout(copy.root + ".partial")).run()
     try files.rename(copy.root + ".partial", to: copy.root)
     try files.synchronizeDirectory(Path.parent(copy.root))

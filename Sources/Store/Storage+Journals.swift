@@ -56,7 +56,9 @@ extension Storage {
   public func last(of journal: StoreKey) async throws -> JournalRecord? { try await newest(1, of: journal).last }
 
   /// The newest records of a journal by position, oldest of them first.
-  /// - Parameter count: How many at most; at least 0.
+  /// - Parameters:
+  ///   - count: How many at most; at least 0.
+  ///   - journal: The journal.
   public func newest(_ count: Int, of journal: StoreKey) async throws -> [JournalRecord] {
     precondition(count >= 0, "A count is at least 0.")
     let extent = try await extent(of: journal)

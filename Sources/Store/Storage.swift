@@ -111,7 +111,10 @@ public struct JournalExtent: Sendable, Hashable {
   public var count: Int
 
   /// Creates an extent.
-  /// - Parameter count: `end - first` if nil.
+  /// - Parameters:
+  ///   - first: The first position that retention has left.
+  ///   - end: The position the next record will get.
+  ///   - count: `end - first` if nil.
   public init(first: Int, end: Int, count: Int? = nil) {
     self.first = first
     self.end = end

@@ -64,7 +64,9 @@ public struct StoreChanges: Sendable {
   }
 
   /// Forgets the records of a journal before a position.
-  /// - Parameter position: At least 0; beyond the end, all records go.
+  /// - Parameters:
+  ///   - journal: The journal.
+  ///   - position: At least 0; beyond the end, all records go.
   public mutating func trim(_ journal: StoreKey, before position: Int) {
     precondition(position >= 0, "A journal's positions count from 0.")
     changes.append(.trim(journal, before: position))

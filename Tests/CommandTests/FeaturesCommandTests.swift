@@ -99,4 +99,31 @@ struct FeaturesCommandTests {
     #expect(document.status == 2, "nothing to compare is not a pass")
     #expect(document.output.contains("\"insufficient\""))
   }
+
+  @Test("audits a strategy of the catalogue, with its parameters")
+  func auditsStrategies() throws {
+    let words = ["audit", "BTC-USDT.csv", "--strategy", "ema_crossover", "--set", "fast=1", "--set", "slow=2"]
+    let (run, _) = try run(words)
+    #expect(run.errors.isEmpty && run.status == 0)
+    #expect(run.output == "BTC-USDT, 5 bars: pass. 2 columns stayed the same at 4 cuts; 4 had no value anywhere\n")
+    let (followed, _) = try self.run(
+      ["audit", "BTC-USDT.csv", "--strategy", "cross_asset_correlation", "--with", "ETH-USDT.csv"], ["ETH-USDT.csv": Self.bars])
+    #expect(followed.status == 0 && followed.output.contains("pass"), "\(followed.errors)")
+  }
+
+  @Test(
+    "refuses to audit what it cannot, with a word on what is allowed, and status 64",
+    arguments: [
+      (["--strategy", "ema_crossovr"], "there is no strategy 'ema_crossovr'; did you mean 'ema_crossover'?"),
+      (["--strategy", "ema_crossover", "--set", "fats=3"], "no parameter 'fats': it has fast, slow, short; did you mean 'fast'?"),
+      (["--strategy", "ema_crossover", "--set", "standard"], "--set standard: write KEY=VALUE with a number, such as fast=10"),
+      (["--strategy", "ema_crossover", "--feature", "rsi_14"], "--strategy audits one strategy"),
+      (["--strategy", "cross_asset_correlation"], "cross_asset_correlation follows another symbol"),
+      (["--feature", "rsi_14", "--from", "2024-01-01"], "--from goes with --strategy"),
+    ])
+  func refusesAudits(_ words: [String], _ message: String) throws {
+    let (run, _) = try run(["audit", "BTC-USDT.csv"] + words)
+    #expect(run.status == 64)
+    #expect(run.output.isEmpty && run.errors.contains(message), "\(run.errors)")
+  }
 }

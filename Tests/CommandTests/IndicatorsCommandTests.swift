@@ -80,7 +80,6 @@ struct IndicatorsCommandTests {
       (["indicators", "--compute", "RSI"], "--compute needs a FILE to compute from"),
       (["indicators", "--out", "x.csv"], "--out needs a FILE to compute from"),
       (["indicators", "bars.csv", "--compute", "RSI", "--compute", "RSI:14"], "--compute RSI:14: column 'rsi_14' is asked for twice"),
-      (["indicators", "bars.csv", "--compute", "RSI", "--json"], "--json prints the list of indicators; values are written as CSV"),
     ])
   func incomplete(_ words: [String], _ message: String) throws {
     let run = try Program.run(built: "assay", words)

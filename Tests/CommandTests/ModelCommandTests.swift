@@ -89,6 +89,47 @@ struct ModelCommandTests {
     }
   }
 
+  @Test("predict with XGBoost's models, JSON or UBJSON, as XGBoost does", arguments: ["json", "ubj"])
+  func xgboost(suffix: String) throws {
+    let scratch = try ScratchFolder()
+    let folder = Checkout.path("Tests/Fixtures/GradientBoost")
+    let run = try Program.run(
+      built: "assay",
+      ["predict", folder + "/rows.csv", "--model", folder + "/xgboost-logistic.\(suffix)", "--out", scratch.path("out.csv")])
+    #expect(run.status == 0, "\(run.errors)")
+    struct Said: Decodable { let prediction: [Double] }
+    let said = try JSONDecoder().decode(Said.self, from: Data(contentsOf: URL(fileURLWithPath: folder + "/xgboost-logistic.said.json")))
+    let own = try #require(try NumericTable(csv: scratch.path("out.csv"))["prediction"])
+    #expect(own.count == 120 && zip(own, said.prediction).allSatisfy { abs($0 - $1) < 1e-6 })
+  }
+
+  @Test(
+    "train with what the settings ask for",
+    arguments: [
+      ["--objective", "poisson"], ["--objective", "cross_entropy", "--set", "boosting=dart"],
+      ["--objective", "regression", "--set", "linear_tree=true"], ["--objective", "binary", "--set", "categorical_feature=name:kind"],
+      ["--objective", "binary", "--set", "data_sample_strategy=goss", "--set", "learning_rate=0.5", "--set", "metric=ece,mcc"],
+      ["--objective", "lambdarank", "--set", "group_column=query", "--set", "weight_column=name:weight"],
+      ["--objective", "binary", "--set", "boosting=rf", "--set", "bagging_freq=1", "--set", "bagging_fraction=0.5"],
+    ])
+  func settings(_ more: [String]) throws {
+    let scratch = try ScratchFolder()
+    let lines = Self.table().split(separator: "\n").enumerated().map { row, line in
+      row == 0 ? "\(line),kind,query,weight" : "\(line),\(row % 7),\((row - 1) / 10),\(1 + row % 2)"
+    }
+    let path = try scratch.write(lines.joined(separator: "\n"), to: "rows.csv")
+    let run = try Self.train(scratch, more + ["--json"])
+    #expect(run.status == 0, "\(run.errors)")
+    let report = try #require(JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    #expect(report["features"] as? Int == (more.contains("group_column=query") ? 3 : 5))
+    #expect(try #require(report["metrics"] as? [String: Any]).values.allSatisfy { $0 is Double })
+    let predicted = try Program.run(
+      built: "assay", ["predict", path, "--model", scratch.path("model.json"), "--out", scratch.path("out.csv")])
+    #expect(predicted.status == 0, "\(predicted.errors)")
+    let predictions = try #require(try NumericTable(csv: scratch.path("out.csv"))["prediction"])
+    #expect(Set(predictions).count > 1)
+  }
+
   @Test("stop early by the file that validates")
   func earlyStopping() throws {
     let scratch = try ScratchFolder()
@@ -111,9 +152,10 @@ struct ModelCommandTests {
       (["train", "rows.csv", "--target", "a", "--objective", "binary", "--model", "m"], "takes 0 to 1"),
       (["train", "rows.csv", "--target", "b", "--objective", "regression", "--model", "m"], "The label of row 0 is nan"),
       (
-        ["train", "rows.csv", "--target", "label", "--objective", "binary", "--model", "absent/m"], "absent/m: the model cannot be written"
+        ["train", "rows.csv", "--target", "label", "--objective", "binary", "--model", "absent/m"],
+        "absent/m: its directory does not exist; create the directory first"
       ),
-      (["predict", "rows.csv", "--model", "rows.csv"], "rows.csv: This is not a model of Assay"),
+      (["predict", "rows.csv", "--model", "rows.csv"], "rows.csv: This is no model file"),
       (["predict", "rows.csv", "--model", "absent"], "absent: the model cannot be read"),
     ])
   func failures(_ words: [String], _ message: String) throws {

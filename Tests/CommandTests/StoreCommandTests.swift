@@ -28,6 +28,32 @@ struct StoreCommandTests {
     #expect((report["journals"] as? [[String: Any]])?.first?["count"] as? Int == 5)
   }
 
+  @Test("copies a store into a new folder, and into no other")
+  func backup() async throws {
+    let scratch = try await makeStore()
+    // What an interrupted copy has left: nothing of it may be in the next one.
+    try FileManager.default.createDirectory(atPath: scratch.path("copy.partial/documents/models"), withIntermediateDirectories: true)
+    _ = try scratch.write("{}", to: "copy.partial/documents/models/deleted.json")
+    let words = ["store", "backup", scratch.path("store"), scratch.path("copy")]
+    let run = try Program.run(built: "assay", words)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output == "\(scratch.path("store")): copied to \(scratch.path("copy"))\n")
+    #expect(try scratch.names() == ["copy", "store"])
+    let copy = try await JSONFileStore.open(scratch.path("copy"), options: .init(access: .readOnly))
+    #expect(try await copy.get("models/a", as: [String: Int].self) == ["answer": 42])
+    #expect(try await copy.list("models/").count == 1)
+    try await copy.close()
+    let again = try Program.run(built: "assay", words)
+    #expect(again.status == 1)
+    #expect(again.errors == "assay: \(scratch.path("copy")): The folder for the backup exists. Choose a new name for each backup.\n")
+    let missing = try Program.run(built: "assay", ["store", "backup", scratch.path("store")])
+    #expect(missing.status == 64)
+    #expect(missing.errors.hasPrefix("assay store: TARGET is missing: the folder of the copy, which is not there yet\n"))
+    let surplus = try Program.run(built: "assay", ["store", "check", scratch.path("store"), "x"])
+    #expect(surplus.status == 64)
+    #expect(surplus.errors.hasPrefix("assay store: unexpected argument 'x'\n"))
+  }
+
   @Test("finds a changed byte with status 2, and repairs what is left")
   func damaged() async throws {
     let scratch = try await makeStore()

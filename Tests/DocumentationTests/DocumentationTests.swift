@@ -40,7 +40,8 @@ struct DocumentationTests {
   func referenceIsTrue() throws {
     let page = try Program.run(built: "assay", ["man", "--markdown"]).output
     if MarkdownPage.isUpdating { try page.write(toFile: Checkout.path("Docs/cli-reference.md"), atomically: true, encoding: .utf8) }
-    #expect(MarkdownPage.all.first { $0.name == "Docs/cli-reference.md" }?.text == page, "the page is old: ASSAY_UPDATE_DOCS=1 writes it anew")
+    #expect(
+      MarkdownPage.all.first { $0.name == "Docs/cli-reference.md" }?.text == page, "the page is old: ASSAY_UPDATE_DOCS=1 writes it anew")
   }
 
   @Test("of the first page shows a program of at most 15 lines with its output")

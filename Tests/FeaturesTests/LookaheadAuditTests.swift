@@ -66,9 +66,29 @@ struct LookaheadAuditTests {
     let series = try Self.series.get()
     let other = try TestMarket.bars(300, seed: 8, symbol: "ETH-USDT")
     let plan = try TestMarket.plan(CatalogueLawTests.names, of: series)
-    let report = try LookaheadAudit(cuts: 10, seed: 1, tolerance: 0).run(on: series) { try plan.matrix(of: $0, others: [other]).audited }
+    let report = try LookaheadAudit(cuts: 10, seed: 1, tolerance: 0).run(on: series, others: [other]) {
+      try plan.matrix(of: $0, others: $1).audited
+    }
     #expect(report.verdict.isPass, "\(report.verdict)")
     #expect(report.columns.count == plan.names.count && report.compared > 100_000)
+  }
+
+  @Test("catches a column that sees bars of another symbol before they have closed")
+  func othersFuture() throws {
+    let series = try Self.series.get()
+    let other = try TestMarket.bars(100, seed: 8, symbol: "ETH-USDT", timeframe: .minutes(15))
+    func report(_ isKnown: @escaping (BarSeries, Int, Timestamp) -> Bool) throws -> LookaheadAudit.Report {
+      try LookaheadAudit(cuts: 24, seed: 5, tolerance: 0).run(on: series, others: [other]) { bars, others in
+        let column = bars.indices.map { row in
+          others[0].indices.last { isKnown(others[0], $0, bars.end(at: row)) }.map { others[0].close[$0] } ?? .nan
+        }
+        return [.init("other", column)]
+      }
+    }
+    #expect(try report { $0.end(at: $1) <= $2 }.verdict.isPass)
+    let begun = try report { $0.time[$1] < $2 }
+    #expect(begun.verdict.isFail)
+    #expect(Set(begun.changes.map(\.future)) == Set(LookaheadAudit.Future.allCases))
   }
 
   @Test("says that it could not tell where there is nothing to compare")

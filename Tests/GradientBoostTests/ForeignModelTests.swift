@@ -129,6 +129,21 @@ struct ForeignModelTests {
     } catch { #expect(error.description.contains(says), "\(error.description)") }
   }
 
+  @Test("with categories of huge numbers at every node are refused before they fill the memory")
+  func hugeCategories() throws {
+    var budget = CategoryBudget()
+    #expect(throws: ModelFileError.self) {
+      for _ in 0..<200 { _ = try budget.set([CategorySet.limit]) }
+    }
+    var fresh = CategoryBudget()
+    #expect(try fresh.set([3, 1]).members == [1, 3])
+    #expect(throws: ModelFileError.self) { try fresh.set([-1]) }
+    #expect(throws: ModelFileError.self) { try fresh.set([CategorySet.limit + 1]) }
+    let text = String(decoding: try Foreign.bytes("xgboost-category.json"), as: UTF8.self)
+    let changed = text.replacingOccurrences(of: "\"categories\":[", with: "\"categories\":[99999999999,")
+    #expect(throws: ModelFileError.self) { try Model(xgboost: Array(changed.utf8)) }
+  }
+
   @Test("are not deep enough to fill the stack")
   func deep() {
     for open in ["[", "{\"a\":"] {
@@ -157,5 +172,12 @@ struct ForeignModelTests {
       if let model = try? Model(file: ModelFileFuzzTests.mutated(file, &draws)) { ModelFileFuzzTests.use(model) }
       count += 1
     }
+  }
+}
+
+/// Reads fixtures that are JSON.
+enum JSONReader {
+  static func read<Value: Decodable>(_ type: Value.Type, _ name: String) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(try Foreign.bytes(name)))
   }
 }

@@ -9,7 +9,7 @@ struct VariantTests {
     case goss, dart, uniformDart, forest, extraTrees, bynode, smooth, interactions, linear
 
     func parameters(_ objective: Objective) -> Parameters {
-      var parameters = Parameters.small(objective, iterations: 12, leaves: 8, rows: 10)
+      var parameters = Parameters.small(objective, iterations: 8, leaves: 8, rows: 10)
       parameters.learningRate = 0.3
       switch self {
       case .goss: parameters.dataSampleStrategy = .goss
@@ -43,26 +43,55 @@ struct VariantTests {
     "give the same bytes on any number of threads, learn, and predict as was evaluated", arguments: Variant.allCases,
     [Objective.binary, .multiclass(classes: 3), .regression])
   func all(variant: Variant, objective: Objective) throws {
-    let rows = Rows(2_200, features: 7, seed: 21, for: objective, missing: 0.04)
+    let rows = Rows(1_300, features: 7, seed: 21, for: objective, missing: 0.04)
     let data = try Self.dataset(rows)
     let parameters = variant.parameters(objective)
     let one = try Trainer(parameters).train(on: data, validation: [.init("same", data)], threads: 1)
     let bytes = one.json()
-    for threads in [2, 5] {
+    for threads in [3] {
       let again = try Self.dataset(rows, threads: threads)
       #expect(try Trainer(parameters).train(on: again, validation: [.init("same", again)], threads: threads).json() == bytes)
     }
     let history = try #require(one.record?.history.first)
     let start = try #require(
       history.metric.value(predictions: one.prefix(iterations: 0).predict(columns: rows.columns), labels: rows.labels))
-    #expect(history.values[11] < start * 0.92, "\(start) \(history.values)")
+    #expect(history.values[7] < start * 0.95, "\(start) \(history.values)")
     let value = try #require(history.metric.value(predictions: try one.predict(columns: rows.columns), labels: rows.labels))
-    #expect(agree(value, history.values[11], 1e-9), "\(value) and \(history.values[11])")
+    #expect(agree(value, history.values[7], 1e-9), "\(value) and \(history.values[7])")
     let reread = try Model(json: bytes)
     #expect(reread.json() == bytes && reread.trees == one.trees && reread.parameters == parameters)
     #expect(try reread.predict(columns: rows.columns) == one.predict(columns: rows.columns))
     let text = try Model(lightGBMText: one.lightGBMText()).predict(columns: rows.columns)
     #expect(zip(text, try one.predict(columns: rows.columns)).allSatisfy { agree($0, $1, 1e-12) })
+  }
+
+  @Test("give the same bytes where threads share out the rows, many of them asked for together", arguments: [false, true])
+  func together(dart: Bool) throws {
+    var rows = Rows(4_600, features: 6, seed: 22, for: .regression, missing: 0.03)
+    var draws = SeededGenerator(seed: 23)
+    rows.columns.append((0..<4_600).map { _ in Double(draws.integer(below: 30)) })
+    var binning = Binning()
+    binning.categoricalFeatures = ["6"]
+    var parameters = Parameters.small(.regression, iterations: 5, leaves: 10, rows: 10)
+    parameters.learningRate = 0.5
+    parameters.featureFractionBynode = 0.7
+    parameters.pathSmooth = 5
+    parameters.minDataPerGroup = 20
+    if dart {
+      parameters.boosting = .dart
+      parameters.skipDrop = 0
+      parameters.extraTrees = true
+      parameters.baggingFreq = 1
+      parameters.baggingFraction = 0.6
+    } else {
+      parameters.dataSampleStrategy = .goss
+    }
+    let models = try [1, 2, 7].map { threads in
+      let data = try Dataset(columns: rows.columns, labels: rows.labels, binning: binning, threads: threads)
+      return try Trainer(parameters).train(on: data, threads: threads)
+    }
+    #expect(models[1].json() == models[0].json() && models[2].json() == models[0].json())
+    #expect(models[0].trees.count == 5 && models[0].trees.allSatisfy { $0.nodes.count > 3 })
   }
 
   @Test("GOSS keeps the rows of greatest gradient, and what the others say in all")
@@ -84,10 +113,10 @@ struct VariantTests {
     let rows = Rows(800, features: 4, seed: 6, for: .regression)
     let model = try Trainer(Variant.forest.parameters(.regression)).train(on: Self.dataset(rows), threads: 1)
     #expect(model.isAverage)
-    let single = try (0..<12).map { index in
-      try model.replacing(trees: [model.trees[index].scaled(by: 12)]).rawScores(columns: rows.columns)
+    let single = try (0..<8).map { index in
+      try model.replacing(trees: [model.trees[index].scaled(by: 8)]).rawScores(columns: rows.columns)
     }
-    let mean = rows.labels.indices.map { row in single.reduce(0.0) { $0 + $1[row] } / 12 }
+    let mean = rows.labels.indices.map { row in single.reduce(0.0) { $0 + $1[row] } / 8 }
     #expect(zip(mean, try model.rawScores(columns: rows.columns)).allSatisfy { agree($0, $1, 1e-9) })
     let few = rows.labels.indices.map { row in single.prefix(3).reduce(0.0) { $0 + $1[row] } / 3 }
     #expect(zip(few, try model.prefix(iterations: 3).rawScores(columns: rows.columns)).allSatisfy { agree($0, $1, 1e-9) })

@@ -5,7 +5,15 @@ import Testing
 /// Long enough that kernels which work in stretches, segments and blocks come into all of them.
 @Suite("Over a long series every indicator")
 struct LongSeriesTests {
-  static let cases = IndicatorCatalogue.entries.map { CatalogueCase(code: $0.declaration.code, parameters: [], seed: 7) }
+  static let cases =
+    IndicatorCatalogue.entries.map { CatalogueCase(code: $0.declaration.code, parameters: [], seed: 7) }
+    + CatalogueCase.all(draws: 1).filter { !$0.parameters.isEmpty } + longWindows
+
+  /// Windows longer than a stretch, of which only some blocks are whole; of odd and of even lengths.
+  static let longWindows = [
+    "SMA", "WMA", "TRIMA", "HMA", "VAR", "MAX", "MIDPRICE", "AROON", "CCI", "CMF", "MFI", "VORTEX", "CORREL", "KAMA", "LINEARREG",
+  ]
+  .flatMap { code in [397, 1_024, 1_301].map { CatalogueCase(code: code, parameters: [$0], seed: 7) } }
 
   @Test("computes by series what it computes by steps, with gaps and without", arguments: cases)
   func seriesEqualsSteps(_ trial: CatalogueCase) throws {

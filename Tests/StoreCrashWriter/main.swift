@@ -3,6 +3,9 @@ import Store
 // Commits numbered transactions until it is killed, and prints each number once `commit` has returned.
 //
 //     StoreCrashWriter FOLDER [everyCommit|grouped|none] [LAST]
+//     StoreCrashWriter FOLDER lock
+//
+// The second form holds the folder's lock until it is killed.
 
 #if canImport(Darwin)
   import Darwin
@@ -28,6 +31,13 @@ func say(_ line: String) {
 }
 
 do {
+  if arguments.count > 2, arguments[2] == "lock" {
+    let lock = try FolderLock(arguments[1], holder: "StoreCrashWriter")
+    say("locked")
+    // Not for ever: what is never reached is no use, and a lock is dropped after its last one.
+    while getpid() > 0 { pause() }
+    lock.release()
+  }
   // Small segments and a small log: kills hit rotation and checkpoints as often as commits.
   let store = try await JSONFileStore.open(
     arguments[1], options: .init(durability: durability, segmentBytes: 2000, checkpointBytes: 3000, checkpointDelay: .milliseconds(3)))

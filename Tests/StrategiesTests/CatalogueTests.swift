@@ -37,15 +37,8 @@ import Testing
     let entry = try StrategyCatalogue.standard.entry(name)
     let values = Self.withShorts(entry)
     let whole = try NullMarket.backtest(entry, seed: 21, count: 500)
-    let report = try LookaheadAudit(cuts: entry.bars == .learning ? 4 : 16, seed: 3).run(on: whole.series[0]) { bars in
-      guard whole.from == .distantPast || bars.count > 401 else { return [.init(name, Array(repeating: .nan, count: bars.count))] }
-      let others = whole.series.dropFirst().map { $0.part(0..<bars.count) }
-      let backtest = try Backtest([bars] + others, whole.rules, sizing: whole.sizer, from: whole.from)
-      return [.init(name, try entry.positions(backtest, values))]
-    }
-    // Rows of a cut that lies before the window cannot be compared, and say nothing.
-    let changes = report.changes.filter { !$0.changed.isNaN }
-    #expect(changes.isEmpty, "\(changes.first.map { "\($0)" } ?? "")")
+    let report = try entry.audit(whole, values, by: LookaheadAudit(cuts: entry.bars == .learning ? 4 : 16, seed: 3))
+    #expect(report.changes.isEmpty, "\(report.changes.first.map { "\($0)" } ?? "")")
     let positions = try entry.positions(whole, values)
     if name != "always_flat" { #expect(positions.contains { abs($0) == 1 }, "it never trades, so nothing was shown") }
   }

@@ -37,25 +37,6 @@ public enum Program {
   public static func run(
     _ path: String, _ arguments: [String], input: String = "", environment: [String: String] = [:], in directory: String? = nil
   ) throws -> Outcome {
-    // Files instead of pipes: a program may write more than a pipe holds before anybody reads.
-    let scratch = try ScratchFolder()
-    let files = try ["input", "output", "errors"].map { name in
-      let path = scratch.path(name)
-      try Data((name == "input" ? input : "").utf8).write(to: URL(fileURLWithPath: path))
-      return path
-    }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-    if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
-    process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: files[0]))
-    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: files[1]))
-    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: files[2]))
-    try process.run()
-    process.waitUntilExit()
-    func text(_ file: String) throws -> String { String(decoding: try Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self) }
-    let status = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
-    return try Outcome(status: status, output: text(files[1]), errors: text(files[2]))
+    try RunningProgram(path, arguments, input: input, environment: environment, in: directory).outcome()
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 /// Runs the benchmarks that were asked for and prints what they took.
 ///
-/// Options: `--filter TEXT` runs those whose name contains it, `--json` prints one JSON object a line, `--list` only names them,
+/// Options: `--filter TEXT` runs those whose name contains it (or one of several, between commas), `--json` prints one JSON object a line, `--list` only names them,
 /// `--seconds S` changes the time for each.
 public struct BenchmarkRunner {
   private let benchmarks: [Benchmark]
@@ -33,7 +33,8 @@ public struct BenchmarkRunner {
       default: throw BenchmarkUsage("unknown option '\(word)': use --filter TEXT, --seconds S, --json, --list")
       }
     }
-    let chosen = benchmarks.filter { filter.isEmpty || $0.name.contains(filter) }
+    let texts = filter.split(separator: ",")
+    let chosen = benchmarks.filter { benchmark in texts.isEmpty || texts.contains { benchmark.name.contains($0) } }
     guard !chosen.isEmpty else { throw BenchmarkUsage("no benchmark's name contains '\(filter)'; --list shows them all") }
     for benchmark in chosen {
       if onlyLists {

@@ -6,6 +6,7 @@ enum GradientBoostProofs {
     [
       Proof("gradientboost.memory", "training on 1 M rows of 28 features needs at most the columns, their bins and 64 MiB", memory),
       Proof("gradientboost.same-bytes", "100 K rows give the same model byte for byte on 1, 2 and 7 threads", sameBytes),
+      Proof("gradientboost.stream", "10 M rows of 28 features become a data set within a byte a cell and 256 MiB", stream),
       Proof("gradientboost.linear", "the time of training grows no faster than rows, features and trees", linear),
     ]
   }
@@ -40,6 +41,38 @@ enum GradientBoostProofs {
     return after - before <= limit
       ? .pass(name, "\(Int((after - before) / mebibyte)) MiB more than the columns.", evidence)
       : .fail(name, "\(Int((after - before) / mebibyte)) MiB more than the columns.", evidence)
+  }
+
+  /// Rows made up as they are asked for.
+  private struct MadeRows: RowStream {
+    let count: Int
+    let features: Int
+
+    var featureNames: [String] { (0..<features).map { "f\($0)" } }
+
+    func forEachChunk(_ body: (RowChunk) throws -> Void) throws {
+      var draws = SeededGenerator(seed: 5)
+      for start in stride(from: 0, to: count, by: 4_096) {
+        let rows = min(4_096, count - start)
+        let values = (0..<rows * features).map { _ in draws.uniform() }
+        try body(RowChunk(values: values, labels: (0..<rows).map { values[$0 * features] > 0.5 ? 1 : 0 }))
+      }
+    }
+  }
+
+  private static func stream() throws -> Verdict {
+    let name = "gradientboost.stream"
+    let (count, features) = (10_000_000, 28)
+    guard let before = peakMemory() else { return .insufficient(name, "The system does not tell how much memory was in use.") }
+    let data = try Dataset(stream: MadeRows(count: count, features: features))
+    guard let after = peakMemory() else { return .insufficient(name, "The system does not tell how much memory was in use.") }
+    let limit = Double(count * features) + 256 * mebibyte
+    let evidence: KeyValuePairs = [
+      "mebibytes": (after - before) / mebibyte, "limit": limit / mebibyte, "before": before / mebibyte, "rows": Double(data.rowCount),
+    ]
+    return after - before <= limit
+      ? .pass(name, "\(Int((after - before) / mebibyte)) MiB.", evidence)
+      : .fail(name, "\(Int((after - before) / mebibyte)) MiB.", evidence)
   }
 
   private static func sameBytes() throws -> Verdict {

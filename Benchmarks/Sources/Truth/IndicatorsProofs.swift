@@ -6,7 +6,9 @@ enum IndicatorsProofs {
   static var all: [Proof] {
     [
       Proof(
-        "indicators.accuracy", "after 10 M bars near a price of a million, windows differ from exact sums by 1e-10 at most", accuracy)
+        "indicators.accuracy", "after 10 M bars near a price of a million, windows differ from exact sums by 1e-10 at most", accuracy),
+      Proof(
+        "indicators.memory", "60 indicators over 1 M bars take their outputs and 64 MiB at most, and keep both cores busy", memory),
     ]
   }
 
@@ -62,6 +64,47 @@ enum IndicatorsProofs {
           : .fail(code, "A window is off by \(worst).", ["worst": worst]))
     }
     return .combining(parts, name: "indicators.accuracy")
+  }
+
+  private static func memory() throws -> Verdict {
+    let rows = 1_000_000
+    var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+    func unit() -> Double {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return Double(state >> 11) / 0x1p53
+    }
+    var columns: [String: [Double]] = [:]
+    for name in ["open", "high", "low", "close", "volume", "periods"] { columns[name] = [Double](repeating: 0, count: rows) }
+    var close = 100.0
+    for row in 0..<rows {
+      let open = close
+      close *= 1 + 0.002 * (unit() - 0.5)
+      columns["open"]?[row] = open
+      columns["close"]?[row] = close
+      columns["high"]?[row] = max(open, close) * (1 + 0.001 * unit())
+      columns["low"]?[row] = min(open, close) * (1 - 0.001 * unit())
+      columns["volume"]?[row] = (1 + 999 * unit()).rounded()
+      columns["periods"]?[row] = (2 + 28 * unit()).rounded(.down)
+    }
+    let runs = try IndicatorCatalogue.entries.prefix(60).map { try $0.make() }
+    guard let before = memoryInUse() else {
+      return .insufficient("indicators.memory", "The system does not tell how much memory is in use.")
+    }
+    let (start, work) = (ContinuousClock.now, clock())
+    let outputs = IndicatorCatalogue.compute(runs, over: columns)
+    let elapsed = (ContinuousClock.now - start) / .seconds(1)
+    let busy = Double(clock() - work) / Double(CLOCKS_PER_SEC) / elapsed
+    let bytes = Double(outputs.joined().reduce(0) { $0 + $1.count }) * 8
+    let taken = (peakMemory() ?? .infinity) - before
+    let (mebibytes, cores) = ((taken - bytes) / 0x1p20, min(2, ProcessInfo.processInfo.activeProcessorCount))
+    let evidence: KeyValuePairs = [
+      "outputs in MiB": bytes / 0x1p20, "beyond them in MiB": mebibytes, "seconds": elapsed, "cores busy": busy,
+    ]
+    return mebibytes <= 64 && busy > 0.75 * Double(cores)
+      ? .pass("indicators.memory", "\(runs.count) indicators took \(mebibytes) MiB beyond their outputs, on \(busy) cores.", evidence)
+      : .fail("indicators.memory", "\(runs.count) indicators took \(mebibytes) MiB beyond their outputs, on \(busy) cores.", evidence)
   }
 
   /// The sum without the error of its additions (Neumaier 1974).

@@ -18,8 +18,13 @@ struct Proof {
 }
 
 /// The peak of the memory this process has had in use, in bytes; `nil` where the system does not tell.
-func peakMemory() -> Double? {
+func peakMemory() -> Double? { memory("VmHWM:") }
+
+/// The memory this process has in use, in bytes; `nil` where the system does not tell.
+func memoryInUse() -> Double? { memory("VmRSS:") }
+
+private func memory(_ name: String) -> Double? {
   guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return nil }
-  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+  let line = status.split(separator: "\n").first { $0.hasPrefix(name) }
   return line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Double($0) }.map { $0 * 1_024 }
 }

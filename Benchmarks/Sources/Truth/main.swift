@@ -6,6 +6,7 @@ let proofs: [Proof] = [
   ABTestProofs.all,
   BacktestProofs.all,
   CalibrationProofs.all,
+  FeaturesProofs.all,
   GradientBoostProofs.all,
   IndicatorsProofs.all,
   LeakageProofs.all,

@@ -140,6 +140,7 @@ extension ExperimentState {
   ///   - time: now.
   ///   - person: who asked for it, if a person did.
   ///   - reason: why.
+  ///   - isDryRun: whether it is only said what would happen.
   public func rollingBack(
     to name: String? = nil, at time: Timestamp, by person: String? = nil, reason: String, isDryRun: Bool = false
   ) throws(ABTestError) -> Transition {

@@ -72,4 +72,6 @@ enum ExitStatus: Int32 {
   /// Everything was done, but a gate said no.
   case refused = 2
   case usage = 64
+  /// Whoever read the results has gone, as `head` does: what a shell shows of a program that SIGPIPE ended.
+  case nobodyReads = 141
 }

@@ -6,18 +6,29 @@ extension Command {
     declaration: CommandDeclaration(
       name: "audit", summary: "Find values that saw the future, by recomputing them on other futures",
       operands: [.init(name: "FILE", help: "a CSV file of bars")],
-      options: [feature.declaration] + FeatureOptions.declarations + [
+      options: [feature.declaration, strategy.declaration, from.declaration] + FeatureOptions.declarations + [
         cuts.declaration, seed.declaration, bars.declaration, json.declaration,
       ],
       discussion: """
         History is cut at many bars. What was computed up to a cut must stay the same when the bars after it are taken away, and when they are
-        replaced by garbage. Exit status 2 if anything changed.
-        Without --feature, --set or --compute the whole catalogue is audited.
+        replaced by garbage, those of other symbols too. Exit status 2 if anything changed.
+        With --strategy what it decides is audited: its position at every bar, and confidence, stop, target, limit and time limit of its wishes. Its
+        parameters are set by --set KEY=VALUE; one that follows a leading symbol takes that from --with, one that learns does so before --from.
+        Without --feature, --strategy, --set or --compute every listed feature is audited.
         """,
       example: "assay audit BTC-USDT.csv --feature 1h.ema_21"),
     run: { arguments, console in
       var names = try arguments[feature]
       let market = try FeatureOptions.market(arguments.operands[0], arguments)
+      let audit = LookaheadAudit(cuts: try arguments[cuts], seed: try arguments[seed])
+      let series = market.series.part(0..<min(market.series.count, try arguments[bars]))
+      if let name = try arguments[strategy] {
+        guard try names.isEmpty && arguments[FeatureOptions.compute].isEmpty else {
+          throw arguments.error("--strategy audits one strategy: leave --feature and --compute out, or run the command twice")
+        }
+        return try audited(name, series, market.others, audit, arguments, console)
+      }
+      guard try arguments[from] == nil else { throw arguments.error("--from goes with --strategy: features have no window") }
       var set = try FeatureOptions.set(arguments)
       if set.names.isEmpty, names.isEmpty { names = try FeatureSet(named: "standard").names }
       do throws(FeatureError) {
@@ -26,19 +37,44 @@ extension Command {
         throw arguments.error("\(error)")
       }
       let plan = try FeatureOptions.plan(set, market, arguments)
-      let series = market.series.part(0..<min(market.series.count, try arguments[bars]))
-      let audit = LookaheadAudit(cuts: try arguments[cuts], seed: try arguments[seed])
-      let report = try audit.run(on: series) { try plan.matrix(of: $0, others: market.others).audited }
-      if try arguments[json] {
-        try console.print(json: AuditReport(report, of: series))
-      } else {
-        console.print(text(report, of: series))
-      }
-      return report.verdict.isPass ? .done : .refused
+      let report = try audit.run(on: series, others: market.others) { try plan.matrix(of: $0, others: $1).audited }
+      return try print(report, of: series, arguments, console)
     })
+
+  /// Audits what a strategy decides.
+  private static func audited(
+    _ name: String, _ series: BarSeries, _ others: [BarSeries], _ audit: LookaheadAudit, _ arguments: Arguments, _ console: Console
+  ) throws -> ExitStatus {
+    let (entry, values) = try StrategyOptions.strategy(name, arguments[FeatureOptions.set], arguments)
+    guard others.count == (entry.bars == .leader ? 1 : 0) else {
+      throw arguments.error(
+        entry.bars == .leader
+          ? "\(name) follows another symbol: name one file of its bars by --with" : "\(name) reads one symbol's bars: leave --with out")
+    }
+    // What is decided does not depend on money: every wish is had at once.
+    let rules = try TradingRules(capital: 10_000, costs: .frictionless, fills: .nextOpen)
+    let backtest = try Backtest([series] + others, rules, sizing: FixedFraction(1), from: arguments[from] ?? .distantPast)
+    return try print(entry.audit(backtest, values, by: audit), of: series, arguments, console)
+  }
+
+  private static func print(
+    _ report: LookaheadAudit.Report, of series: BarSeries, _ arguments: Arguments, _ console: Console
+  ) throws -> ExitStatus {
+    if try arguments[json] {
+      try console.print(json: AuditReport(report, of: series))
+    } else {
+      console.print(text(report, of: series))
+    }
+    return report.verdict.isPass ? .done : .refused
+  }
 
   private static let feature = Option<[String]>.repeated(
     "feature", "NAME", "a feature to audit", .text.completed { FeatureCatalogue.names })
+  private static let strategy = Option<String?>.optional(
+    "strategy", "NAME", "a strategy to audit; 'assay backtest --strategy list' shows them",
+    .text.completed { StrategyCatalogue.standard.entries.map(\.name) })
+  private static let from = Option<Timestamp?>.optional(
+    "from", "TIME", "decisions of the strategy count from bars that begin then or later", .instant)
   private static let cuts = Option<Int>.defaulted("cuts", "N", "at how many bars history is cut", .whole(1...100_000), 48, shown: "48")
   private static let seed = Option<UInt64>.defaulted("seed", "S", "what cuts and garbage are drawn from", .seed, 1, shown: "1")
   private static let json = Option<Bool>.flag("json", "print one JSON document")

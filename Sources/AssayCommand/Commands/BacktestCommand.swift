@@ -25,14 +25,7 @@ extension Command {
         if try arguments[json] { try console.print(json: listed) } else { console.print(table: ListedStrategy.table(listed)) }
         return .done
       }
-      let entry: StrategyEntry
-      let values = try TradingOptions.settings(arguments)
-      do {
-        entry = try StrategyCatalogue.standard.entry(name)
-        _ = try entry.resolve(values)
-      } catch {
-        throw arguments.error("\(error)")
-      }
+      let (entry, values) = try StrategyOptions.strategy(name, arguments[TradingOptions.set], arguments)
       guard let path = arguments.operand(0) else { throw arguments.error("FILE is required: a CSV file of bars") }
       let options = try MarketFileOptions.reading(arguments)
       let bars = try TradingOptions.bars(path, entry, leader: arguments[leader], arguments, options)

@@ -42,6 +42,7 @@ extension Command {
       [
         .calibrate,
         .store,
+        .systemd,
       ]),
     Group(
       "The tool itself",

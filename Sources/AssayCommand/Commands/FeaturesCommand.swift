@@ -27,7 +27,6 @@ extension Command {
         try list(as: arguments[json], on: console)
         return .done
       }
-      if try arguments[json] { throw arguments.error("--json prints the catalogue; values are written as CSV") }
       let set = try FeatureOptions.set(arguments)
       if set.names.isEmpty { throw arguments.error("say what to compute: --set standard or --compute rsi_14,1h.ema_21") }
       let market = try FeatureOptions.market(path, arguments)
@@ -43,11 +42,13 @@ extension Command {
       }
       let names = ["time"] + matrix.names + made.flatMap { [$0.name, "\($0.name)_end"] }
       if Set(names).count != names.count { throw arguments.error("a label and a feature have the same name") }
-      if let target = try arguments[out] {
+      let (target, asJSON) = (try arguments[out], try arguments[json])
+      if let target {
         try write(matrix, made, rows, market.series, to: CSVWriter(target, columns: names))
-      } else {
+      } else if !asJSON {
         try write(matrix, made, rows, market.series, to: CSVWriter(standardOutput: names))
       }
+      if asJSON { try console.print(json: ColumnsReport(columns(matrix, made, rows, market.series), out: target)) }
       return .done
     })
 
@@ -56,7 +57,7 @@ extension Command {
   private static let out = Option<String?>.optional("out", "FILE", "where the values are written; otherwise to standard output", .text)
   private static let threads = Option<Int?>.optional(
     "threads", "N", "how many cores work at most; the values do not depend on it", .whole(1...1_024))
-  private static let json = Option<Bool>.flag("json", "print the catalogue as one JSON document")
+  private static let json = Option<Bool>.flag("json", "print one JSON document")
 
   private static func kept(_ matrix: FeatureMatrix, _ labels: [Labels]) -> [Int] {
     matrix.completeRows.filter { row in labels.allSatisfy { !$0.values[row].isNaN } }
@@ -76,6 +77,16 @@ extension Command {
       try writer.endRow()
     }
     try writer.finish()
+  }
+
+  private static func columns(
+    _ matrix: FeatureMatrix, _ labels: [Labels], _ rows: [Int], _ series: BarSeries
+  ) -> [ColumnsReport.Column] {
+    [.times("time", rows.map { series.time[$0] })]
+      + zip(matrix.names, matrix.columns).map { name, column in .numbers(name, rows.map { column[$0] }) }
+      + labels.flatMap { label -> [ColumnsReport.Column] in
+        [.numbers(label.name, rows.map { label.values[$0] }), .times("\(label.name)_end", rows.map { label.ends[$0] })]
+      }
   }
 
   private static func list(as json: Bool, on console: Console) throws {

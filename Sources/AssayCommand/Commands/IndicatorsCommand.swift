@@ -22,15 +22,19 @@ extension Command {
         try list(as: arguments[json], on: console)
         return .done
       }
-      if try arguments[json] { throw arguments.error("--json prints the list of indicators; values are written as CSV") }
       let runs = try runs(requests, arguments)
       let table = try PriceTable(path, columns: runs.flatMap(\.declaration.inputs))
       let outputs = IndicatorCatalogue.compute(runs, over: table.columns, threads: try arguments[threads]).flatMap(\.self)
       let names = ["time"] + runs.flatMap(\.columnNames)
-      if let target = try arguments[out] {
+      let (target, asJSON) = (try arguments[out], try arguments[json])
+      if let target {
         try write(outputs, of: table.time, to: CSVWriter(target, columns: names))
-      } else {
+      } else if !asJSON {
         try write(outputs, of: table.time, to: CSVWriter(standardOutput: names))
+      }
+      if asJSON {
+        let columns = [ColumnsReport.Column.times("time", table.time)] + zip(names.dropFirst(), outputs).map { .numbers($0, $1) }
+        try console.print(json: ColumnsReport(columns, out: target))
       }
       return .done
     })
@@ -40,7 +44,7 @@ extension Command {
   private static let out = Option<String?>.optional("out", "FILE", "where the values are written; otherwise to standard output", .text)
   private static let threads = Option<Int?>.optional(
     "threads", "N", "how many cores work at most; the values do not depend on it", .whole(1...1_024))
-  private static let json = Option<Bool>.flag("json", "print the list as one JSON document")
+  private static let json = Option<Bool>.flag("json", "print one JSON document")
 
   /// The indicators that were asked for, each once.
   private static func runs(_ requests: [String], _ arguments: Arguments) throws -> [IndicatorRun] {

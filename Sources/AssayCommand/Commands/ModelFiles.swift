@@ -6,32 +6,53 @@ import Assay
   import Foundation
 #endif
 
+/// Which columns of a table are no features.
+struct ColumnRoles {
+  let target: String
+  var weight: String?
+  var query: String?
+
+  init(target: String) { self.target = target }
+
+  /// Takes LightGBM's `weight_column` or `group_column`: a name, with or without `name:` before it.
+  mutating func set(_ setting: Setting) {
+    let name = setting.value.hasPrefix("name:") ? String(setting.value.dropFirst(5)) : setting.value
+    if setting.name == "weight_column" { weight = name } else { query = name }
+  }
+
+  var all: [String] { [target] + [weight, query].compactMap(\.self) }
+}
+
 /// A table with a column to be predicted apart from the others.
 struct ModelTable {
   let names: [String]
   let columns: [[Double]]
   let labels: [Double]
+  let weights: [Double]?
+  let queries: [Int]?
 
-  /// Reads a table whose features are all columns but the target.
-  init(_ path: String, target: String) throws {
+  /// Reads a table whose features are all columns but those with another role.
+  init(_ path: String, _ roles: ColumnRoles) throws {
     let table = try NumericTable(csv: path)
-    labels = try table.column(target)
-    let kept = table.names.indices.filter { table.names[$0] != target }
-    names = kept.map { table.names[$0] }
-    columns = kept.map { table.columns[$0] }
+    try self.init(table, features: table.names.filter { !roles.all.contains($0) }, roles)
   }
 
   /// Reads the same features of another file.
-  init(_ path: String, features: [String], target: String) throws {
-    let table = try NumericTable(csv: path, columns: features + [target])
-    labels = try table.column(target)
+  init(_ path: String, features: [String], _ roles: ColumnRoles) throws {
+    try self.init(try NumericTable(csv: path, columns: features + roles.all), features: features, roles)
+  }
+
+  private init(_ table: NumericTable, features: [String], _ roles: ColumnRoles) throws {
+    labels = try table.column(roles.target)
+    weights = try roles.weight.map { try table.column($0) }
+    queries = try roles.query.map { try Dataset.queries(identifiers: try table.column($0)) }
     names = features
     columns = try features.map { try table.column($0) }
   }
 
   /// The rows in the bins of others.
   func dataset(binsOf other: Dataset, threads: Int) throws -> Dataset {
-    try Dataset(columns: columns, labels: labels, binsOf: other, threads: threads)
+    try Dataset(columns: columns, labels: labels, weights: weights, queries: queries, binsOf: other, threads: threads)
   }
 }
 
@@ -40,15 +61,10 @@ enum ModelFile {
   /// Writes LightGBM's format where the name ends in `.txt`, else Assay's.
   static func write(_ model: Model, to path: String) throws {
     let bytes = path.hasSuffix(".txt") ? Array(try model.lightGBMText().utf8) : model.json()
-    do {
-      // Written beside the target and renamed.
-      try Data(bytes).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw ModelFileProblem(description: "\(path): the model cannot be written; check that its folder is there and yours to write in")
-    }
+    try WholeFile.write(bytes, to: path)
   }
 
-  /// Reads either format, told apart by how the file begins.
+  /// Reads any format there is, told apart by how the file begins.
   static func read(_ path: String) throws -> Model {
     let bytes: [UInt8]
     do {
@@ -57,8 +73,7 @@ enum ModelFile {
       throw ModelFileProblem(description: "\(path): the model cannot be read; check that the file is there and yours to read")
     }
     do {
-      if bytes.starts(with: Array("tree".utf8)) { return try Model(lightGBMText: String(decoding: bytes, as: UTF8.self)) }
-      return try Model(json: bytes)
+      return try Model(file: bytes)
     } catch {
       throw ModelFileProblem(description: "\(path): \(error)")
     }
@@ -102,16 +117,4 @@ extension ValueType where Value == Objective {
       throw ValueProblem(expectation: "is not allowed. \(error)")
     }
   }.completed { ["binary", "regression", "regression_l1"] }
-}
-
-extension Metric {
-  /// What is reported of an objective where nothing else was asked for.
-  static func usual(for objective: Objective) -> [Metric] {
-    switch objective {
-    case .binary: [.logLoss, .auc]
-    case .multiclass: [.logLoss, .accuracy]
-    case .quantile(let alpha): [.pinball(alpha: alpha)]
-    default: [.rmse, .mae, .r2]
-    }
-  }
 }

@@ -235,15 +235,3 @@ extension ModelValidation {
     let gate: Verdict.Outcome
   }
 }
-
-/// Writes small text files.
-enum TextFile {
-  /// Writes beside the target and renames.
-  static func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw ModelFileProblem(description: "\(path): the file cannot be written; check that its folder is there and yours to write in")
-    }
-  }
-}

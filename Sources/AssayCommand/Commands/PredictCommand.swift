@@ -7,11 +7,12 @@ extension Command {
       name: "predict", summary: "Predict with a model for every row of a table",
       operands: [.init(name: "FILE", help: "a CSV file that has the model's columns, among others")],
       options: [
-        model.declaration, raw.declaration, contributions.declaration, threads.declaration, out.declaration,
+        model.declaration, raw.declaration, contributions.declaration, threads.declaration, out.declaration, json.declaration,
       ],
       discussion: """
-        The model is one of 'assay train' or one in LightGBM's text format. Columns are found by name; a missing one is an error. A column of
-        times is passed on. The last column is the prediction: a chance, a value, or the likeliest class, the chances of all classes before it.
+        The model is one of 'assay train', one in LightGBM's text format, one of XGBoost's in JSON or UBJSON, or an export of scikit-learn's.
+        Columns are found by name; a missing one is an error. A column of times is passed on. The last column is the prediction: a chance, a
+        value, or the likeliest class, the chances of all classes before it.
         --raw gives scores before they become chances. --contributions gives what each feature adds to the score (exact Shapley values).
         """,
       example: "assay predict features.csv --model model.json --out predictions.csv"),
@@ -48,7 +49,13 @@ extension Command {
         values.append(scores)
       }
       let result = NumericTable(source: "predictions", names: names, columns: values, time: table.time)
-      if let out { try result.write(csv: out) } else { console.print(result.text) }
+      if let out { try result.write(csv: out) }
+      if try arguments[json] {
+        let time = table.time.map { [ColumnsReport.Column.times("time", $0)] } ?? []
+        try console.print(json: ColumnsReport(time + zip(names, values).map { .numbers($0, $1) }, out: out))
+      } else if out == nil {
+        console.print(result.text)
+      }
       return .done
     })
 
@@ -57,6 +64,7 @@ extension Command {
   private static let contributions = Option<Bool>.flag("contributions", "give what each feature contributes")
   private static let threads = Option<Int?>.optional("threads", "N", "the most threads to use; otherwise all processors", .whole(1...1_024))
   private static let out = Option<String?>.optional("out", "FILE", "where the predictions are written; otherwise standard output", .text)
+  private static let json = Option<Bool>.flag("json", "print one JSON document")
 }
 
 extension NumericTable {

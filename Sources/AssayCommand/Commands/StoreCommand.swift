@@ -4,19 +4,23 @@ extension Command {
   /// `assay store`: whether a store is whole, how to make it whole, what it holds.
   static let store = Command(
     declaration: CommandDeclaration(
-      name: "store", summary: "Check or repair a store, or tell what it holds",
+      name: "store", summary: "Check, repair or copy a store, or tell what it holds",
       operands: [
-        .init(name: "check|repair|stats", help: "what to do"), .init(name: "DIR", help: "the folder of a JSON file store"),
+        .init(name: "check|repair|stats|backup", help: "what to do"), .init(name: "DIR", help: "the folder of a JSON file store"),
+        .init(name: "TARGET", help: "for backup: the folder of the copy, which is not there yet", isOptional: true),
       ],
       options: [acceptEdits.declaration, json.declaration],
       discussion: """
         check reads every checksum and changes nothing; exit status 2 if something committed cannot be read as it was written.
         repair keeps what is whole and moves the rest to lost+found; exit status 2 if something was lost. Copy the folder first if it matters.
+        backup copies the store as it is at one moment, while others go on reading and writing. The copy is a store, under its name when it is whole.
         """,
       example: "assay store check workspace/store"),
     run: { arguments, console in
       let folder = arguments.operands[1]
       let asJSON = try arguments[json]
+      let target = arguments.operand(2)
+      if let target, arguments.operands[0] != "backup" { throw arguments.error("unexpected argument '\(target)'") }
       switch arguments.operands[0] {
       case "check": return try report(JSONFileStore.check(folder), of: folder, clean: "every checksum is right", asJSON, console)
       case "repair":
@@ -28,7 +32,14 @@ extension Command {
         try await store.close()
         if asJSON { try console.print(json: statistics) } else { print(statistics, on: console) }
         return .done
-      case let action: throw arguments.error("unknown action '\(action)': say check, repair or stats")
+      case "backup":
+        guard let target else { throw arguments.error("TARGET is missing: the folder of the copy, which is not there yet") }
+        let store = try await JSONFileStore.open(folder, options: .init(access: .readOnly))
+        try await store.backup(to: target)
+        try await store.close()
+        if asJSON { try console.print(json: ["store": folder, "backup": target]) } else { console.print("\(folder): copied to \(target)") }
+        return .done
+      case let action: throw arguments.error("unknown action '\(action)': say check, repair, stats or backup")
       }
     })
 

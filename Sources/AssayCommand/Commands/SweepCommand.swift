@@ -99,7 +99,7 @@ extension Command {
 
   private static func plan(_ arguments: Arguments) throws -> SweepPlan {
     let (ranges, conditions) = (try arguments[range], try arguments[condition])
-    let fixed = try TradingOptions.settings(arguments)
+    let fixed = try StrategyOptions.parameters(arguments[TradingOptions.set], arguments)
     guard let path = try arguments[list] else {
       if let count = try arguments[random] {
         return .random(count, seed: try arguments[seed], ranges, fixed: fixed, where: conditions)

@@ -24,13 +24,15 @@ extension Command {
       let timeframe = try arguments[timeframe]
       let targets = try Targets(arguments[out], market.symbols)
       let count = barCount ?? tickCount ?? 0
+      let progress = Locked(Progress("writing", total: count * targets.paths.count, unit: "rows", on: console))
       _ = try parallelMap(Array(zip(market.symbols, targets.paths))) { symbol, path in
         if barCount != nil {
-          try writeBars(market.barStream(of: symbol, timeframe), count, to: path)
+          try writeBars(market.barStream(of: symbol, timeframe), count, to: path, progress)
         } else {
-          try writeTicks(market.tickStream(of: symbol), count, to: path)
+          try writeTicks(market.tickStream(of: symbol), count, to: path, progress)
         }
       }
+      progress.withLock { $0.finish() }
       let report = SynthReport(
         synthetic: market.description, rule: SyntheticMarket.PlantedRule.summary, files: targets.paths, rowsPerFile: count)
       if try arguments[json] {
@@ -59,20 +61,26 @@ extension Command {
   private static let out = Option<String>.required("out", "FILE|DIR", "where to", .text)
   private static let json = Option<Bool>.flag("json", "print one JSON document")
 
-  private static func writeBars(_ stream: consuming SyntheticMarket.BarStream, _ count: Int, to path: String) throws {
+  private static func writeBars(_ stream: consuming SyntheticMarket.BarStream, _ count: Int, to path: String, _ progress: Locked<Progress>)
+    throws
+  {
     var stream = stream
     var writer = try BarWriter(path)
-    for _ in 0..<count {
+    for row in 0..<count {
+      if row % 4_096 == 0, row > 0 { progress.withLock { $0.advance(4_096) } }
       guard let bar = stream.next() else { throw EndOfTime(path: path) }
       try writer.write(bar)
     }
     try writer.finish()
   }
 
-  private static func writeTicks(_ stream: consuming SyntheticMarket.TickStream, _ count: Int, to path: String) throws {
+  private static func writeTicks(
+    _ stream: consuming SyntheticMarket.TickStream, _ count: Int, to path: String, _ progress: Locked<Progress>
+  ) throws {
     var stream = stream
     var writer = try TickWriter(path, writesSide: true)
-    for _ in 0..<count {
+    for row in 0..<count {
+      if row % 4_096 == 0, row > 0 { progress.withLock { $0.advance(4_096) } }
       guard let tick = stream.next() else { throw EndOfTime(path: path) }
       try writer.write(tick)
     }

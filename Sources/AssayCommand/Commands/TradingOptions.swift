@@ -88,19 +88,4 @@ enum TradingOptions {
       // True ranges are watched on any bars; only volatility asks for the year.
       observation: sizing.watches ? Observation(period: arguments[period], barsPerYear: perYear ?? 1) : nil)
   }
-
-  /// The parameters that were set, each once.
-  static func settings(_ arguments: Arguments) throws -> [String: Double] {
-    var values: [String: Double] = [:]
-    for text in try arguments[set] {
-      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard parts.count == 2, let value = Double(String(parts[1])), value.isFinite, !parts[0].isEmpty else {
-        throw arguments.error("--set \(text): write KEY=VALUE with a number, such as fast=10")
-      }
-      guard values.updateValue(value, forKey: String(parts[0])) == nil else {
-        throw arguments.error("--set \(text): '\(parts[0])' is set twice")
-      }
-    }
-    return values
-  }
 }

@@ -11,8 +11,11 @@ extension Command {
         json.declaration,
       ],
       discussion: """
-        Every column but the target is a feature; a column of times is left out. Parameters have LightGBM's names: num_leaves, learning_rate,
-        num_iterations, max_bin… With --valid, '--set early_stopping_round=20' stops where the first metric no longer improves.
+        Objectives: binary, multiclass:3, cross_entropy (labels from 0 to 1), regression, regression_l1, huber:0.9, quantile:0.9, mape, poisson,
+        gamma, tweedie:1.5, lambdarank. Every column but the target is a feature; a column of times is left out.
+        Parameters have LightGBM's names: num_leaves, learning_rate, num_iterations, max_bin, boosting, categorical_feature=name:COL,COL…
+        weight_column=COL and group_column=COL name columns that are no features: what rows count for, and the query each belongs to.
+        With --valid, '--set early_stopping_round=20' stops where the first metric no longer improves.
         The same file, parameters and seed give the same model, byte for byte, on any number of threads.
         A model file that ends in .txt is written in LightGBM's format, any other in Assay's.
         """,
@@ -22,9 +25,12 @@ extension Command {
       let (target, threads) = (try arguments[target], try arguments[threads] ?? ActiveProcessors.count)
       var parameters = Parameters(objective: try arguments[objective])
       var binning = Binning()
+      var roles = ColumnRoles(target: target)
       for setting in try arguments[set] {
         do {
-          if Binning.names.contains(setting.name) {
+          if setting.name == "weight_column" || setting.name == "group_column" {
+            roles.set(setting)
+          } else if Binning.names.contains(setting.name) {
             try binning.set(setting.name, to: setting.value)
           } else {
             try parameters.set(setting.name, to: setting.value)
@@ -32,11 +38,15 @@ extension Command {
         } catch { throw arguments.error("\(error)") }
       }
       let (modelPath, validPath) = (try arguments[model], try arguments[valid])
-      let table = try ModelTable(path, target: target)
-      let validTable = try validPath.map { try ModelTable($0, features: table.names, target: target) }
+      // Linear leaves are fitted on values, which a data set keeps only if it is told.
+      binning.keepsValues = parameters.linearTree
+      let table = try ModelTable(path, roles)
+      let validTable = try validPath.map { try ModelTable($0, features: table.names, roles) }
 
       let start = ContinuousClock.now
-      let data = try Dataset(columns: table.columns, featureNames: table.names, labels: table.labels, binning: binning, threads: threads)
+      let data = try Dataset(
+        columns: table.columns, featureNames: table.names, labels: table.labels, weights: table.weights, queries: table.queries,
+        binning: binning, threads: threads)
       let validation = try validTable.map { [Trainer.ValidationSet("valid", try $0.dataset(binsOf: data, threads: threads))] } ?? []
       var progress = Progress("training", total: parameters.numIterations, unit: "trees", on: console)
       let model = try Trainer(parameters).train(on: data, validation: validation, threads: threads) {
@@ -54,7 +64,9 @@ extension Command {
 
   private static let target = Option<String>.required("target", "COL", "the column to predict", .text)
   private static let objective = Option<Objective>.required(
-    "objective", "NAME", "binary, regression, regression_l1, huber:0.9, quantile:0.9 or multiclass:3", .objective)
+    "objective", "NAME",
+    "what is predicted, such as binary, multiclass:3 or quantile:0.9",
+    .objective)
   private static let valid = Option<String?>.optional("valid", "FILE", "rows to judge the model on, with the same columns", .text)
   private static let set = Option<[Setting]>.settings("set", "NAME=VALUE", "a parameter by LightGBM's name")
   private static let threads = Option<Int?>.optional("threads", "N", "the most threads to use; otherwise all processors", .whole(1...1_024))
@@ -95,7 +107,8 @@ private struct TrainReport: Encodable {
     let asked = model.parameters?.metrics ?? []
     var values: [String: Double?] = [:]
     for metric in asked.isEmpty ? Metric.usual(for: model.objective) : asked {
-      values[metric.name] = .some(metric.value(predictions: predictions, labels: judged.labels))
+      values[metric.name] = .some(
+        metric.value(predictions: predictions, labels: judged.labels, weights: judged.weights, queries: judged.queries))
     }
     metrics = values
   }

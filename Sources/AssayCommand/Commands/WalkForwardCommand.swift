@@ -51,7 +51,7 @@ extension Command {
         threads: threads
       ) { progress.update($0) }
       progress.finish()
-      if let path = try arguments[svg] { try TextFile.write(splits.svg(), to: path) }
+      if let path = try arguments[svg] { try WholeFile.write(Array(splits.svg().utf8), to: path) }
       if try arguments[json] {
         try console.print(json: validation.report(path))
       } else {

@@ -1,3 +1,5 @@
+import Assay
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -6,17 +8,16 @@
 
 /// Where a command speaks: results to standard output, messages and progress to standard error.
 struct Console {
-  /// Whether progress can be drawn.
-  let showsProgress = StandardStream.error.isTerminal
+  /// Whether progress can be drawn: on a terminal that can go back to the beginning of a line.
+  let showsProgress = StandardStream.error.isTerminal && environmentVariable("TERM") != "dumb"
   /// Whether text may be coloured: on a terminal, unless `NO_COLOR` says otherwise.
-  let usesColor = StandardStream.output.isTerminal && (environmentVariable("NO_COLOR") ?? "").isEmpty
+  let usesColor =
+    StandardStream.output.isTerminal && environmentVariable("TERM") != "dumb" && (environmentVariable("NO_COLOR") ?? "").isEmpty
 
   /// Writes a result.
   func print(_ text: String) {
-    if !StandardStream.output.write(text.hasSuffix("\n") ? text : text + "\n") {
-      message("assay: standard output cannot be written")
-      endProcess(ExitStatus.failed.rawValue)
-    }
+    let code = StandardStream.output.write(text.hasSuffix("\n") ? text : text + "\n")
+    if code != 0 { fail(InvalidFile(path: "standard output", writing: code)) }
   }
 
   /// Writes a result as one JSON document with sorted keys in snake case.
@@ -33,6 +34,20 @@ struct Console {
   /// Writes a message for the person at the terminal.
   func message(_ text: String) {
     _ = StandardStream.error.write(text.hasSuffix("\n") ? text : text + "\n")
+  }
+
+  /// Ends the process with the status of what went wrong, and says what it was.
+  func fail(_ error: any Error) -> Never {
+    if let error = error as? InvalidFile, error.problem == .nobodyReads {
+      // As if the signal had ended it: quietly, because whoever reads has what he wanted.
+      exit(.nobodyReads)
+    }
+    if let error = error as? UsageError {
+      message(error.description)
+      exit(.usage)
+    }
+    message("assay: \(error)")
+    exit(.failed)
   }
 
   /// Ends the process.

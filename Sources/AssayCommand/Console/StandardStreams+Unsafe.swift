@@ -17,20 +17,27 @@ enum StandardStream: Int32 {
   /// Whether a person is looking at it.
   var isTerminal: Bool { isatty(rawValue) == 1 }
 
-  /// Writes the whole text; false if the system would not take it.
-  func write(_ text: String) -> Bool {
+  /// How many letters a line of the terminal holds; `nil` if it does not tell.
+  var width: Int? {
+    var size = winsize()
+    guard unsafe ioctl(rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// Writes the whole text; gives back the system's reason where it would not take it, else 0.
+  func write(_ text: String) -> Int32 {
     var text = text
     return text.withUTF8 { bytes in
       var offset = 0
       while offset < bytes.count {
         let written = unsafe systemWrite(rawValue, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
         if written < 0 {
-          guard errno == EINTR else { return false }
+          guard errno == EINTR else { return errno }
         } else {
           offset += written
         }
       }
-      return true
+      return 0
     }
   }
 }

@@ -38,9 +38,18 @@ extension StrategyEntry {
   ///
   /// Every wish is had at once, whatever it costs: what an audit looks at.
   public func positions(_ backtest: Backtest, _ values: [String: Double] = [:]) throws -> [Double] {
+    try decisions(backtest, values)[0].values
+  }
+
+  /// All that the strategy decides at each bar of the backtest's first series: what it wants to be, and the numbers of a wish at that bar, NaN where there
+  /// is none.
+  ///
+  /// The columns are `position`, `confidence`, `stop`, `target`, `limit` and `time_limit`.
+  public func decisions(_ backtest: Backtest, _ values: [String: Double] = [:]) throws -> [(name: String, values: [Double])] {
     var strategy = try strategy(for: backtest, values)
     var stances = backtest.symbols.map { _ in Stance() }
-    var positions = [Double](repeating: .nan, count: backtest.series[0].count)
+    let missing = [Double](repeating: .nan, count: backtest.series[0].count)
+    var columns = ["position", "confidence", "stop", "target", "limit", "time_limit"].map { (name: $0, values: missing) }
     var row: Int?
     for step in MarketClock(backtest.series) {
       let bar = backtest.series[step.series][step.index]
@@ -54,16 +63,21 @@ extension StrategyEntry {
         continue
       }
       let account = closed.executes ? stances[closed.instrument].account() : Stance().flat
-      if let wish = try strategy.update(closed, account) {
+      let wish = try strategy.update(closed, account)
+      if let wish {
         let place = wish.instrument ?? closed.instrument
         guard stances.indices.contains(place) else {
           throw BacktestError(.intent, "instrument \(place) does not exist: there are \(stances.count) symbols", at: bar.end)
         }
         stances[place].take(wish, at: bar.close)
       }
-      if let row, backtest.series[0].end(at: row) == bar.end { positions[row] = stances[backtest.instruments[0]].direction.sign }
+      guard let row, backtest.series[0].end(at: row) == bar.end else { continue }
+      columns[0].values[row] = stances[backtest.instruments[0]].direction.sign
+      guard let wish, (wish.instrument ?? closed.instrument) == backtest.instruments[0] else { continue }
+      let numbers = [wish.confidence, wish.stop, wish.target, wish.limit, wish.timeLimit.map(Double.init)]
+      for (position, number) in numbers.enumerated() { columns[position + 1].values[row] = number ?? .nan }
     }
-    return positions
+    return columns
   }
 }
 

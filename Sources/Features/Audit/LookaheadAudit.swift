@@ -114,7 +114,7 @@ public struct LookaheadAudit: Hashable, Sendable {
     }
   }
 
-  /// Runs the audit over a transform.
+  /// Runs the audit over a transform of one series.
   ///
   /// - Parameters:
   ///   - series: the bars to try it on.
@@ -122,15 +122,33 @@ public struct LookaheadAudit: Hashable, Sendable {
   /// - Throws: what the transform throws, or an error if it makes columns of another length or name.
   /// - Complexity: 2 · cuts + 1 runs of the transform.
   public func run(on series: BarSeries, _ transform: (BarSeries) throws -> [Column]) throws -> Report {
-    let whole = try checked(transform(series), of: series)
+    try run(on: series, others: []) { bars, _ in try transform(bars) }
+  }
+
+  /// Runs the audit over a transform that reads other series too: what of them closes after a cut is future as well.
+  ///
+  /// - Parameters:
+  ///   - series: the bars to try it on.
+  ///   - others: the other series.
+  ///   - transform: makes columns of bars: the same columns every time, each with a number for every bar of the first series.
+  /// - Throws: what the transform throws, or an error if it makes columns of another length or name.
+  /// - Complexity: 2 · cuts + 1 runs of the transform.
+  public func run(
+    on series: BarSeries, others: [BarSeries], _ transform: (BarSeries, [BarSeries]) throws -> [Column]
+  ) throws -> Report {
+    let whole = try checked(transform(series, others), of: series)
     var tally = Tally(audit: self, series: series, whole: whole)
     var generator = SeededGenerator(seed: seed)
     let cuts = positions(in: series.count, &generator)
     for cut in cuts {
       let history = series.part(0..<cut + 1)
-      try tally.compare(checked(transform(history), of: history), cut: cut, .removed)
-      let other = try Garbage.replacing(series, after: cut, &generator)
-      try tally.compare(checked(transform(other), of: other), cut: cut, .replaced)
+      let known = others.map { other in other.indices.partitioningIndex { other.end(at: $0) > series.end(at: cut) } }
+      let past = zip(others, known).map { $0.part(0..<$1) }
+      try tally.compare(checked(transform(history, past), of: history), cut: cut, .removed)
+      let garbled = try Garbage.replacing(series, from: cut + 1, &generator)
+      var others = others
+      for index in others.indices { others[index] = try Garbage.replacing(others[index], from: known[index], &generator) }
+      try tally.compare(checked(transform(garbled, others), of: garbled), cut: cut, .replaced)
     }
     return tally.report(cuts.map { series.end(at: $0) })
   }
@@ -163,24 +181,36 @@ public struct LookaheadAudit: Hashable, Sendable {
 
 /// Bars that could have come but did not.
 enum Garbage {
-  /// The series with every bar after a position replaced by another of the same time: wild prices, wild volumes.
-  static func replacing(_ series: BarSeries, after cut: Int, _ generator: inout SeededGenerator) throws(InvalidBarSeries) -> BarSeries {
+  /// The series with every bar from a position on replaced by another of the same time: wild prices, wild volumes.
+  static func replacing(_ series: BarSeries, from first: Int, _ generator: inout SeededGenerator) throws(InvalidBarSeries) -> BarSeries {
+    guard first < series.count else { return series }
     var (open, high, low, close, volume) = (series.open, series.high, series.low, series.close, series.volume)
-    var price = series.close[cut]
-    for row in cut + 1..<series.count {
-      let first = price * (0.7 + 0.6 * generator.uniform())
-      let last = first * (0.7 + 0.6 * generator.uniform())
-      open[row] = first
-      close[row] = last
-      high[row] = max(first, last) * (1 + generator.uniform())
-      low[row] = min(first, last) * (1 - 0.5 * generator.uniform())
+    let last = first > 0 ? series.close[first - 1] : series.open[0]
+    var price = last
+    for row in first..<series.count {
+      open[row] = price * (0.7 + 0.6 * generator.uniform())
+      close[row] = open[row] * (0.7 + 0.6 * generator.uniform())
+      high[row] = max(open[row], close[row]) * (1 + generator.uniform())
+      low[row] = min(open[row], close[row]) * (1 - 0.5 * generator.uniform())
       volume[row] = generator.chance(0.2) ? 0 : (series.volume[row] + 1) * 10 * generator.uniform()
       // Prices stay where numbers are at ease, however long the series.
-      price = last > series.close[cut] * 100 || last < series.close[cut] / 100 ? series.close[cut] : last
+      price = close[row] > last * 100 || close[row] < last / 100 ? last : close[row]
     }
     return try BarSeries(
       symbol: series.symbol, timeframe: series.timeframe, time: series.time, open: open, high: high, low: low, close: close, volume: volume,
       ends: series.ends, filled: series.filled, provenance: series.provenance)
+  }
+}
+
+extension Range<Int> {
+  /// The first position from which on something holds, if it holds for none before and all after.
+  fileprivate func partitioningIndex(_ holds: (Int) -> Bool) -> Int {
+    var (low, high) = (lowerBound, upperBound)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if holds(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }
 

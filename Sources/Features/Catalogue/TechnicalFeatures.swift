@@ -46,16 +46,16 @@ extension FeatureCatalogue {
     FeatureDefinition(
       "adx_#", .technical, .percent, range: 0...100, parameters: [.period(14, least: 2)], listed: [[14]],
       "strength of a trend, whichever its direction", formula: "ADX(n)"
-    ) { (build, values) throws(FeatureError) in try build.ofBars(ADX.self, values[0]) },
+    ) { (build, values) throws(FeatureError) in try build.directions(values[0])[2] },
     FeatureDefinition(
       "plus_di_#", .technical, .percent, range: 0...100, parameters: [.period(14)], listed: [[14]],
       "upward movement in percent of the true range",
       formula: "PLUS_DI(n)"
-    ) { (build, values) throws(FeatureError) in try build.ofBars(PlusDI.self, values[0]) },
+    ) { (build, values) throws(FeatureError) in try build.directions(values[0])[0] },
     FeatureDefinition(
       "minus_di_#", .technical, .percent, range: 0...100, parameters: [.period(14)], listed: [[14]],
       "downward movement in percent of the true range", formula: "MINUS_DI(n)"
-    ) { (build, values) throws(FeatureError) in try build.ofBars(MinusDI.self, values[0]) },
+    ) { (build, values) throws(FeatureError) in try build.directions(values[0])[1] },
     FeatureDefinition(
       "sma_#", .technical, .price, range: 0...(.infinity), parameters: [.period(50)], listed: [[50], [200]], "simple moving average",
       formula: "SMA(close, n)"
@@ -118,6 +118,11 @@ extension FeatureBuilder {
 
   fileprivate mutating func side(_ fast: Double, _ slow: Double) throws(FeatureError) -> Column {
     try row(.sign, row(.subtract, average(fast), average(slow)))
+  }
+
+  /// Both directional indicators and the strength of the trend.
+  fileprivate mutating func directions(_ period: Double) throws(FeatureError) -> [Column] {
+    try computed("directions \(period)", bars(), outputs: 3) { DirectionalLines(Int(period)) }
   }
 
   fileprivate mutating func convergence(_ fast: Double, _ slow: Double, _ signal: Double, output: Int) throws(FeatureError) -> Column {

@@ -21,13 +21,14 @@ extension FeaturePlan {
     }
     let bars = try seriesOfFrames(series, others)
     var results: [FrameResult] = frames.map { _ in FrameResult() }
+    var time: [Timestamp] = []
     // Frames that others carry from come first; the series itself is carried to, and comes last.
     for index in frames.indices.reversed() {
       let wanted = index == 0 ? outputs : carried(from: index)
       let evaluation = FrameEvaluation(frames[index], bars: bars[index], wanted: wanted, carrying: results)
       results[index] = FrameResult(bars: bars[index], columns: evaluation.run(threads: threads ?? ActiveProcessors.count))
+      time = evaluation.times.ends
     }
-    let time = series.indices.map { series.end(at: $0) }
     return FeatureMatrix(
       names: names, columns: outputs.map { results[0].columns[$0] ?? [] }, time: time,
       stretches: series.isEmpty ? [] : [.init(symbol: symbol, rows: 0..<series.count)], fingerprint: fingerprint)

@@ -6,6 +6,7 @@ internal import Statistics
 struct FrameEvaluation: Sendable {
   let frame: Frame
   let bars: BarSeries
+  let times: BarTimes
   let wanted: [Column]
   let schedule: FrameSchedule
   /// What other frames have brought, and for each of them the position of its last bar that had closed by the end of each row; −1 where there is none.
@@ -15,6 +16,7 @@ struct FrameEvaluation: Sendable {
   init(_ frame: Frame, bars: BarSeries, wanted: [Column], carrying results: [FrameResult]) {
     self.frame = frame
     self.bars = bars
+    times = BarTimes(bars)
     self.wanted = wanted
     self.results = results
     schedule = FrameSchedule(frame, wanted: wanted)
@@ -57,13 +59,15 @@ struct FrameEvaluation: Sendable {
     var columns = piece.takeRooms()
     switch schedule.pieces[piece.index].work {
     case .rows(let program): program.run(&columns, piece.inputs, bars.count)
+    case .averages(let averages, let start): EMA.fill(&columns, with: averages, of: piece.inputs[0], from: start)
     case .node(let index):
       let node = frame.nodes[index]
       switch node.work {
       case .bars: preconditionFailure("the bars' columns are there from the beginning")
       case .carry(let frame, let column): carry(from: frame, column, into: &columns[0])
       case .compute(let computation):
-        computation.fill(&columns, piece.inputs, from: min(node.start, bars.count), BarTimes(series: bars))
+        computation.fill(
+          &columns, piece.inputs, from: min(node.start, bars.count), times.reading(whole: schedule.pieces[piece.index].readsBars))
       }
     }
     return columns

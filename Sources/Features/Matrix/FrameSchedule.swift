@@ -1,3 +1,5 @@
+internal import Indicators
+
 /// In which pieces a frame is computed over a whole series, and which piece reads what of which.
 ///
 /// A computation that remembers rows is a piece of its own. Functions of the numbers in a row are put together, so that what only the next of them reads never
@@ -5,6 +7,8 @@
 struct FrameSchedule: Sendable {
   enum Work: Sendable {
     case node(Int)
+    /// Averages of the same column, side by side.
+    case averages([EMA], start: Int)
     case rows(RowProgram)
   }
 
@@ -14,6 +18,8 @@ struct FrameSchedule: Sendable {
     let inputs: [Int]
     /// The slots of the columns it makes, likewise.
     let outputs: [Int]
+    /// Whether it reads nothing but columns of the bars.
+    var readsBars = false
     /// The pieces that read what it makes.
     var readers: [Int] = []
     /// How many of those it reads from are not done.
@@ -31,7 +37,7 @@ struct FrameSchedule: Sendable {
   private(set) var isWanted: [Bool]
 
   /// How many functions of rows are put together at most: enough that neighbours share what they read, and few enough that threads share the work.
-  private static let longestProgram = 6
+  private static let longestProgram = 10
 
   init(_ frame: Frame, wanted: [Column]) {
     readers = [Int](repeating: 0, count: frame.width)
@@ -40,12 +46,17 @@ struct FrameSchedule: Sendable {
     let layout = Layout(frame, wanted: wanted)
     var makers = [Int?](repeating: nil, count: frame.width)
     var groups: [Layout.Key: [Int]] = [:]
+    var averages: [Column: [Int]] = [:]
     for (index, node) in frame.nodes.enumerated() where layout.isNeeded[index] {
       if case .bars(let column) = node.work {
         bars.append((node.slot, column))
+      } else if FrameSchedule.average(node) != nil {
+        averages[node.inputs[0], default: []].append(index)
+        if averages[node.inputs[0]]?.count == EMA.sideBySide {
+          addAverages(averages.removeValue(forKey: node.inputs[0]) ?? [], frame, &makers)
+        }
       } else if !layout.isOfRows[index] {
-        let slots = (0..<node.outputs).map { node.slot + $0 }
-        add(Piece(work: .node(index), inputs: node.inputs.map { frame.slot($0) }, outputs: slots), &makers)
+        add(FrameSchedule.single(index, frame), &makers)
       } else if layout.isKept[index] {
         groups[layout.keys[index], default: []].append(index)
         if groups[layout.keys[index]]?.count == FrameSchedule.longestProgram {
@@ -55,7 +66,23 @@ struct FrameSchedule: Sendable {
     }
     // In the order of their first nodes, for the same schedule every time.
     for group in groups.values.sorted(by: { $0[0] < $1[0] }) { add(FrameSchedule.program(group, frame, layout), &makers) }
+    for nodes in averages.values.sorted(by: { $0[0] < $1[0] }) { for node in nodes { add(FrameSchedule.single(node, frame), &makers) } }
     connect(frame, makers)
+  }
+
+  private static func average(_ node: Frame.Node) -> EMA? {
+    if case .compute(let computation) = node.work { computation as? EMA } else { nil }
+  }
+
+  private mutating func addAverages(_ nodes: [Int], _ frame: Frame, _ makers: inout [Int?]) {
+    let first = frame.nodes[nodes[0]]
+    let work = Work.averages(nodes.compactMap { FrameSchedule.average(frame.nodes[$0]) }, start: first.start)
+    add(Piece(work: work, inputs: [frame.slot(first.inputs[0])], outputs: nodes.map { frame.nodes[$0].slot }), &makers)
+  }
+
+  private static func single(_ index: Int, _ frame: Frame) -> Piece {
+    let node = frame.nodes[index]
+    return Piece(work: .node(index), inputs: node.inputs.map { frame.slot($0) }, outputs: (0..<node.outputs).map { node.slot + $0 })
   }
 
   private mutating func add(_ piece: Piece, _ makers: inout [Int?]) {
@@ -72,6 +99,7 @@ struct FrameSchedule: Sendable {
   private mutating func connect(_ frame: Frame, _ makers: [Int?]) {
     for index in pieces.indices {
       for slot in Set(pieces[index].inputs) { readers[slot] += 1 }
+      pieces[index].readsBars = pieces[index].inputs.allSatisfy { slot in bars.contains { $0.slot == slot } }
       let sources = Set(pieces[index].inputs.compactMap { makers[$0] }).subtracting([index])
       pieces[index].awaited = sources.count
       for source in sources { pieces[source].readers.append(index) }
@@ -94,6 +122,7 @@ struct FrameSchedule: Sendable {
   private func dearness(_ work: Work, _ frame: Frame) -> Double {
     switch work {
     case .node(let index): if case .compute(let computation) = frame.nodes[index].work { computation.dearness } else { 3 }
+    case .averages: 4
     case .rows(let program): program.dearness
     }
   }

@@ -26,7 +26,7 @@ struct RowProgram: Sendable {
   private(set) var operations: [Operation] = []
 
   /// How many rows are computed at a time.
-  private static let stretch = 1_024
+  private static let stretch = 512
 
   /// A program that makes the columns of some nodes.
   ///
@@ -53,7 +53,7 @@ struct RowProgram: Sendable {
       }
       guard case .compute(let computation) = frame.nodes[node].work, let function = Function(computation, sources) else { continue }
       places[node] = program.operations.count
-      program.operations.append(Operation(function: function, start: frame.nodes[node].first, output: nodes.firstIndex(of: node)))
+      program.operations.append(Operation(function: function, start: frame.nodes[node].firsts[0], output: nodes.firstIndex(of: node)))
     }
     return (program, inputs)
   }
@@ -116,7 +116,11 @@ extension RowProgram.Operation {
       case .lag(let length, let source):
         let values = operand(source, 0).values
         let column = values.span
-        for row in rows { output[row - rows.lowerBound] = row < length ? .nan : column[row - length] }
+        let begin = min(max(rows.lowerBound, length), rows.upperBound)
+        for row in rows.lowerBound..<begin { output[row - rows.lowerBound] = .nan }
+        guard begin < rows.upperBound else { return }
+        let past = column.extracting(begin - length..<rows.upperBound - length)
+        output.withRows(begin - rows.lowerBound..<rows.count) { eachRow(past, past, past, &$0) { value, _, _ in value } }
       }
       for row in rows.lowerBound..<max(rows.lowerBound, min(start, rows.upperBound)) { output[row - rows.lowerBound] = .nan }
     }

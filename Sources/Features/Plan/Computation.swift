@@ -4,6 +4,8 @@ internal import Market
 protocol Computation: Sendable {
   /// How many rows it consumes, once its inputs have begun, before it answers.
   var warmUp: Int { get }
+  /// The same for one of its outputs, where some begin later than others.
+  func warmUp(of output: Int) -> Int
   /// Takes the next row: reads the values at its wiring's inputs and writes its own.
   mutating func step(_ wiring: Wiring, _ span: BarSpanOfTime, _ row: inout MutableSpan<Double>)
   /// Computes all rows into columns that have room for them and hold anything: NaN before `start`, where its inputs have not begun.
@@ -43,9 +45,28 @@ struct BarSpanOfTime: Sendable {
 
 /// From when to when each bar of a series lasts.
 struct BarTimes: Sendable {
-  let series: BarSeries
-  var count: Int { series.count }
-  subscript(row: Int) -> BarSpanOfTime { BarSpanOfTime(start: series.time[row], end: series.end(at: row)) }
+  let starts: [Timestamp]
+  let ends: [Timestamp]
+  /// Whether all that is read are columns of the bars themselves, in which nothing is missing.
+  let areInputsWhole: Bool
+
+  init(_ series: BarSeries) {
+    starts = series.time
+    ends = series.indices.map { series.end(at: $0) }
+    areInputsWhole = false
+  }
+
+  private init(_ starts: [Timestamp], _ ends: [Timestamp], areInputsWhole: Bool) {
+    self.starts = starts
+    self.ends = ends
+    self.areInputsWhole = areInputsWhole
+  }
+
+  var count: Int { starts.count }
+  subscript(row: Int) -> BarSpanOfTime { BarSpanOfTime(start: starts[row], end: ends[row]) }
+
+  /// The same, for a computation whose inputs are whole or may not be.
+  func reading(whole areInputsWhole: Bool) -> BarTimes { BarTimes(starts, ends, areInputsWhole: areInputsWhole) }
 }
 
 extension Computation {
@@ -66,6 +87,8 @@ extension Computation {
       for position in 0..<outputs { columns[position][index] = row[inputs.count + position] }
     }
   }
+
+  func warmUp(of output: Int) -> Int { warmUp }
 
   var dearness: Double { 5 }
 }

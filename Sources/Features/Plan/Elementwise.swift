@@ -87,38 +87,30 @@ struct Elementwise: RowComputation {
   ///   - x: the first operand, with as many rows as are computed; as are the others.
   ///   - output: where the rows go.
   func apply(_ x: Span<Double>, _ y: Span<Double>, _ z: Span<Double>, _ output: inout MutableSpan<Double>) {
-    let count = x.count
-    precondition(y.count == count && z.count == count && output.count == count, "operands are as long as the rows")
-    @inline(__always)
-    func run(_ function: RowFunction) {
-      output.withRows(0..<count) { output in
-        for row in 0..<count { output.put(function.of(x.at(row), y.at(row), z.at(row)), at: row) }
-      }
-    }
     switch function {
-    case .negate: run(.negate)
-    case .absolute: run(.absolute)
-    case .squareRoot: run(.squareRoot)
-    case .logarithm: run(.logarithm)
-    case .exponential: run(.exponential)
-    case .sign: run(.sign)
-    case .not: run(.not)
-    case .add: run(.add)
-    case .subtract: run(.subtract)
-    case .multiply: run(.multiply)
-    case .divide: run(.divide)
-    case .power: run(.power)
-    case .least: run(.least)
-    case .greatest: run(.greatest)
-    case .less: run(.less)
-    case .lessOrEqual: run(.lessOrEqual)
-    case .greater: run(.greater)
-    case .greaterOrEqual: run(.greaterOrEqual)
-    case .equal: run(.equal)
-    case .notEqual: run(.notEqual)
-    case .and: run(.and)
-    case .or: run(.or)
-    case .choose: run(.choose)
+    case .negate: eachRow(x, y, z, &output) { RowFunction.negate.of($0, $1, $2) }
+    case .absolute: eachRow(x, y, z, &output) { RowFunction.absolute.of($0, $1, $2) }
+    case .squareRoot: eachRow(x, y, z, &output) { RowFunction.squareRoot.of($0, $1, $2) }
+    case .logarithm: eachRow(x, y, z, &output) { RowFunction.logarithm.of($0, $1, $2) }
+    case .exponential: eachRow(x, y, z, &output) { RowFunction.exponential.of($0, $1, $2) }
+    case .sign: eachRow(x, y, z, &output) { RowFunction.sign.of($0, $1, $2) }
+    case .not: eachRow(x, y, z, &output) { RowFunction.not.of($0, $1, $2) }
+    case .add: eachRow(x, y, z, &output) { RowFunction.add.of($0, $1, $2) }
+    case .subtract: eachRow(x, y, z, &output) { RowFunction.subtract.of($0, $1, $2) }
+    case .multiply: eachRow(x, y, z, &output) { RowFunction.multiply.of($0, $1, $2) }
+    case .divide: eachRow(x, y, z, &output) { RowFunction.divide.of($0, $1, $2) }
+    case .power: eachRow(x, y, z, &output) { RowFunction.power.of($0, $1, $2) }
+    case .least: eachRow(x, y, z, &output) { RowFunction.least.of($0, $1, $2) }
+    case .greatest: eachRow(x, y, z, &output) { RowFunction.greatest.of($0, $1, $2) }
+    case .less: eachRow(x, y, z, &output) { RowFunction.less.of($0, $1, $2) }
+    case .lessOrEqual: eachRow(x, y, z, &output) { RowFunction.lessOrEqual.of($0, $1, $2) }
+    case .greater: eachRow(x, y, z, &output) { RowFunction.greater.of($0, $1, $2) }
+    case .greaterOrEqual: eachRow(x, y, z, &output) { RowFunction.greaterOrEqual.of($0, $1, $2) }
+    case .equal: eachRow(x, y, z, &output) { RowFunction.equal.of($0, $1, $2) }
+    case .notEqual: eachRow(x, y, z, &output) { RowFunction.notEqual.of($0, $1, $2) }
+    case .and: eachRow(x, y, z, &output) { RowFunction.and.of($0, $1, $2) }
+    case .or: eachRow(x, y, z, &output) { RowFunction.or.of($0, $1, $2) }
+    case .choose: eachRow(x, y, z, &output) { RowFunction.choose.of($0, $1, $2) }
     }
   }
 
@@ -127,5 +119,17 @@ struct Elementwise: RowComputation {
     case .logarithm, .exponential, .power: 5
     default: 0.6
     }
+  }
+}
+
+/// Computes every row of an output from three columns of the same length.
+@inline(__always)
+func eachRow(
+  _ x: Span<Double>, _ y: Span<Double>, _ z: Span<Double>, _ output: inout MutableSpan<Double>, _ value: (Double, Double, Double) -> Double
+) {
+  let count = x.count
+  precondition(y.count == count && z.count == count && output.count == count, "operands are as long as the rows")
+  output.withRows(0..<count) { output in
+    for row in 0..<count { output.put(value(x.at(row), y.at(row), z.at(row)), at: row) }
   }
 }

@@ -6,10 +6,10 @@ internal import Market
 
 extension IndicatorComputation where Self: ValueIndicator {
   /// A kernel over the rows from `start` on; by steps where a value is missing.
-  fileprivate func fillByKernel(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int) {
+  fileprivate func fillByKernel(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
     let column = inputs[0]
     let (count, start) = (column.count, min(start, column.count))
-    guard isFinite(column, from: start) else { return fillBySteps(&columns, inputs, from: start) }
+    guard times.areInputsWhole || isFinite(column, from: start) else { return fillBySteps(&columns, inputs, from: start) }
     var output = columns.take(0)
     var target = output.mutableSpan
     for row in 0..<start { target[row] = .nan }
@@ -63,7 +63,7 @@ private func bars(_ inputs: [[Double]]) -> Bar.Columns {
 
 extension MOM: IndicatorComputation {
   func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start)
+    fillByKernel(&columns, inputs, from: start, times)
   }
 
   var dearness: Double { 1 }
@@ -71,7 +71,7 @@ extension MOM: IndicatorComputation {
 
 extension ROC: IndicatorComputation {
   func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start)
+    fillByKernel(&columns, inputs, from: start, times)
   }
 
   var dearness: Double { 1 }
@@ -79,7 +79,7 @@ extension ROC: IndicatorComputation {
 
 extension ROCP: IndicatorComputation {
   func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start)
+    fillByKernel(&columns, inputs, from: start, times)
   }
 
   var dearness: Double { 1 }
@@ -87,7 +87,7 @@ extension ROCP: IndicatorComputation {
 
 extension STDDEV: IndicatorComputation {
   func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start)
+    fillByKernel(&columns, inputs, from: start, times)
   }
 
   var dearness: Double { 3 }
@@ -95,7 +95,7 @@ extension STDDEV: IndicatorComputation {
 
 extension PERCENTRANK: IndicatorComputation {
   func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start)
+    fillByKernel(&columns, inputs, from: start, times)
   }
 
   var dearness: Double { 10 }
@@ -103,7 +103,7 @@ extension PERCENTRANK: IndicatorComputation {
 
 extension MAX: IndicatorComputation {
   func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start)
+    fillByKernel(&columns, inputs, from: start, times)
   }
 
   var dearness: Double { 1.2 }
@@ -111,7 +111,7 @@ extension MAX: IndicatorComputation {
 
 extension MIN: IndicatorComputation {
   func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start)
+    fillByKernel(&columns, inputs, from: start, times)
   }
 
   var dearness: Double { 1.2 }
@@ -119,19 +119,19 @@ extension MIN: IndicatorComputation {
 
 extension SUM: IndicatorComputation {
   func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start)
+    fillByKernel(&columns, inputs, from: start, times)
   }
 }
 
 extension ZScore: IndicatorComputation {
   func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start)
+    fillByKernel(&columns, inputs, from: start, times)
   }
 }
 
 extension SMA: IndicatorComputation {
   func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start)
+    fillByKernel(&columns, inputs, from: start, times)
   }
 
   var dearness: Double { 2 }
@@ -169,7 +169,7 @@ extension Parkinson: IndicatorComputation {
 
 extension BBANDS: IndicatorComputation {
   func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    guard start == 0, isFinite(inputs[0], from: 0) else { return fillBySteps(&columns, inputs, from: start) }
+    guard start == 0, times.areInputsWhole || isFinite(inputs[0], from: 0) else { return fillBySteps(&columns, inputs, from: start) }
     fillByKernel(&columns, inputs[0])
   }
 
@@ -178,7 +178,7 @@ extension BBANDS: IndicatorComputation {
 
 extension Trend: IndicatorComputation {
   func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    guard start == 0, isFinite(inputs[0], from: 0) else { return fillBySteps(&columns, inputs, from: start) }
+    guard start == 0, times.areInputsWhole || isFinite(inputs[0], from: 0) else { return fillBySteps(&columns, inputs, from: start) }
     fillByKernel(&columns, inputs[0])
   }
 

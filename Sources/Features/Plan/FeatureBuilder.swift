@@ -25,8 +25,8 @@ struct Frame: Sendable {
     let outputs: Int
     /// The first row in which its inputs have all begun.
     let start: Int
-    /// The first row in which it can have a value itself.
-    let first: Int
+    /// The first row in which each of its outputs can have a value.
+    let firsts: [Int]
     /// The place of its first output in a row.
     let slot: Int
   }
@@ -51,7 +51,7 @@ struct Frame: Sendable {
   }
 
   func slot(_ column: Column) -> Int { nodes[column.node].slot + column.output }
-  func first(_ column: Column) -> Int { nodes[column.node].first }
+  func first(_ column: Column) -> Int { nodes[column.node].firsts[column.output] }
 }
 
 /// The columns that bars have.
@@ -115,12 +115,16 @@ struct FeatureBuilder {
     if let known = frames[current].known[key] { return known }
     let work = try work()
     let start = inputs.map { frames[current].first($0) }.max() ?? 0
-    let warmUp = if case .compute(let computation) = work { computation.warmUp } else { 0 }
     let frame = frames[current]
-    let (first, isTooLong) = start.addingReportingOverflow(warmUp)
-    if isTooLong { throw .notComputable(feature: feature, reason: "it looks back further than can be counted") }
+    var firsts: [Int] = []
+    for output in 0..<outputs {
+      let warmUp = if case .compute(let computation) = work { computation.warmUp(of: output) } else { 0 }
+      let (first, isTooLong) = start.addingReportingOverflow(warmUp)
+      if isTooLong { throw .notComputable(feature: feature, reason: "it looks back further than can be counted") }
+      firsts.append(first)
+    }
     frames[current].nodes.append(
-      Frame.Node(work: work, inputs: inputs, outputs: outputs, start: start, first: first, slot: frame.width))
+      Frame.Node(work: work, inputs: inputs, outputs: outputs, start: start, firsts: firsts, slot: frame.width))
     frames[current].width += outputs
     frames[current].known[key] = frame.nodes.count
     return frame.nodes.count

@@ -116,7 +116,7 @@ extension IndicatorComputation where Input == Bar, Output: MultipleOutput {
 
 /// The bar whose prices lie in a row.
 @inline(__always)
-private func bar(_ wiring: Wiring, _ span: BarSpanOfTime, _ row: borrowing MutableSpan<Double>) -> Bar {
+func bar(_ wiring: Wiring, _ span: BarSpanOfTime, _ row: borrowing MutableSpan<Double>) -> Bar {
   Bar(
     uncheckedStart: span.start, end: span.end, open: row[wiring.a], high: row[wiring.b], low: row[wiring.c], close: row[wiring.d],
     volume: row[wiring.e])
@@ -159,9 +159,6 @@ private func write<Output: MultipleOutput>(_ columns: inout [[Double]], _ count:
 
 extension RSI: IndicatorComputation {}
 extension MACD: IndicatorComputation {}
-extension ADX: IndicatorComputation { var dearness: Double { 12 } }
-extension PlusDI: IndicatorComputation { var dearness: Double { 11 } }
-extension MinusDI: IndicatorComputation { var dearness: Double { 11 } }
 extension EMA: IndicatorComputation { var dearness: Double { 2.5 } }
 extension AD: IndicatorComputation { var dearness: Double { 2 } }
 extension OBV: IndicatorComputation {}

@@ -95,7 +95,15 @@ struct SessionAverage: Computation, Codable {
     var live = average
     var output = columns.take(0)
     var target = output.mutableSpan
-    for row in 0..<times.count { target[row] = live.update(times.series[row])?.middle ?? .nan }
+    let (highs, lows, closes, volumes) = (inputs[1], inputs[2], inputs[3], inputs[4])
+    let (high, low, close, volume) = (highs.span, lows.span, closes.span, volumes.span)
+    let starts = times.starts.span
+    for row in 0..<starts.count {
+      let bar = Bar(
+        uncheckedStart: starts[row], end: .distantFuture, open: close[row], high: high[row], low: low[row], close: close[row],
+        volume: volume[row])
+      target[row] = live.update(bar)?.middle ?? .nan
+    }
     columns.give(0, output)
   }
 
@@ -154,8 +162,9 @@ struct ClockReading: RowComputation {
     var weekSine = third.mutableSpan
     var weekCosine = fourth.mutableSpan
     var left = fifth.mutableSpan
-    for row in 0..<times.count {
-      let end = times.series.end(at: row)
+    let ends = times.ends.span
+    for row in 0..<ends.count {
+      let end = ends[row]
       let (second, weekday) = local(end)
       let hour = second % 60 == 0 ? minutes[second / 60] : ClockReading.hour(second)
       hourSine[row] = hour.sine

@@ -45,6 +45,14 @@ struct BinnedMatrix: Sendable {
     self.blockRows = blockRows
   }
 
+  /// - Parameter blocks: as many as `blockRows` calls for, each with its part of column after column.
+  init(rowCount: Int, columnCount: Int, blockRows: Int, blocks: [[UInt8]]) {
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.blockRows = blockRows
+    self.blocks = blocks
+  }
+
   /// The bin of a cell.
   func bin(row: Int, column: Int) -> Int {
     let block = row / blockRows

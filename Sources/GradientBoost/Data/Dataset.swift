@@ -11,7 +11,7 @@ public struct Dataset: Sendable {
   /// The names of the features, each once.
   public let featureNames: [String]
   /// What each row's prediction should be.
-  public let labels: [Double]
+  public internal(set) var labels: [Double]
   /// What each row counts for; `nil` if each counts for 1.
   public let weights: [Double]?
   /// The bins of each feature.
@@ -40,7 +40,7 @@ public struct Dataset: Sendable {
   ///   - weights: finite and 0 or more.
   ///   - queries: how many rows each query has, one after another, where rows are to be ranked.
   ///   - binning: how values become bins.
-  ///   - fittedOn: the rows that the bins are fitted on; all unless given.
+  ///   - rows: the rows that the bins are fitted on; all unless given.
   ///   - threads: the greatest number of threads to use.
   /// - Complexity: O(cells), plus sorting a sample of `bin_construct_sample_cnt` rows for each feature.
   public init(
@@ -58,6 +58,12 @@ public struct Dataset: Sendable {
   /// - Parameters:
   ///   - matrix: `columnCount` values for each row.
   ///   - columnCount: how many features there are.
+  ///   - featureNames: each once; `Column_0`, `Column_1`… unless given.
+  ///   - labels: finite.
+  ///   - weights: finite and 0 or more.
+  ///   - binning: how values become bins.
+  ///   - rows: the rows that the bins are fitted on; all unless given.
+  ///   - threads: the greatest number of threads to use.
   public init(
     matrix: [Double], columnCount: Int, featureNames: [String]? = nil, labels: [Double], weights: [Double]? = nil, queries: [Int]? = nil,
     binning: Binning = Binning(), fittedOn rows: [Int]? = nil, threads: Int = ActiveProcessors.count
@@ -105,6 +111,22 @@ public struct Dataset: Sendable {
     usedFeatures = used
   }
 
+  /// Puts together what was made elsewhere.
+  init(
+    featureNames: [String], labels: [Double], weights: [Double]?, queries: [Int]?, bins: [FeatureBins], binning: Binning,
+    usedFeatures: [Int], matrix: BinnedMatrix
+  ) {
+    self.featureNames = featureNames
+    self.labels = labels
+    self.weights = weights
+    self.queries = queries
+    self.bins = bins
+    self.binning = binning
+    self.usedFeatures = usedFeatures
+    self.matrix = matrix
+    values = nil
+  }
+
   private init(rows: [Int], of other: Dataset, threads: Int) {
     featureNames = other.featureNames
     labels = rows.map { other.labels[$0] }
@@ -119,7 +141,9 @@ public struct Dataset: Sendable {
 
   /// Some of the rows, in the order given, with the same bins: nothing is binned anew. Rows of a query that stay side by side stay one.
   ///
-  /// - Parameter rows: row numbers; one may come more than once.
+  /// - Parameters:
+  ///   - rows: row numbers; one may come more than once.
+  ///   - threads: the greatest number of threads to use.
   /// - Complexity: O(rows × features), a byte each.
   public func subset(rows: [Int], threads: Int = ActiveProcessors.count) throws(DatasetError) -> Dataset {
     if let row = rows.first(where: { !labels.indices.contains($0) }) {

@@ -25,9 +25,11 @@ extension Model {
   /// - Parameters:
   ///   - columns: rows the model has not seen in training.
   ///   - labels: what should be predicted for them.
+  ///   - weights: how much each row counts; equally unless given.
   ///   - metric: how predictions are judged; it must be defined on these rows.
   ///   - repeats: how often each feature is shuffled; 1 or more.
   ///   - seed: where the shuffling comes from.
+  ///   - threads: the greatest number of threads to use.
   public func permutationImportance(
     columns: [[Double]], labels: [Double], weights: [Double]? = nil, metric: Metric, repeats: Int = 5, seed: UInt64 = 0,
     threads: Int = ActiveProcessors.count

@@ -13,6 +13,8 @@ struct TreeShap {
 
   private let tree: Tree
   private let row: [Double]
+  /// The feature that is held known (or unknown), if one is: what is asked then is what the others contribute.
+  private var condition: (feature: Int, isKnown: Bool)?
   /// Whether the tree does not know how many rows came where; their weight then stands for it, as in models of XGBoost.
   private let countsWeight: Bool
 
@@ -26,7 +28,33 @@ struct TreeShap {
   static func add(_ tree: Tree, row: [Double], to sums: inout [Double]) {
     sums[sums.count - 1] += expectation(of: tree)
     guard !tree.nodes.isEmpty else { return }
-    TreeShap(tree: tree, row: row).descend(0, path: [], zeroShare: 1, oneShare: 1, feature: -1, to: &sums)
+    TreeShap(tree: tree, row: row).descend(0, path: [], zeroShare: 1, oneShare: 1, feature: -1, share: 1, to: &sums)
+  }
+
+  /// Adds a tree's interactions to `sums`, a square of one more than the features, row after row: what two features do together, half of
+  /// it on either side of the diagonal, and on the diagonal what is left of each one's contribution.
+  ///
+  /// Lundberg et al., "From local explanations to global understanding with explainable AI for trees", 2020, algorithm of the supplement: for
+  /// each feature, what the others contribute where it is known less what they do where it is not.
+  static func addInteractions(_ tree: Tree, row: [Double], to sums: inout [Double], width: Int) {
+    var own = Array(repeating: 0.0, count: width)
+    add(tree, row: row, to: &own)
+    sums[width * width - 1] += own[width - 1]
+    for feature in Set(tree.nodes.map(\.feature)).sorted() {
+      var difference = Array(repeating: 0.0, count: width)
+      for isKnown in [true, false] {
+        var shap = TreeShap(tree: tree, row: row)
+        shap.condition = (feature, isKnown)
+        var part = Array(repeating: 0.0, count: width)
+        shap.descend(0, path: [], zeroShare: 1, oneShare: 1, feature: -1, share: 1, to: &part)
+        for other in part.indices { difference[other] += (isKnown ? 0.5 : -0.5) * part[other] }
+      }
+      for other in 0..<width - 1 where other != feature {
+        sums[feature * width + other] += difference[other]
+        own[feature] -= difference[other]
+      }
+      sums[feature * width + feature] += own[feature]
+    }
   }
 
   /// The value of a row of which nothing is known.
@@ -59,15 +87,16 @@ struct TreeShap {
   }
 
   private func descend(
-    _ place: Int, path: [Step], zeroShare: Double, oneShare: Double, feature: Int, to sums: inout [Double]
+    _ place: Int, path: [Step], zeroShare: Double, oneShare: Double, feature: Int, share: Double, to sums: inout [Double]
   ) {
+    guard share != 0 else { return }
     var path = path
-    Self.extend(&path, zeroShare, oneShare, feature)
+    if feature < 0 || feature != condition?.feature { Self.extend(&path, zeroShare, oneShare, feature) }
     guard place >= 0 else {
       let value = tree.leaves[~place].value
       for index in 1..<max(path.count, 1) {
         let step = path[index]
-        sums[step.feature] += Self.unwoundSum(path, index) * (step.oneShare - step.zeroShare) * value
+        sums[step.feature] += Self.unwoundSum(path, index) * (step.oneShare - step.zeroShare) * value * share
       }
       return
     }
@@ -82,9 +111,16 @@ struct TreeShap {
       incomingOne = path[earlier].oneShare
       Self.unwind(&path, earlier)
     }
-    let hotShare = share(of: hot, against: cold)
-    descend(hot, path: path, zeroShare: incomingZero * hotShare, oneShare: incomingOne, feature: node.feature, to: &sums)
-    descend(cold, path: path, zeroShare: incomingZero * (1 - hotShare), oneShare: 0, feature: node.feature, to: &sums)
+    let hotShare = self.share(of: hot, against: cold)
+    var shares = (hot: share, cold: share)
+    // What is known leads one way alone, what is unknown both ways in proportion; neither is a step of the path.
+    if let condition, condition.feature == node.feature {
+      shares = condition.isKnown ? (share, 0) : (share * hotShare, share * (1 - hotShare))
+    }
+    descend(
+      hot, path: path, zeroShare: incomingZero * hotShare, oneShare: incomingOne, feature: node.feature, share: shares.hot, to: &sums)
+    descend(
+      cold, path: path, zeroShare: incomingZero * (1 - hotShare), oneShare: 0, feature: node.feature, share: shares.cold, to: &sums)
   }
 
   private static func extend(_ path: inout [Step], _ zeroShare: Double, _ oneShare: Double, _ feature: Int) {

@@ -117,6 +117,22 @@ public enum Metric: Sendable, Hashable {
     }
   }
 
+  /// What predictions of an objective are usually judged by.
+  public static func usual(for objective: Objective) -> [Metric] {
+    switch objective {
+    case .binary: [.logLoss, .auc]
+    case .multiclass: [.logLoss, .accuracy]
+    case .quantile(let alpha): [.pinball(alpha: alpha)]
+    case .poisson: [.poissonDeviance, .rmse, .mae]
+    case .gamma: [.gammaDeviance, .rmse, .mae]
+    case .tweedie(let power): [.tweedieDeviance(power: power), .rmse, .mae]
+    case .crossEntropy: [.crossEntropy, .rmse]
+    case .mape: [.mape, .mae, .rmse]
+    case .lambdarank: [.ndcg(at: 5), .ndcg(at: 10), .map(at: 10)]
+    case .regression, .regressionL1, .huber, .custom: [.rmse, .mae, .r2]
+    }
+  }
+
   /// Whether files of the first version have a word for it.
   var isInVersion1: Bool {
     switch self {

@@ -105,8 +105,9 @@ extension ModelDocument {
       parameters = read
     }
     var trees: [Tree] = []
+    var budget = CategoryBudget()
     for (index, document) in self.trees.enumerated() {
-      let tree = try document.tree(index)
+      let tree = try document.tree(index, &budget)
       if let problem = tree.problem(featureCount: featureNames.count) { throw ModelFileError("Tree \(index): \(problem).") }
       trees.append(tree)
     }
@@ -139,7 +140,7 @@ extension ModelDocument.TreeDocument {
     leafCoefficients = tree.leaves.map { $0.linear.map { $0.coefficients.map(ExactNumber.init) } }
   }
 
-  func tree(_ index: Int) throws(ModelFileError) -> Tree {
+  func tree(_ index: Int, _ budget: inout CategoryBudget) throws(ModelFileError) -> Tree {
     let nodes = feature.count
     guard
       [threshold.count, missing.count, missingGoesLeft.count, left.count, right.count, gain.count, value.count, count.count, weight.count]
@@ -150,10 +151,8 @@ extension ModelDocument.TreeDocument {
     else { throw ModelFileError("Tree \(index): its columns are of different lengths.") }
     var made: [Tree.Node] = []
     for node in 0..<nodes {
-      let own = categories?[node]
-      guard own?.allSatisfy({ (0...CategorySet.limit).contains($0) }) ?? true else {
-        throw ModelFileError("Tree \(index): node \(node) has a category that is not from 0 to \(CategorySet.limit).")
-      }
+      var own: CategorySet?
+      if let members = categories?[node] { own = try budget.set(members) }
       guard let missing = Tree.Missing(rawValue: missing[node]) else {
         throw ModelFileError("Tree \(index): node \(node) has a kind of missing value that does not exist.")
       }
@@ -161,7 +160,7 @@ extension ModelDocument.TreeDocument {
         Tree.Node(
           feature: feature[node], threshold: threshold[node].value, missingGoesLeft: missingGoesLeft[node], missing: missing,
           left: left[node], right: right[node], gain: gain[node].value, value: value[node].value, count: count[node],
-          weight: weight[node].value, categories: own.map { CategorySet($0) }))
+          weight: weight[node].value, categories: own))
     }
     return Tree(
       nodes: made,

@@ -10,10 +10,10 @@ public struct CategorySet: Sendable, Hashable {
 
   /// The set of some categories, each from 0 to `limit`.
   public init(_ categories: some Sequence<Int>) {
-    var words: [UInt32] = []
+    let categories = Array(categories)
+    var words = Array(repeating: UInt32(0), count: categories.max().map { max(0, $0) >> 5 + 1 } ?? 0)
     for category in categories {
       precondition((0...Self.limit).contains(category), "CategorySet: \(category) is no category; they are from 0 to \(Self.limit).")
-      while words.count <= category >> 5 { words.append(0) }
       words[category >> 5] |= 1 << UInt32(category & 31)
     }
     self.words = words
@@ -42,5 +42,24 @@ public struct CategorySet: Sendable, Hashable {
     guard value > -1, value <= Double(limit) else { return false }
     let category = Int(value)
     return category >> 5 < words.count && words[category >> 5] >> UInt32(category & 31) & 1 == 1
+  }
+}
+
+/// Keeps the sets of a model file small: a few bytes that name one great category would take megabytes.
+struct CategoryBudget {
+  /// Words of 32 bits that the sets of a model may take in all.
+  private var rest = 1 << 26
+
+  /// The set of some categories.
+  mutating func set(_ categories: some Sequence<Int>) throws(ModelFileError) -> CategorySet {
+    guard categories.allSatisfy({ (0...CategorySet.limit).contains($0) }) else {
+      throw ModelFileError("A split asks for a category that is not from 0 to \(CategorySet.limit).")
+    }
+    rest -= ((categories.max() ?? 0) >> 5) + 1
+    guard rest >= 0 else {
+      throw ModelFileError(
+        "The splits ask for categories with numbers so great that their sets do not fit in memory; number them from 0 on.")
+    }
+    return CategorySet(categories)
   }
 }

@@ -27,6 +27,45 @@ struct DeviationWindow: Codable, Equatable, Sendable {
     return (mean, DeviationWindow.deviation(of: ring.span, from: mean))
   }
 
+  /// The mean distances of the windows that end at a row and at the one after it from their means.
+  @inline(__always)
+  static func deviations(of values: Span<Double>, _ row: Int, _ period: Int, from means: SIMD2<Double>) -> SIMD2<Double> {
+    var (first, second) = (SIMD2<Double>.zero, SIMD2<Double>.zero)
+    var place = row &- period &+ 1
+    while place < row {
+      first += (values.two(at: place) - means).sizes
+      second += (values.two(at: place &+ 1) - means).sizes
+      place &+= 2
+    }
+    if place == row { first += (values.two(at: place) - means).sizes }
+    return (first + second) / Double(period)
+  }
+
+  /// The same of the latter of both alone, to the same bits.
+  @inline(never)
+  static func deviation(of values: Span<Double>, after row: Int, _ period: Int, from mean: Double) -> SIMD2<Double> {
+    var (first, second) = (0.0, 0.0)
+    var place = row &- period &+ 1
+    while place < row {
+      first += abs(values.at(place &+ 1) - mean)
+      second += abs(values.at(place &+ 2) - mean)
+      place &+= 2
+    }
+    if place == row { first += abs(values.at(place &+ 1) - mean) }
+    return SIMD2(repeating: (first + second) / Double(period))
+  }
+
+  /// Goes through a whole series, handing each two rows with the means and the mean deviations of their windows to `emit`.
+  @inline(__always)
+  static func sweep(_ values: Span<Double>, _ period: Int, _ tails: inout [SIMD2<Double>], _ emit: (Int, TwoColumns, RowPart) -> Void) {
+    sweepBlocks(0..<values.count, period, &tails, { values.two(at: $0) }, { $0 / Double(period) }) { row, means, part in
+      let deviations =
+        part == .both
+        ? deviations(of: values, row, period, from: means) : deviation(of: values, after: row, period, from: means.y)
+      emit(row, TwoColumns(means, deviations), part)
+    }
+  }
+
   /// The mean distance of some numbers from another.
   @inlinable
   @inline(__always)
@@ -37,8 +76,8 @@ struct DeviationWindow: Codable, Equatable, Sendable {
     while index < whole {
       let first = SIMD2(numbers.at(index), numbers.at(index &+ 1)) - mean
       let second = SIMD2(numbers.at(index &+ 2), numbers.at(index &+ 3)) - mean
-      lanes.0 += first.replacing(with: -first, where: first .< 0)
-      lanes.1 += second.replacing(with: -second, where: second .< 0)
+      lanes.0 += first.sizes
+      lanes.1 += second.sizes
       index &+= 4
     }
     var total = (lanes.0 + lanes.1).sum()

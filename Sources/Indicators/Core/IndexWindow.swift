@@ -66,16 +66,18 @@ struct IndexWindow: Codable, Equatable, Sendable {
   }
 
   /// Goes through a whole series in which nothing is missing, handing each row with a whole window and the row it answers to `emit`.
-  @inlinable
   @inline(__always)
   func sweep(_ input: Span<Double>, _ emit: (Int, Int) -> Void) {
-    var extremum = SlidingExtremum(isGreatest ? .maximum : .minimum, period)
+    if isGreatest { sweep(GreatestLanes.self, input, emit) } else { sweep(LeastLanes.self, input, emit) }
+  }
+
+  @inline(__always)
+  private func sweep<Extreme: ExtremeLanes>(_ type: Extreme.Type, _ input: Span<Double>, _ emit: (Int, Int) -> Void) {
+    let period = period
     var known = -1
-    eachStretch(input.count, period) { stretch in
-      extremum.compute(input, stretch)
-      let bests = extremum.results.span
-      for index in 0..<stretch.count {
-        let row = stretch.lowerBound &+ index
+    slidingExtreme(type, input, period) { rows, bests in
+      for index in 0..<rows.count {
+        let row = rows.lowerBound &+ index
         let best = bests.at(index)
         if known > row &- period {
           if input.at(row) == best { known = row }

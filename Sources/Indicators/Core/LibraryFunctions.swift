@@ -8,9 +8,8 @@
   import Android
 #endif
 
-/// The arc tangent in radians, for inlinable code, which cannot import the system's library.
-@usableFromInline
-func arcTangent(_ value: Double) -> Double { atan(value) }
+/// The natural logarithm of 2.
+@usableFromInline let logarithmOf2 = 0.693147180559945309417
 
 /// The natural logarithm; NaN below 0 and −∞ at 0.
 @usableFromInline

@@ -3,30 +3,41 @@ extension LineWindow {
   ///
   /// - Parameters:
   ///   - input: the values.
-  ///   - emit: takes a row, the slope of its line and the sum of its values; NaN where there is none.
-  @inlinable
+  ///   - output: a row for every value; NaN where there is no line.
+  ///   - answer: what is made of the slopes of two lines and the sums of their values.
   @inline(__always)
-  func sweep(_ input: Span<Double>, _ emit: (Int, Double, Double) -> Void) {
+  func sweep(
+    _ input: Span<Double>, into output: inout MutableSpan<Double>, _ answer: (SIMD2<Double>, SIMD2<Double>) -> SIMD2<Double>
+  ) {
+    precondition(output.count == input.count, "the output must have a row for every input")
     let fit = LineFit(period)
+    @inline(__always) func one(_ sums: LineSums) -> Double {
+      answer(SIMD2(repeating: fit.slope(sums)), SIMD2(repeating: sums.sum)).x
+    }
     guard ring.isEmpty else {
       var live = self
-      for row in 0..<input.count {
-        let sums = live.update(input[row])
-        emit(row, sums.map { fit.slope($0) } ?? .nan, sums?.sum ?? .nan)
-      }
+      for row in 0..<input.count { output[row] = live.update(input[row]).map { one($0) } ?? .nan }
       return
     }
-    for row in 0..<min(period - 1, input.count) { emit(row, .nan, .nan) }
+    output.fillMissing(period - 1)
     var start = period - 1
     while start < input.count {
       let isWhole = input.count - start >= 4 * segment
       let end = isWhole ? start + 4 * segment : min(start + segment, input.count)
       if !LineWindow.isTame(input.extracting(start - (period - 1)..<end), period) {
-        carefully(input, start..<end, fit, emit)
+        var window = LineWindow(period)
+        for row in start - (period - 1)..<end {
+          if let sums = window.update(input[row]) { output[row] = one(sums) }
+        }
       } else if isWhole {
-        sideBySide(input, start, fit, emit)
+        sideBySide(input, start, fit, into: &output, answer)
       } else {
-        oneByOne(input, start..<end, fit, emit)
+        var sums = fresh(input, start)
+        output.put(one(sums), at: start)
+        for row in start &+ 1..<end {
+          sums = sums.sliding(input.at(row &- period), input.at(row), fit.count)
+          output.put(one(sums), at: row)
+        }
       }
       start = end
     }
@@ -41,8 +52,8 @@ extension LineWindow {
     var row = 0
     while row &+ 4 <= values.count {
       let four = SIMD4(values.at(row), values.at(row &+ 1), values.at(row &+ 2), values.at(row &+ 3))
-      least.replace(with: four, where: four .< least)
-      greatest.replace(with: four, where: four .> greatest)
+      least = SIMD4(lowHalf: least.lowHalf.least(four.lowHalf), highHalf: least.highHalf.least(four.highHalf))
+      greatest = SIMD4(lowHalf: greatest.lowHalf.greatest(four.lowHalf), highHalf: greatest.highHalf.greatest(four.highHalf))
       // A comparison with NaN is false: this is 0, or NaN.
       rest += four - four
       row &+= 4
@@ -64,48 +75,34 @@ extension LineWindow {
     return sums
   }
 
-  @inlinable
+  /// Four segments, in the lanes of two vectors.
   @inline(__always)
-  func sideBySide(_ input: Span<Double>, _ start: Int, _ fit: LineFit, _ emit: (Int, Double, Double) -> Void) {
+  private func sideBySide(
+    _ input: Span<Double>, _ start: Int, _ fit: LineFit, into output: inout MutableSpan<Double>,
+    _ answer: (SIMD2<Double>, SIMD2<Double>) -> SIMD2<Double>
+  ) {
     let (segment, period) = (segment, period)
     let (first, second, third) = (start &+ segment, start &+ 2 &* segment, start &+ 3 &* segment)
     let (a, b, c, d) = (fresh(input, start), fresh(input, first), fresh(input, second), fresh(input, third))
-    var sum = SIMD4(a.sum, b.sum, c.sum, d.sum)
-    var aged = SIMD4(a.aged, b.aged, c.aged, d.aged)
+    var (sum, aged) = (SIMD2(a.sum, b.sum), SIMD2(a.aged, b.aged))
+    var (farSum, farAged) = (SIMD2(c.sum, d.sum), SIMD2(c.aged, d.aged))
     let count = fit.count
     for offset in 0..<segment {
+      let (row, far) = (start &+ offset, second &+ offset)
       if offset > 0 {
-        let (row, far) = (start &+ offset, second &+ offset)
-        let new = SIMD4(input.at(row), input.at(row &+ segment), input.at(far), input.at(far &+ segment))
-        let old = SIMD4(
-          input.at(row &- period), input.at(row &+ segment &- period), input.at(far &- period), input.at(far &+ segment &- period))
+        let old = SIMD2(input.at(row &- period), input.at(row &+ segment &- period))
+        let farOld = SIMD2(input.at(far &- period), input.at(far &+ segment &- period))
         aged = aged + sum - old * count
-        sum = sum - old + new
+        farAged = farAged + farSum - farOld * count
+        sum = sum - old + SIMD2(input.at(row), input.at(row &+ segment))
+        farSum = farSum - farOld + SIMD2(input.at(far), input.at(far &+ segment))
       }
-      let slope = (aged * count - sum * fit.sumOfAges) * fit.scale
-      emit(start &+ offset, slope.x, sum.x)
-      emit(first &+ offset, slope.y, sum.y)
-      emit(second &+ offset, slope.z, sum.z)
-      emit(third &+ offset, slope.w, sum.w)
-    }
-  }
-
-  @inlinable
-  @inline(__always)
-  func oneByOne(_ input: Span<Double>, _ rows: Range<Int>, _ fit: LineFit, _ emit: (Int, Double, Double) -> Void) {
-    var sums = fresh(input, rows.lowerBound)
-    emit(rows.lowerBound, fit.slope(sums), sums.sum)
-    for row in rows.lowerBound &+ 1..<rows.upperBound {
-      sums = sums.sliding(input.at(row &- period), input.at(row), fit.count)
-      emit(row, fit.slope(sums), sums.sum)
-    }
-  }
-
-  @inlinable
-  func carefully(_ input: Span<Double>, _ rows: Range<Int>, _ fit: LineFit, _ emit: (Int, Double, Double) -> Void) {
-    var window = LineWindow(period)
-    for row in rows.lowerBound - (period - 1)..<rows.upperBound {
-      if let sums = window.update(input[row]) { emit(row, fit.slope(sums), sums.sum) }
+      let near = answer((aged * count - sum * fit.sumOfAges) * fit.scale, sum)
+      let later = answer((farAged * count - farSum * fit.sumOfAges) * fit.scale, farSum)
+      output.put(near.x, at: row)
+      output.put(near.y, at: row &+ segment)
+      output.put(later.x, at: far)
+      output.put(later.y, at: far &+ segment)
     }
   }
 }

@@ -121,6 +121,12 @@ struct LineFit {
   @inline(__always)
   func slope(_ sums: LineSums) -> Double { (count * sums.aged - sumOfAges * sums.sum) * scale }
 
+  /// The same of two lines.
+  @inline(__always)
+  func value(_ sums: SIMD2<Double>, slopes: SIMD2<Double>, at step: Double) -> SIMD2<Double> {
+    (sums - slopes * sumOfAges) * share + slopes * step
+  }
+
   /// Where the line is so many steps after the first value.
   @inlinable
   @inline(__always)

@@ -21,6 +21,10 @@ public struct MomentWindow: Sendable, Codable, Equatable {
     head = WindowMoments(shift: 0, sum: 0, squares: 0)
   }
 
+  /// Whether it was handed nothing yet.
+  @inlinable
+  var isEmpty: Bool { slots.isEmpty }
+
   /// How many inputs it takes without an answer from here on.
   @inlinable
   var inputsToCome: Int { isFull ? 0 : period - 1 - position }

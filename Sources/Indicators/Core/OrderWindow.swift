@@ -117,9 +117,8 @@ public struct OrderWindow: Sendable, Codable, Equatable {
       var pair = SIMD2(values.at(0), values.at(1))
       while index &+ 4 <= count {
         let next = SIMD2(values.at(index &+ 2), values.at(index &+ 3))
-        let rest = SIMD2(pair.y, next.x).replacing(with: pair, where: pair .< leaving)
-        let least = SIMD2(rest.x < coming.x ? rest.x : coming.x, rest.y < coming.y ? rest.y : coming.y)
-        values.put(SIMD2(before > least.x ? before : least.x, rest.x > least.y ? rest.x : least.y), at: index)
+        let rest = choose(pair, where: leaving, isGreaterThan: pair, otherwise: SIMD2(pair.y, next.x))
+        values.put(SIMD2(before, rest.x).greatest(rest.least(coming)), at: index)
         before = rest.y
         pair = next
         index &+= 2

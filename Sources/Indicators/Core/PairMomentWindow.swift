@@ -18,6 +18,10 @@ public struct PairMomentWindow: Sendable, Codable, Equatable {
     self.period = period
   }
 
+  /// Whether it was handed nothing yet.
+  @inlinable
+  var isEmpty: Bool { slots.isEmpty }
+
   /// How many inputs it takes without an answer from here on.
   @inlinable
   var inputsToCome: Int { isFull ? 0 : period - 1 - position }

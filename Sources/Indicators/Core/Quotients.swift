@@ -1,10 +1,5 @@
-/// Divides sums of a stretch of rows by others, so that the divisions are done side by side; 0 where a divisor is 0.
-@inlinable
+/// Divides two numbers by two others; 0 where a divisor is 0.
 @inline(__always)
-func quotients(_ dividends: Span<Double>, _ divisors: Span<Double>, _ count: Int, _ emit: (Int, Double) -> Void) {
-  for index in 0..<count {
-    let divisor = divisors.at(index)
-    let quotient = dividends.at(index) / divisor
-    emit(index, divisor == 0 ? 0 : quotient)
-  }
+func quotients(_ dividends: SIMD2<Double>, _ divisors: SIMD2<Double>) -> SIMD2<Double> {
+  choose(.zero, where: divisors, isEqualTo: .zero, otherwise: dividends / divisors)
 }

@@ -4,33 +4,36 @@
 ///   - total: what has been added up so far; afterwards all of it.
 ///   - rows: the rows.
 ///   - isWhole: whether nothing is missing in a row that others look back at; asked once a stretch.
-///   - four: what a row and the three after it add; not a finite number where anything of a row is missing. Such an amount adds nothing.
+///   - two: what a row and the one after it add; not a finite number where anything of a row is missing. Such an amount adds nothing.
 ///   - exact: what a row adds where some near it are missing, and at the end; to the same bits where none is. Asked for in order.
-///   - emit: takes a row and the total up to it; NaN where the amount is not a number. Called again for rows near a missing one.
-@inlinable
+///   - emit: takes a row with the totals up to it and up to the one after it, and which of both are meant; NaN where the amount is not a number. Called
+///     again for rows near a missing one.
 @inline(__always)
 func runningTotal(
-  _ total: inout Double, _ rows: Range<Int>, isWhole: (Int) -> Bool, four: (Int) -> SIMD4<Double>, exact: (Int) -> Double,
-  _ emit: (Int, Double) -> Void
+  _ total: inout Double, _ rows: Range<Int>, isWhole: (Int) -> Bool, two: (Int) -> SIMD2<Double>, exact: (Int) -> Double,
+  _ emit: (Int, SIMD2<Double>, RowPart) -> Void
 ) {
+  // The amounts of a stretch first: added up at once they would be computed one by one.
+  var column = [Double](repeating: 0, count: rows.count < 4 ? 0 : 256)
   var row = rows.lowerBound
   while row &+ 4 <= rows.upperBound {
     let end = row &+ min(256, (rows.upperBound &- row) / 4 &* 4)
     // What is missing spoils the total for good: it is looked for once a stretch, which is done again if anything is.
-    var live = isWhole(row &- 1) ? total : .nan
+    var live = SIMD2(repeating: isWhole(row &- 1) ? total : .nan)
+    var amounts = column.mutableSpan
+    for offset in stride(from: 0, to: end &- row, by: 2) { amounts.put(two(row &+ offset), at: offset) }
     var start = row
     while start < end {
-      let amounts = four(start)
-      let (first, second) = (amounts.x + amounts.y, amounts.z + amounts.w)
-      emit(start, live + amounts.x)
-      emit(start &+ 1, live + first)
-      emit(start &+ 2, live + (first + amounts.z))
-      live += first + second
-      emit(start &+ 3, live)
+      let (a, b) = (amounts.two(at: start &- row), amounts.two(at: start &- row &+ 2))
+      let (first, second) = (a + SIMD2(0, a.x), b + SIMD2(0, b.x))
+      let later = live + (SIMD2(repeating: first.y) + second)
+      emit(start, live + first, .both)
+      emit(start &+ 2, later, .both)
+      live = SIMD2(repeating: later.y)
       start &+= 4
     }
-    if live.isFinite {
-      total = live
+    if live.x.isFinite {
+      total = live.x
     } else {
       start = row
       while start < end {
@@ -44,44 +47,57 @@ func runningTotal(
 }
 
 /// Up to four rows, of which some may be missing, to the same bits for those before them.
-@inlinable
 @inline(never)
-func addCarefully(_ total: inout Double, _ row: Int, _ count: Int, _ exact: (Int) -> Double, _ emit: (Int, Double) -> Void) {
+func addCarefully(
+  _ total: inout Double, _ row: Int, _ count: Int, _ exact: (Int) -> Double, _ emit: (Int, SIMD2<Double>, RowPart) -> Void
+) {
   var amounts = SIMD4<Double>.zero
   for lane in 0..<count { amounts[lane] = exact(row &+ lane) }
-  let known = amounts.replacing(with: 0, where: .!((amounts - amounts) .== 0))
+  var known = amounts
+  for lane in 0..<count where !known[lane].isFinite { known[lane] = 0 }
   let (first, second) = (known.x + known.y, known.z + known.w)
   let sums = SIMD4(known.x, first, first + known.z, first + second)
-  for lane in 0..<count { emit(row &+ lane, amounts[lane].isFinite ? total + sums[lane] : .nan) }
+  for lane in 0..<count {
+    emit(row &+ lane &- 1, SIMD2(repeating: amounts[lane].isFinite ? total + sums[lane] : .nan), .second)
+  }
   total += sums.w
 }
 
-/// The last pair of a series in which nothing is missing, before a row; asked for in order.
-@usableFromInline
-struct LastPair {
-  @usableFromInline var pair: Pair
-  @usableFromInline var cursor: Int
-
-  @inlinable
-  init(_ pair: Pair, before row: Int) {
-    self.pair = pair
-    cursor = row
+/// Adds up what each row of closes and volumes adds, from the first in which nothing is missing on: under ``OBV`` and ``PVT``.
+///
+/// - Parameters:
+///   - beginning: the total of that first row, from its volume.
+///   - two: what two rows add, from their closes, the closes before them and their volumes; whatever it likes where anything is missing.
+///   - one: what one row adds, to the same bits.
+@inline(__always)
+func totalOfCloses(
+  _ input: Pair.Columns, into output: inout [Double], beginning: (Double) -> Double,
+  two: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>) -> SIMD2<Double>, one: (Double, Double, Double) -> Double
+) {
+  let (closes, volumes) = (input.x.span, input.y.span)
+  precondition(output.count == closes.count, "the output must have a row for every input")
+  var result = output.mutableSpan
+  var row = 0
+  while row < closes.count, !closes[row].isFinite || !volumes[row].isFinite {
+    result[row] = .nan
+    row += 1
   }
-
-  @inlinable
-  mutating func before(_ row: Int, _ xs: Span<Double>, _ ys: Span<Double>) -> Pair {
-    // Backwards, because most rows are never asked for.
-    var place = row - 1
-    while place >= cursor, !xs[place].isFinite || !ys[place].isFinite { place -= 1 }
-    if place >= cursor { pair = Pair(xs[place], ys[place]) }
-    cursor = max(cursor, row)
-    return pair
-  }
-}
-
-extension Span where Element == Double {
-  /// A row and the three after it, which are known to exist.
-  @usableFromInline
-  @inline(__always)
-  func four(at row: Int) -> SIMD4<Double> { SIMD4(at(row), at(row &+ 1), at(row &+ 2), at(row &+ 3)) }
+  guard row < closes.count else { return }
+  var total = beginning(volumes[row])
+  var last = LastWholeRow(row, before: row + 1)
+  result[row] = total
+  runningTotal(
+    &total, row + 1..<closes.count, isWhole: { closes[$0].isFinite && volumes[$0].isFinite },
+    two: { row in
+      let (now, volume) = (closes.two(at: row), volumes.two(at: row))
+      // 0, or NaN where anything is missing.
+      let all = now + volume
+      return two(now, closes.two(at: row &- 1), volume) + (all - all)
+    },
+    exact: { row in
+      let before = last.before(row) { closes[$0].isFinite && volumes[$0].isFinite } ?? row
+      let (now, volume) = (closes[row], volumes[row])
+      return now.isFinite && volume.isFinite ? one(now, closes[before], volume) : .nan
+    }
+  ) { result.put($1, at: $0, $2) }
 }

@@ -1,97 +1,95 @@
-/// The sums of the windows of a stretch of rows, of one or several lengths: the shared kernel of what divides one sum by another.
+/// The sums of the windows of a stretch of rows, of several lengths at once.
 ///
-/// Sums of two neighbours, then of four, of eight and so on; a window is the few of them that its length is made of. No row waits for the one
-/// before it, nothing is ever subtracted, and a missing value or a spike is in the sums of its own windows only. The error is that of adding
-/// pairwise, which grows with the logarithm of the length.
-@usableFromInline
+/// Sums of two neighbours, then of four and so on up to the shortest length; from there on of that length twice, four times. Every other length is the
+/// few of them that it is made of. No row waits for the one before it, nothing is ever subtracted, and a missing value or a spike is in the sums
+/// of its own windows only. The error is that of adding pairwise, which grows with the logarithm of the length.
 struct SlidingSums {
-  /// The sums of as many neighbours as the power of two has, from 2 on.
-  private var levels: [[Double]]
+  /// A length, the shorter ones it is made of, and the sums of as many values from each row on.
+  private struct Column {
+    let width: Int
+    /// Which columns, -1 for the values themselves, and how many rows further on.
+    let parts: [(column: Int, shift: Int)]
+    var sums: [Double]
+  }
+
+  private var columns: [Column] = []
   private let longest: Int
 
   /// Windows longer than this are left to the step.
-  @usableFromInline static let longestWindow = 1_024
+  static let longestWindow = 1_024
 
-  /// How many rows a stretch should have.
-  @usableFromInline
-  static func stretch(_ longest: Int) -> Int { max(256, 4 * longest) }
+  /// For windows of these lengths.
+  init(_ periods: [Int]) {
+    precondition(periods.allSatisfy { $0 >= 1 && $0 <= Self.longestWindow }, "longer windows are left to the step")
+    longest = periods.max() ?? 1
+    let shortest = periods.min() ?? 1
+    var width = 2
+    while width <= shortest {
+      add(width)
+      width *= 2
+    }
+    width = shortest
+    while width <= longest {
+      add(width)
+      width *= 2
+    }
+    for period in periods.sorted() { add(period) }
+  }
 
-  /// For windows of at most so many rows.
-  @usableFromInline
-  init(longest: Int) {
-    precondition(longest >= 1 && longest <= Self.longestWindow, "longer windows are left to the step")
-    self.longest = longest
-    let room = [Double](repeating: 0, count: Self.stretch(longest) + longest)
-    levels = []
-    while 2 << levels.count <= longest { levels.append(room) }
+  /// How many rows a stretch should have, without those before it: so few that all columns of two of these fit into the nearest cache.
+  var stretch: Int { max(256, 8 * longest) }
+
+  private mutating func add(_ width: Int) {
+    guard width > 1, !columns.contains(where: { $0.width == width }) else { return }
+    var parts: [(column: Int, shift: Int)] = []
+    var shift = 0
+    while shift < width {
+      let fitting = columns.indices.filter { columns[$0].width <= width - shift }.max { columns[$0].width < columns[$1].width }
+      parts.append((fitting ?? -1, shift))
+      shift += fitting.map { columns[$0].width } ?? 1
+    }
+    columns.append(Column(width: width, parts: parts, sums: [Double](repeating: 0, count: stretch + longest)))
   }
 
   /// Takes the values of a stretch of rows, with one less than the longest window before them.
-  @usableFromInline
   mutating func take(_ values: Span<Double>) {
-    for level in levels.indices {
-      let width = 1 << level
-      let count = max(values.count - (2 * width - 1), 0)
-      if level == 0 {
-        Self.add(values, width, count, &levels[0])
-      } else {
-        Self.addOn(levels[level - 1], width, count, &levels[level])
-      }
-    }
-  }
-
-  /// The sums of the windows of so many rows, up to the longest.
-  @usableFromInline
-  func sums(_ period: Int, of values: Span<Double>, _ count: Int, into target: inout [Double]) {
-    // The greatest power of two that the length holds comes first. Columns of the first three are added in one pass.
-    var parts: [(level: Int, start: Int)] = []
-    parts.reserveCapacity(Int.bitWidth)
-    var start = longest - period
-    for bit in stride(from: levels.count, through: 0, by: -1) where period & (1 << bit) != 0 {
-      parts.append((bit - 1, start))
-      start += 1 << bit
-    }
-    var sums = target.mutableSpan
-    let first = parts[0]
-    let (second, third) = (parts.count > 1 ? parts[1] : first, parts.count > 2 ? parts[2] : first)
-    if parts.count == 1 {
-      with(first, values, count) { a in for row in 0..<count { sums.put(a.at(row), at: row) } }
-    } else if parts.count == 2 {
-      with(first, values, count) { a in
-        with(second, values, count) { b in for row in 0..<count { sums.put(a.at(row) + b.at(row), at: row) } }
-      }
-    } else {
-      with(first, values, count) { a in
-        with(second, values, count) { b in
-          with(third, values, count) { c in for row in 0..<count { sums.put(a.at(row) + b.at(row) + c.at(row), at: row) } }
+    for index in columns.indices {
+      var target: [Double] = []
+      swap(&target, &columns[index].sums)
+      let count = max(values.count - (columns[index].width - 1), 0)
+      let parts = columns[index].parts
+      var span = target.mutableSpan
+      with(parts[0], values, count) { a in
+        with(parts[1], values, count) { b in
+          if parts.count == 2 {
+            for row in 0..<count { span.put(a.at(row) + b.at(row), at: row) }
+          } else {
+            with(parts[2], values, count) { c in for row in 0..<count { span.put(a.at(row) + b.at(row) + c.at(row), at: row) } }
+          }
         }
       }
-    }
-    for part in parts.dropFirst(3) {
-      with(part, values, count) { a in for row in 0..<count { sums.put(sums.at(row) + a.at(row), at: row) } }
+      for part in parts.dropFirst(3) {
+        with(part, values, count) { a in for row in 0..<count { span.put(span.at(row) + a.at(row), at: row) } }
+      }
+      swap(&target, &columns[index].sums)
     }
   }
 
-  /// Lends some rows of a level; of the values themselves at level -1.
+  /// Lends the sums of the windows of a length, one for each row of the stretch.
   @inline(__always)
-  private func with(_ part: (level: Int, start: Int), _ values: Span<Double>, _ count: Int, _ body: (Span<Double>) -> Void) {
-    if part.level < 0 {
-      body(values.extracting(part.start..<part.start + count))
+  func withSums(_ period: Int, of values: Span<Double>, _ body: (Span<Double>) -> Void) {
+    let column = columns.firstIndex { $0.width == period } ?? -1
+    with((column, longest - period), values, values.count - (longest - 1), body)
+  }
+
+  /// Lends some rows of a column.
+  @inline(__always)
+  private func with(_ part: (column: Int, shift: Int), _ values: Span<Double>, _ count: Int, _ body: (Span<Double>) -> Void) {
+    if part.column < 0 {
+      body(values.extracting(part.shift..<part.shift + count))
     } else {
-      let column = levels[part.level]
-      body(column.span.extracting(part.start..<part.start + count))
+      let sums = columns[part.column].sums
+      body(sums.span.extracting(part.shift..<part.shift + count))
     }
-  }
-
-  private static func add(_ values: Span<Double>, _ distance: Int, _ count: Int, _ target: inout [Double]) {
-    var span = target.mutableSpan
-    let near = values.extracting(0..<count)
-    let far = values.extracting(min(distance, values.count)..<min(distance, values.count) + count)
-    for row in 0..<count { span.put(near.at(row) + far.at(row), at: row) }
-  }
-
-  /// The same of an array. (Of a span of it the compiler would say that it overlaps the other array.)
-  private static func addOn(_ values: [Double], _ distance: Int, _ count: Int, _ target: inout [Double]) {
-    add(values.span, distance, count, &target)
   }
 }

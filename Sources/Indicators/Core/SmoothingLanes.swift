@@ -1,7 +1,7 @@
 /// Exponential smoothing of four values at once: the shared kernel of everything that is smoothed exponentially.
 ///
-/// The recursion y ← (1 − w)·y + w·x is kept as u = y / w, so that u ← d·u + x with d = 1 − w; four steps of it are one step with the powers
-/// of d, which shortens the chain of dependent operations to a quarter. Pairs, because two numbers are a vector register on every machine.
+/// The recursion y ← (1 − w)·y + w·x is kept as u = y / w, so that u ← d·u + x with d = 1 − w; four or eight steps of it are one step with the powers
+/// of d, which shortens the chain of dependent operations as much. Pairs, because two numbers are a vector register on every machine.
 @usableFromInline
 struct SmoothingLanes {
   /// The state y / w, in both lanes.
@@ -12,6 +12,9 @@ struct SmoothingLanes {
   @usableFromInline let powers12: SIMD2<Double>
   /// The third and fourth power of the decay.
   @usableFromInline let powers34: SIMD2<Double>
+  /// The powers from the fifth to the eighth.
+  @usableFromInline let powers56: SIMD2<Double>
+  @usableFromInline let powers78: SIMD2<Double>
 
   /// From an average, with the weight that a new value has.
   @inlinable
@@ -21,6 +24,8 @@ struct SmoothingLanes {
     self.decay = decay
     powers12 = SIMD2(decay, decay * decay)
     powers34 = SIMD2(decay * decay * decay, (decay * decay) * (decay * decay))
+    powers56 = powers34 * (decay * decay)
+    powers78 = powers56 * (decay * decay)
     state = SIMD2(repeating: average / weight)
   }
 
@@ -41,6 +46,23 @@ struct SmoothingLanes {
     let result2 = local2 + state * powers34
     state = SIMD2(repeating: result2.y)
     return (result1, result2)
+  }
+
+  /// Eight steps: the averages divided by the weight. What is true of the lanes of four steps is true of these.
+  @usableFromInline
+  @inline(__always)
+  mutating func advance(
+    _ a: SIMD2<Double>, _ b: SIMD2<Double>, _ c: SIMD2<Double>, _ d: SIMD2<Double>
+  ) -> (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>, SIMD2<Double>) {
+    let first = a + SIMD2(0, a.x) * decay
+    let second = b + SIMD2(0, b.x) * decay + SIMD2(repeating: first.y) * powers12
+    let third = c + SIMD2(0, c.x) * decay
+    let fourth = d + SIMD2(0, d.x) * decay + SIMD2(repeating: third.y) * powers12
+    let middle = SIMD2(repeating: second.y)
+    let last = (fourth + middle * powers34) + state * powers78
+    let results = (first + state * powers12, second + state * powers34, (third + middle * powers12) + state * powers56, last)
+    state = SIMD2(repeating: last.y)
+    return results
   }
 
   /// Two steps: the averages divided by the weight, for cascades, whose stages would not all fit into registers four wide.
@@ -66,96 +88,89 @@ extension Smoothing {
   /// Below this weight the rounding of the scaled recursion could show in the twelfth digit, and the kernel leaves the work to the step.
   @usableFromInline static let leastKernelWeight = 0x1p-11
 
-  /// Smooths a whole series: `value` is asked for each input, `emit` is handed each average.
+  /// Smooths a whole series.
   ///
   /// - Parameters:
   ///   - range: the rows.
-  ///   - value: the input of a row, cheap and asked for in any order; called for rows in the range only.
+  ///   - two: the inputs of a row and the one after it, cheap; of rows in the range only.
   ///   - exact: the input of a row where some near it are missing, and while seeding; asked for in order, and of every row from some on.
-  ///   - pair: takes a row and the averages of it and the next one, where both are known.
-  ///   - emit: takes a row and its average; NaN where the input is missing or there is none yet. Called again for rows near a missing input.
-  @inlinable
+  ///   - emit: takes a row with the averages of it and the one after it, and which of both are meant; NaN where the input is missing or there is none
+  ///     yet. Called again for rows near a missing input.
   @inline(__always)
   mutating func sweep(
-    _ range: Range<Int>, _ value: (Int) -> Double, exact: (Int) -> Double, pair: (Int, SIMD2<Double>) -> Void,
-    _ emit: (Int, Double) -> Void
+    _ range: Range<Int>, two: (Int) -> SIMD2<Double>, exact: (Int) -> Double, _ emit: (Int, SIMD2<Double>, RowPart) -> Void
   ) {
     var row = range.lowerBound
     while row < range.upperBound, seen < period || weight < Self.leastKernelWeight {
-      emit(row, update(exact(row)) ?? .nan)
+      emit(row &- 1, SIMD2(repeating: update(exact(row)) ?? .nan), .second)
       row &+= 1
     }
     guard row < range.upperBound else { return }
     var lanes = SmoothingLanes(weight: weight, average: average)
     let weight = weight
-    while row < range.upperBound {
+    while row &+ 8 <= range.upperBound {
       // A missing value turns the state into NaN for good, so that looking once every so often is enough to find out.
-      let end = Swift.min(row &+ 512, range.upperBound)
+      let end = row &+ Swift.min(512, (range.upperBound &- row) / 8 &* 8)
       let before = lanes.state
-      let wholeEnd = row + (end - row) / 4 * 4
       var next = row
-      while next < wholeEnd {
-        let (a, b) = lanes.advance(SIMD2(value(next), value(next &+ 1)), SIMD2(value(next &+ 2), value(next &+ 3)))
-        pair(next, a * weight)
-        pair(next &+ 2, b * weight)
-        next &+= 4
+      while next < end {
+        let (a, b, c, d) = lanes.advance(two(next), two(next &+ 2), two(next &+ 4), two(next &+ 6))
+        emit(next, a * weight, .both)
+        emit(next &+ 2, b * weight, .both)
+        emit(next &+ 4, c * weight, .both)
+        emit(next &+ 6, d * weight, .both)
+        next &+= 8
       }
-      var isWhole = lanes.state.x.isFinite
-      if isWhole, next < end {
-        let left = end - next
-        let kept = lanes.state
-        let tail = SIMD4(value(next), left > 1 ? value(next &+ 1) : 0, left > 2 ? value(next &+ 2) : 0, 0)
-        let (a, b) = lanes.advance(tail.lowHalf, tail.highHalf)
-        let results = SIMD4(lowHalf: a, highHalf: b)
-        if results[left - 1].isFinite {
-          for lane in 0..<left { emit(next &+ lane, results[lane] * weight) }
-          lanes.state = SIMD2(repeating: results[left - 1])
-        } else {
-          lanes.state = kept
-          isWhole = false
-        }
-      }
-      if !isWhole {
+      if !lanes.state.x.isFinite {
         lanes.state = before
         carefully(row..<end, &lanes, exact, emit)
       }
       row = end
     }
+    if row < range.upperBound { carefully(row..<range.upperBound, &lanes, exact, emit) }
     average = lanes.average
   }
 
   /// The same where the input of a row depends on that row alone.
-  @inlinable
   @inline(__always)
-  mutating func sweep(_ range: Range<Int>, _ value: (Int) -> Double, _ emit: (Int, Double) -> Void) {
-    sweep(
-      range, value, exact: value,
-      pair: {
-        emit($0, $1.x)
-        emit($0 &+ 1, $1.y)
-      }, emit)
+  mutating func sweep(_ range: Range<Int>, _ two: (Int) -> SIMD2<Double>, _ exact: (Int) -> Double, into output: inout MutableSpan<Double>)
+  {
+    sweep(range, two: two, exact: exact) { output.put($1, at: $0, $2) }
   }
 
-  /// The same for a stretch with missing values in it: averages before a missing value come out as if it were not there, bit for bit.
-  @inlinable
+  /// The same, a row at a time.
+  @inline(__always)
+  mutating func sweep(_ range: Range<Int>, _ value: (Int) -> Double, _ emit: (Int, Double) -> Void) {
+    sweep(range, two: { SIMD2(value($0), value($0 &+ 1)) }, exact: value) { row, averages, part in
+      if part == .both { emit(row, averages.x) }
+      emit(row &+ 1, averages.y)
+    }
+  }
+
+  /// The same for a stretch with missing values in it, and for fewer than eight: averages before a missing value come out as if it were not there, bit
+  /// for bit.
   @inline(never)
-  func carefully(_ range: Range<Int>, _ lanes: inout SmoothingLanes, _ value: (Int) -> Double, _ emit: (Int, Double) -> Void) {
+  func carefully(
+    _ range: Range<Int>, _ lanes: inout SmoothingLanes, _ value: (Int) -> Double, _ emit: (Int, SIMD2<Double>, RowPart) -> Void
+  ) {
     var next = range.lowerBound
     while next < range.upperBound {
-      let width = Swift.min(4, range.upperBound - next)
-      var values = SIMD4<Double>(repeating: 0)
+      let width = Swift.min(8, range.upperBound - next)
+      var values = SIMD8<Double>(repeating: 0)
       for lane in 0..<width { values[lane] = value(next &+ lane) }
       let usable = (0..<width).first { !values[$0].isFinite } ?? width
       var known = values
-      for lane in usable..<4 { known[lane] = 0 }
+      for lane in usable..<8 { known[lane] = 0 }
       if usable > 0 {
-        let (a, b) = lanes.advance(known.lowHalf, known.highHalf)
-        let results = SIMD4(lowHalf: a, highHalf: b)
-        for lane in 0..<usable { emit(next &+ lane, results[lane] * lanes.weight) }
+        let (a, b, c, d) = lanes.advance(
+          known.lowHalf.lowHalf, known.lowHalf.highHalf, known.highHalf.lowHalf, known.highHalf.highHalf)
+        let results = SIMD8(lowHalf: SIMD4(lowHalf: a, highHalf: b), highHalf: SIMD4(lowHalf: c, highHalf: d))
+        for lane in 0..<usable { emit(next &+ lane &- 1, SIMD2(repeating: results[lane] * lanes.weight), .second) }
         lanes.state = SIMD2(repeating: results[usable - 1])
       }
       for lane in usable..<width {
-        emit(next &+ lane, values[lane].isFinite ? lanes.advance(values[lane]) * lanes.weight : .nan)
+        let average = values[lane].isFinite ? lanes.advance(values[lane]) * lanes.weight : .nan
+        emit(next &+ lane &- 1, SIMD2(repeating: average), .second)
       }
       next &+= width
     }

@@ -2,16 +2,13 @@
 /// several times side by side.
 ///
 /// A pipeline is a value: what a block of rows makes of it is thrown away where a row turns out to be missing.
-@usableFromInline
 protocol SmoothingPipeline {
-  /// What a row is.
-  associatedtype Input
-  /// A row that can stand behind the last one, where there is none.
-  static var nothing: Input { get }
-  /// Four rows: two outputs for each. An output that is not finite tells that its row is missing, or cannot be told without the step.
-  mutating func advance(_ a: Input, _ b: Input, _ c: Input, _ d: Input) -> (SIMD4<Double>, SIMD4<Double>)
-  /// One row, as the step has it; NaN if it is missing.
-  mutating func advance(_ input: Input) -> (Double, Double)
+  /// What two rows hold.
+  associatedtype Input: RowPair
+  /// Four rows, two and two: two outputs for each. An output that is not finite tells that its row is missing, or cannot be told without the step.
+  mutating func advance(_ first: Input, _ second: Input) -> (SIMD4<Double>, SIMD4<Double>)
+  /// One row, given twice, as the step has it; NaN if it is missing.
+  mutating func advance(_ row: Input) -> (Double, Double)
 }
 
 extension SmoothingPipeline {
@@ -19,30 +16,29 @@ extension SmoothingPipeline {
   ///
   /// - Parameters:
   ///   - rows: the rows, at all of which the smoothings are seeded.
-  ///   - input: the input of a row, cheap and asked for in any order.
-  ///   - exact: the input of a row where some near it are missing; asked for in order.
-  ///   - four: takes a row and the outputs of it and the three after it, where all are known. Called again for rows near a missing one.
-  ///   - emit: takes a row and its outputs.
-  @inlinable
+  ///   - two: what a row and the one after it hold, cheap and asked for in any order.
+  ///   - exact: what a row holds where some near it are missing, twice; asked for in order.
+  ///   - emit: takes a row with the outputs of it and the one after it, and which of both are meant. Called again for rows near a missing one.
   @inline(__always)
   mutating func sweep(
-    _ rows: Range<Int>, _ input: (Int) -> Input, exact: (Int) -> Input, four: (Int, SIMD4<Double>, SIMD4<Double>) -> Void,
-    _ emit: (Int, Double, Double) -> Void
+    _ rows: Range<Int>, _ two: (Int) -> Input, exact: (Int) -> Input, _ emit: (Int, SIMD2<Double>, SIMD2<Double>, RowPart) -> Void
   ) {
     var row = rows.lowerBound
     while row &+ 4 <= rows.upperBound {
       let end = row &+ Swift.min(256, (rows.upperBound &- row) / 4 &* 4)
       // What is missing is looked for once a stretch, which is done again if anything is.
       var live = self
-      var check = SIMD4<Double>.zero
+      var check = SIMD2<Double>.zero
       var start = row
       while start < end {
-        let (first, second) = live.advance(input(start), input(start &+ 1), input(start &+ 2), input(start &+ 3))
-        check += (first - first) + (second - second)
-        four(start, first, second)
+        let (first, second) = live.advance(two(start), two(start &+ 2))
+        // A sum is finite only if all of it is. If finite numbers add up to an infinity, the stretch is done again for nothing.
+        check += (first.lowHalf + first.highHalf) + (second.lowHalf + second.highHalf)
+        emit(start, first.lowHalf, second.lowHalf, .both)
+        emit(start &+ 2, first.highHalf, second.highHalf, .both)
         start &+= 4
       }
-      if check.sum() == 0 {
+      if (check.x + check.y).isFinite {
         self = live
       } else {
         start = row
@@ -56,35 +52,20 @@ extension SmoothingPipeline {
     if row < rows.upperBound { carefully(row, rows.upperBound - row, exact, emit) }
   }
 
-  /// The same where outputs go to one place each.
-  @inlinable
-  @inline(__always)
-  mutating func sweep(
-    _ rows: Range<Int>, _ input: (Int) -> Input, exact: (Int) -> Input, _ emit: (Int, Double, Double) -> Void
-  ) {
-    sweep(
-      rows, input, exact: exact,
-      four: { row, first, second in
-        emit(row, first.x, second.x)
-        emit(row &+ 1, first.y, second.y)
-        emit(row &+ 2, first.z, second.z)
-        emit(row &+ 3, first.w, second.w)
-      }, emit)
-  }
-
   /// Up to four rows one by one, of which the first ones come out to the same bits as if all four were there.
-  @inlinable
   @inline(never)
-  mutating func carefully(_ row: Int, _ count: Int, _ input: (Int) -> Input, _ emit: (Int, Double, Double) -> Void) {
-    var inputs = [Self.nothing, Self.nothing, Self.nothing, Self.nothing]
+  mutating func carefully(
+    _ row: Int, _ count: Int, _ input: (Int) -> Input, _ emit: (Int, SIMD2<Double>, SIMD2<Double>, RowPart) -> Void
+  ) {
+    var inputs: [Input] = [.zero, .zero, .zero, .zero]
     for lane in 0..<count { inputs[lane] = input(row + lane) }
     var whole = self
-    var outputs = whole.advance(inputs[0], inputs[1], inputs[2], inputs[3])
+    var outputs = whole.advance(inputs[0].firsts(with: inputs[1]), inputs[2].firsts(with: inputs[3]))
     let usable = (0..<count).first { !outputs.0[$0].isFinite || !outputs.1[$0].isFinite } ?? count
     if usable < count {
       var part = self
       outputs = part.advance(
-        inputs[0], usable > 1 ? inputs[1] : Self.nothing, usable > 2 ? inputs[2] : Self.nothing, Self.nothing)
+        inputs[0].firsts(with: usable > 1 ? inputs[1] : .zero), (usable > 2 ? inputs[2] : .zero).firsts(with: .zero))
     }
     if usable == 4 {
       self = whole
@@ -94,7 +75,7 @@ extension SmoothingPipeline {
         if lane >= usable { outputs.0[lane] = exact.0; outputs.1[lane] = exact.1 }
       }
     }
-    for lane in 0..<count { emit(row + lane, outputs.0[lane], outputs.1[lane]) }
+    for lane in 0..<count { emit(row + lane - 1, SIMD2(repeating: outputs.0[lane]), SIMD2(repeating: outputs.1[lane]), .second) }
   }
 }
 

@@ -6,25 +6,46 @@ extension MutableSpan where Element == Double {
   }
 }
 
+extension MutableSpan where Element == Double {
+  /// How many rows are without an answer where this column is an average of a kind, which is behind its warm-up where rows before were missing: a recursive
+  /// average takes as many as it needs, another answers NaN meanwhile.
+  func rowsToCome(_ warmUp: Int, _ kind: MovingAverageKind) -> Int {
+    var row = Swift.min(warmUp, count)
+    while kind.isRecursive, row < count, self[row].isNaN { row += 1 }
+    return row
+  }
+}
+
+extension MovingAverageKind {
+  /// Whether an average of this kind remembers all values there ever were.
+  var isRecursive: Bool {
+    switch self {
+    case .simple, .weighted, .triangular, .hull, .identity, .standard: false
+    default: true
+    }
+  }
+}
+
 extension Span where Element == Double {
   /// Whether every number is finite.
   @usableFromInline var isFinite: Bool {
-    // The difference of a number and itself is 0, or NaN if it is not finite: sums of them need no branch.
-    var (first, second) = (SIMD4<Double>(repeating: 0), SIMD4<Double>(repeating: 0))
+    // A sum is finite only if all of it is: one addition for two numbers, and no branch. If it is not, finite numbers may have added up to an infinity.
+    var (first, second) = (SIMD2<Double>.zero, SIMD2<Double>.zero)
+    var (third, fourth) = (first, first)
     var row = 0
     while row &+ 8 <= count {
-      let four = SIMD4(at(row), at(row &+ 1), at(row &+ 2), at(row &+ 3))
-      let next = SIMD4(at(row &+ 4), at(row &+ 5), at(row &+ 6), at(row &+ 7))
-      first += four - four
-      second += next - next
+      first += two(at: row)
+      second += two(at: row &+ 2)
+      third += two(at: row &+ 4)
+      fourth += two(at: row &+ 6)
       row &+= 8
     }
-    var rest = (first + second).sum()
+    var rest = ((first + second) + (third + fourth)).sum()
     while row < count {
-      rest += self[row] - self[row]
+      rest += self[row]
       row &+= 1
     }
-    return rest == 0
+    return rest.isFinite || (0..<count).allSatisfy { self[$0].isFinite }
   }
 
   /// The first row that holds NaN or an infinity; the number of rows if none does.

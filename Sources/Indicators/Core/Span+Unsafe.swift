@@ -35,9 +35,19 @@ extension Span where Element == Double {
   @usableFromInline
   @inline(__always)
   func two(at row: Int) -> SIMD2<Double> { SIMD2(at(row), at(row &+ 1)) }
+
+  /// A row and the three after it, which are known to exist.
+  @usableFromInline
+  @inline(__always)
+  func four(at row: Int) -> SIMD4<Double> { SIMD4(at(row), at(row &+ 1), at(row &+ 2), at(row &+ 3)) }
 }
 
 extension MutableSpan where Element == Double {
+  /// A row and the one after it, which are known to exist.
+  @usableFromInline
+  @inline(__always)
+  func two(at row: Int) -> SIMD2<Double> { SIMD2(at(row), at(row &+ 1)) }
+
   /// Writes a row and the three after it, which are known to exist.
   @usableFromInline
   @inline(__always)

@@ -9,3 +9,11 @@ func trueRange(_ high: Double, _ low: Double, after close: Double) -> Double {
   // A comparison with NaN is false: what is missing must not be lost in one.
   return greatest + (close - close)
 }
+
+/// The same of two bars.
+@usableFromInline
+@inline(__always)
+func trueRange(_ high: SIMD2<Double>, _ low: SIMD2<Double>, after close: SIMD2<Double>) -> SIMD2<Double> {
+  let greater = (close - high).sizes.greatest(high - low)
+  return (close - low).sizes.greatest(greater) + (close - close)
+}

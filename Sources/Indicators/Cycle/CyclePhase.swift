@@ -65,14 +65,8 @@ enum CycleWaves {
     let count = Swift.min(Swift.max(rows, 0), CyclePhase.longest)
     let table = waves.span
     let base = count &* CyclePhase.longest
-    var sums = (SIMD2<Double>.zero, SIMD2<Double>.zero)
-    var row = 0
-    while row &+ 2 <= count {
-      sums.0 += table.at(base &+ row) * values.at(place &+ row)
-      sums.1 += table.at(base &+ row &+ 1) * values.at(place &+ row &+ 1)
-      row &+= 2
-    }
-    if row < count { sums.0 += table.at(base &+ row) * values.at(place &+ row) }
-    return sums.0 + sums.1
+    var sum = SIMD2<Double>.zero
+    for row in 0..<count { sum += table.at(base &+ row) * values.at(place &+ row) }
+    return sum
   }
 }

@@ -29,23 +29,25 @@ struct CycleTrend: Codable, Equatable, Sendable {
   }
 
   /// The sum of the last prices.
+  ///
+  /// All that could be asked for are added, those that are not times 0: how many there are changes too often to be foreseen.
   @inlinable
   @inline(__always)
   func sum(of count: Int) -> Double {
-    let known = prices.span
+    let (known, shares) = (prices.span, CycleTrend.shares.span)
+    let from = CyclePhase.longest &- count
     var sums = (SIMD2<Double>.zero, SIMD2<Double>.zero)
-    var row = place
-    let end = place &+ count
-    while row &+ 4 <= end {
-      sums.0 += known.two(at: row)
-      sums.1 += known.two(at: row &+ 2)
+    var row = 0
+    while row &+ 4 <= CyclePhase.longest {
+      sums.0 += known.two(at: place &+ row) * shares.two(at: from &+ row)
+      sums.1 += known.two(at: place &+ row &+ 2) * shares.two(at: from &+ row &+ 2)
       row &+= 4
     }
-    var sum = (sums.0 + sums.1).sum()
-    while row < end {
-      sum += known.at(row)
-      row &+= 1
-    }
-    return sum
+    sums.0 += known.two(at: place &+ row) * shares.two(at: from &+ row)
+    return (sums.0 + sums.1).sum()
   }
+
+  /// As many ones as a cycle can have rows, and as many zeros.
+  @usableFromInline static let shares =
+    [Double](repeating: 1, count: CyclePhase.longest) + [Double](repeating: 0, count: CyclePhase.longest)
 }

@@ -8,8 +8,12 @@ struct HilbertCycle: Codable, Equatable, Sendable {
   @usableFromInline let head: Int
   /// How many prices it was handed, up to ``head``.
   @usableFromInline var seen = 0
-  /// The last prices, the latest first.
+  /// The last prices, the latest first; their sum; and their sum weighted 1, 2 and 3, for the average of the next.
+  ///
+  /// The sums slide, as TA-Lib has them: of prices that hardly move a transform leaves so few digits that the order of the additions can be seen in them.
   @usableFromInline var prices = SIMD4<Double>.zero
+  @usableFromInline var sum = 0.0
+  @usableFromInline var weighted = 0.0
   /// The inputs of the transforms, the latest first.
   @usableFromInline var smooths = SIMD8<Double>.zero
   @usableFromInline var detrended = SIMD16<Double>.zero
@@ -36,13 +40,36 @@ struct HilbertCycle: Codable, Equatable, Sendable {
   @inlinable
   @inline(__always)
   mutating func advance(_ price: Double) -> Bool {
+    let left = prices.w
     prices = SIMD4(price, prices.x, prices.y, prices.z)
     guard seen >= head else {
       seen += 1
+      if seen <= 3 {
+        sum += price
+        weighted += price * Double(seen)
+      } else {
+        _ = average(without: left)
+      }
       return false
     }
-    measure((price * 4 + prices.y * 3 + prices.z * 2 + prices.w) * 0.1)
+    measure(average(without: left))
     return true
+  }
+
+  /// The average of the last four prices, the latest of which counts four times.
+  @inlinable
+  @inline(__always)
+  mutating func average(without left: Double) -> Double {
+    sum += prices.x
+    sum -= left
+    weighted += prices.x * 4
+    if isOutOfProportion(left, to: prices.x) {
+      sum = prices.w + prices.z + prices.y + prices.x
+      weighted = prices.w + prices.z * 2 + prices.y * 3 + prices.x * 4
+    }
+    let average = weighted * 0.1
+    weighted -= sum
+    return average
   }
 
   @inlinable
@@ -78,7 +105,7 @@ struct HilbertCycle: Codable, Equatable, Sendable {
     }
     let before = period
     var found = before
-    if product.x != 0, product.y != 0 { found = 2 * .pi / arcTangent(product.y / product.x) }
+    if product.x != 0, product.y != 0 { found = 360 / (arcTangent(product.y / product.x) * (180 / .pi)) }
     found = found > 1.5 * before ? 1.5 * before : found
     found = found < 0.67 * before ? 0.67 * before : found
     found = found < 6 ? 6 : found > 50 ? 50 : found

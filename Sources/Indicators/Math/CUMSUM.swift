@@ -30,8 +30,8 @@ public struct CUMSUM: ValueIndicator, CataloguedIndicator {
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
     var total = total
-    runningTotal(&total, 0..<input.count, isWhole: { _ in true }, four: { input.four(at: $0) }, exact: { input[$0] }) {
-      output.put($1, at: $0)
+    runningTotal(&total, 0..<input.count, isWhole: { _ in true }, two: { input.two(at: $0) }, exact: { input[$0] }) {
+      output.put($1, at: $0, $2)
     }
   }
 }

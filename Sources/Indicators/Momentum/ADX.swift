@@ -41,24 +41,22 @@ public struct ADX: CataloguedIndicator {
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
     var result = output.mutableSpan
-    sweep(input) { result.put($1, at: $0) }
+    sweep(input) { result.put($1, at: $0, $2) }
   }
 
-  /// Computes a whole series of bars, handing each row with its value to `emit`.
+  /// Computes a whole series of bars, handing each two rows with their values to `emit`.
   @inline(__always)
-  func sweep(_ input: Bar.Columns, _ emit: (Int, Double) -> Void) {
+  func sweep(_ input: Bar.Columns, _ emit: (Int, SIMD2<Double>, RowPart) -> Void) {
     let count = input.close.count
     var live = self
     var row = 0
     let isCoarse = smoothing.weight < Smoothing.leastKernelWeight
     while row < count, isCoarse || !live.smoothing.isSeeded || !indicators.isPresent(input, row - 1) {
-      emit(row, live.update(Bar.row(row, of: input)) ?? .nan)
+      emit(row &- 1, SIMD2(repeating: live.update(Bar.row(row, of: input)) ?? .nan), .second)
       row += 1
     }
     var pipeline = TrendStrengthPipeline(live.indicators, live.smoothing)
-    pipeline.sweepMovements(
-      input.high.span, input.low.span, input.close.span, row..<count, { SIMD2($0.plus, $0.minus) }
-    ) { row, value, _ in emit(row, value) }
+    pipeline.sweepMovements(input, row..<count, { TwoColumns($0.first, $0.second) }) { row, values, _, part in emit(row, values, part) }
   }
 }
 
@@ -72,20 +70,16 @@ private struct TrendStrengthPipeline: SmoothingPipeline {
     index = SmoothingLanes(weight: smoothing.weight, average: smoothing.average)
   }
 
-  static var nothing: SIMD2<Double> { .zero }
-
   @inline(__always)
-  mutating func advance(
-    _ a: SIMD2<Double>, _ b: SIMD2<Double>, _ c: SIMD2<Double>, _ d: SIMD2<Double>
-  ) -> (SIMD4<Double>, SIMD4<Double>) {
-    let (plus, minus) = movements.advance(a, b, c, d)
+  mutating func advance(_ early: TwoColumns, _ late: TwoColumns) -> (SIMD4<Double>, SIMD4<Double>) {
+    let (plus, minus) = movements.advance(early, late)
     let distance = plus - minus
     // Where nothing moves this is NaN, and the row is left to the step, which passes it over.
-    let value = 100 * (distance.replacing(with: -distance, where: distance .< 0) / (plus + minus))
+    let value = 100 * (SIMD4(lowHalf: distance.lowHalf.sizes, highHalf: distance.highHalf.sizes) / (plus + minus))
     return (index.advance(value) * index.weight, .zero)
   }
 
-  mutating func advance(_ movement: SIMD2<Double>) -> (Double, Double) {
+  mutating func advance(_ movement: TwoColumns) -> (Double, Double) {
     let (plus, minus) = movements.advance(movement)
     guard plus.isFinite else { return (.nan, 0) }
     guard plus + minus != 0 else { return (index.average, 0) }

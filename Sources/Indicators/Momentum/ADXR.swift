@@ -36,20 +36,27 @@ public struct ADXR: CataloguedIndicator {
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
     guard past.isEmpty else { return mapStep(over: input, into: &output) }
-    // The values of the last bars, in a ring of its own for the kernel.
-    var ring = [Double](repeating: .nan, count: past.length)
-    var position = 0
     var result = output.mutableSpan
-    var values = ring.mutableSpan
-    adx.sweep(input) { result.put($1, at: $0) }
+    adx.sweep(input) { result.put($1, at: $0, $2) }
+    let (start, lag) = (min(adx.warmUp, result.count), past.length)
+    if result.span.extracting(start..<result.count).isFinite {
+      // Backwards, so that what is looked back at is there still.
+      for row in stride(from: result.count &- 1, through: start &+ lag, by: -1) {
+        result.put((result.at(row) + result.at(row &- lag)) * 0.5, at: row)
+      }
+      for row in start..<min(start + lag, result.count) { result.put(.nan, at: row) }
+      return
+    }
+    // A missing bar is passed over: the values of the last bars are in a ring.
+    var ring = [Double](repeating: .nan, count: lag)
+    var position = 0
     for row in 0..<result.count {
       let value = result.at(row)
-      result.put((value + values.at(position)) / 2, at: row)
-      // A missing bar is passed over.
+      result.put((value + ring[position]) * 0.5, at: row)
       guard value.isFinite else { continue }
-      values.put(value, at: position)
-      position &+= 1
-      if position == values.count { position = 0 }
+      ring[position] = value
+      position += 1
+      if position == lag { position = 0 }
     }
   }
 }

@@ -34,6 +34,6 @@ public struct APO: ValueIndicator, CataloguedIndicator {
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    averages.sweep(input) { output.put(Self.distance($1, $2), at: $0) }
+    averages.sweep(input) { output.put($1 - $2, at: $0, $3) }
   }
 }

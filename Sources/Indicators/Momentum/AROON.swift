@@ -60,55 +60,29 @@ public struct AROON: CataloguedIndicator {
     extremum.value.isNaN ? .nan : 100 / Double(period) * Double(period - extremum.age)
   }
 
-  /// Beyond this period the kernel, which looks through a whole window when an extremum leaves it, could take longer than the step.
-  @usableFromInline static let longestKernelPeriod = 256
-
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout OutputColumns<Output>) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
-    guard hasKernel else { return mapStep(over: input, into: &output) }
+    guard highs.step == 0 else { return mapStep(over: input, into: &output) }
     let missing = warmUp
     output.withColumns { downs, ups in
       downs.fillMissing(missing)
       ups.fillMissing(missing)
-      sweep(input) { row, down, up in
-        downs.put(down, at: row)
-        ups.put(up, at: row)
+      sweep(input) { row, both, part in
+        downs.put(both.second, at: row, part)
+        ups.put(both.first, at: row, part)
       }
     }
   }
 
-  @usableFromInline var hasKernel: Bool { highs.step == 0 && warmUp <= Self.longestKernelPeriod }
-
-  /// Computes a whole series of bars, handing each row that has a value to `emit`.
-  @inlinable
+  /// Computes a whole series of bars, handing each two rows that have values to `emit`, upwards and downwards. It must have been handed nothing before.
   @inline(__always)
-  func sweep(_ input: Bar.Columns, _ emit: (Int, Double, Double) -> Void) {
-    let (highs, lows) = (input.high.span, input.low.span)
-    let period = warmUp
-    let share = 100 / Double(period)
-    var (top, bottom) = (-1, -1)
-    slidingExtremes(highs, lows, period + 1) { rows, highest, lowest in
-      for index in 0..<rows.count {
-        let row = rows.lowerBound &+ index
-        top = Self.latest(highest.at(index), highs, row, top, period)
-        bottom = Self.latest(lowest.at(index), lows, row, bottom, period)
-        // The second is 0, or NaN where a price is missing.
-        emit(
-          row, share * Double(period &- (row &- bottom)) + (lowest.at(index) - lowest.at(index)),
-          share * Double(period &- (row &- top)) + (highest.at(index) - highest.at(index)))
-      }
+  func sweep(_ input: Bar.Columns, _ emit: (Int, TwoColumns, RowPart) -> Void) {
+    let period = Double(warmUp)
+    let share = 100 / period
+    slidingPlaces(input.high.span, input.low.span, highs.period) { row, places, part in
+      let oldest = SIMD2(Double(row), Double(row &+ 1)) - period
+      emit(row, TwoColumns((places.first - oldest) * share, (places.second - oldest) * share), part)
     }
-  }
-
-  /// The last row with an extremum, from the row at which the one before was.
-  @inlinable
-  @inline(__always)
-  static func latest(_ extremum: Double, _ values: Span<Double>, _ row: Int, _ known: Int, _ period: Int) -> Int {
-    if values.at(row) == extremum { return row }
-    if known >= row &- period, values.at(known) == extremum { return known }
-    var place = row
-    while place > row &- period, values.at(place) != extremum { place &-= 1 }
-    return place
   }
 }

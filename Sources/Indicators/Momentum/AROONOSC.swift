@@ -25,9 +25,9 @@ public struct AROONOSC: CataloguedIndicator {
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
-    guard aroon.hasKernel else { return mapStep(over: input, into: &output) }
+    guard aroon.highs.step == 0 else { return mapStep(over: input, into: &output) }
     var result = output.mutableSpan
     result.fillMissing(warmUp)
-    aroon.sweep(input) { row, down, up in result.put(up - down, at: row) }
+    aroon.sweep(input) { row, both, part in result.put(both.first - both.second, at: row, part) }
   }
 }

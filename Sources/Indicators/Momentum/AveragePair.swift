@@ -52,32 +52,38 @@ struct AveragePair: Codable, Equatable, Sendable {
     output.withRows(from..<input.count) { average.over(input.extracting(from..<input.count), into: &$0) }
   }
 
-  /// Goes through a whole series, handing each row with both averages to `emit`, NaN where there are none.
+  /// Goes through a whole series, handing each two rows with both averages to `emit`, NaN where there are none.
   @inline(__always)
-  func sweep(_ input: Span<Double>, _ emit: (Int, Double, Double) -> Void) {
-    guard let quick = fast.exponential?.smoothing, let late = slow.exponential?.smoothing, fastWait == 0, slowWait == 0,
-      min(quick.weight, late.weight) >= 0x1p-5
+  func sweep(_ input: Span<Double>, _ emit: (Int, SIMD2<Double>, SIMD2<Double>, RowPart) -> Void) {
+    guard let quick = fast.exponential?.smoothing, let slowest = slow.exponential?.smoothing, fastWait == 0, slowWait == 0,
+      min(quick.weight, slowest.weight) >= 0x1p-5
     else { return sweepColumns(input, emit) }
-    var (first, second) = (quick, late)
+    var (first, second) = (quick, slowest)
     var row = 0
     while row < input.count, !first.isSeeded || !second.isSeeded {
       let averages = (first.update(input[row]), second.update(input[row]))
-      emit(row, averages.0 ?? .nan, averages.1 ?? .nan)
+      emit(row &- 1, SIMD2(repeating: averages.0 ?? .nan), SIMD2(repeating: averages.1 ?? .nan), .second)
       row += 1
     }
     var pipeline = PairPipeline(first, second)
-    pipeline.sweep(row..<input.count, { SIMD2(repeating: input.at($0)) }, exact: { SIMD2(repeating: input[$0]) }) {
-      emit($0, $1 * quick.weight, $2 * late.weight)
-    }
+    pipeline.sweep(
+      row..<input.count, { TwoColumns(input.two(at: $0), input.two(at: $0)) },
+      exact: { TwoColumns(SIMD2(repeating: input[$0]), SIMD2(repeating: input[$0])) }
+    ) { row, early, late, part in emit(row, early * quick.weight, late * slowest.weight, part) }
   }
 
   /// The same of other kinds of averages, a column each.
-  private func sweepColumns(_ input: Span<Double>, _ emit: (Int, Double, Double) -> Void) {
+  private func sweepColumns(_ input: Span<Double>, _ emit: (Int, SIMD2<Double>, SIMD2<Double>, RowPart) -> Void) {
     var quick = [Double](toBeWritten: input.count)
     var late = [Double](toBeWritten: input.count)
     var first = quick.mutableSpan
     var second = late.mutableSpan
     over(input, fast: &first, slow: &second)
-    for row in 0..<input.count { emit(row, first.at(row), second.at(row)) }
+    var row = 0
+    while row &+ 2 <= input.count {
+      emit(row, first.two(at: row), second.two(at: row), .both)
+      row &+= 2
+    }
+    if row < input.count { emit(row &- 1, SIMD2(repeating: first.at(row)), SIMD2(repeating: second.at(row)), .second) }
   }
 }

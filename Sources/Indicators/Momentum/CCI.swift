@@ -40,31 +40,18 @@ public struct CCI: CataloguedIndicator {
     precondition(output.count == count, "the output must have a row for every input")
     guard window.ring.isEmpty else { return mapStep(over: input, into: &output) }
     let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
-    let period = window.period
-    var sums = window.sums
     var result = output.mutableSpan
-    result.fillMissing(period - 1)
-    // Typical prices a stretch at a time, behind those of the window before it.
-    let stretch = max(1_024, period)
-    var prices = [Double](repeating: 0, count: stretch + period)
-    var start = 0
-    while start < count {
-      let rows = start..<min(start + stretch, count)
-      let offset = period &- start
-      do {
-        var typical = prices.mutableSpan
-        for row in rows { typical.put((highs.at(row) + lows.at(row) + closes.at(row)) / 3, at: row &+ offset) }
-        let known = prices.span
-        sums.sweep(rows, { known.at($0 &+ offset) }) { row, sum in
-          let mean = sum.value / Double(period)
-          let values = known.extracting(row &+ offset &- period &+ 1..<row &+ offset &+ 1)
-          result.put(Self.index(known.at(row &+ offset), mean, DeviationWindow.deviation(of: values, from: mean)), at: row)
-        }
-      }
-      if rows.upperBound < count {
-        for index in 0..<period { prices[index] = prices[index + stretch] }
-      }
-      start = rows.upperBound
+    result.fillMissing(warmUp)
+    // As a whole column: windows have to be those of the step, since so little is left of a price less its mean that the order of additions shows.
+    var column = [Double](toBeWritten: count)
+    var typical = column.mutableSpan
+    for row in 0..<count { typical.put((highs.at(row) + lows.at(row) + closes.at(row)) / 3, at: row) }
+    let prices = typical.span
+    var tails: [SIMD2<Double>] = []
+    DeviationWindow.sweep(prices, window.period, &tails) { row, moments, part in
+      let (mean, deviation) = (moments.first, moments.second)
+      let index = (prices.two(at: row) - mean) / (deviation * 0.015)
+      result.put(choose(.zero, where: 1e-14 * mean.sizes, isAtLeast: deviation, otherwise: index), at: row, part)
     }
   }
 }

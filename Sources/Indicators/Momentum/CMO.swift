@@ -34,6 +34,6 @@ public struct CMO: ValueIndicator, CataloguedIndicator {
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    movement.sweep(input, isNet: true) { output.put(100 * $1, at: $0) }
+    movement.sweep(input, isNet: true) { output.put($1 * 100, at: $0, $2) }
   }
 }

@@ -39,17 +39,23 @@ public struct COPPOCK: ValueIndicator, CataloguedIndicator {
     precondition(output.count == input.count, "the output must have a row for every input")
     guard first.past.isEmpty, second.past.isEmpty else { return mapStep(over: input, into: &output) }
     let (near, far) = (first.warmUp, second.warmUp)
-    let start = min(max(near, far), input.count)
     let period = window.period
-    guard period > 1, window.isEmpty, input.count - start >= period else { return mapStep(over: input, into: &output) }
+    guard period > 1, window.isEmpty else { return mapStep(over: input, into: &output) }
     let share = 1 / (Double(period) * Double(period + 1) / 2)
     output.fillMissing(warmUp)
-    weightedSums(
-      input.count - start, period,
-      { offset in
-        let row = offset &+ start
-        return ROC.rate(input.at(row), input.at(row &- near)) + ROC.rate(input.at(row), input.at(row &- far))
+    guard warmUp < input.count else { return }
+    var column = [Double](repeating: 0, count: stretchLength(back: period - 1) + period)
+    eachStretch(warmUp..<input.count, back: period - 1) { rows in
+      // The growth of a stretch first, so that its divisions are done once.
+      do {
+        var growth = column.mutableSpan
+        for row in rows {
+          let value = input.at(row)
+          growth.put(ROC.rate(value, input.at(row &- near)) + ROC.rate(value, input.at(row &- far)), at: row &- rows.lowerBound)
+        }
       }
-    ) { output.put($1 * share, at: $0 &+ start) }
+      let growth = column.span
+      WMA.sums(growth.extracting(0..<rows.count), period, share, into: &output, at: rows.lowerBound)
+    }
   }
 }

@@ -58,17 +58,10 @@ struct ConvergingAverages: Codable, Equatable, Sendable {
         return
       }
       var pipeline = ConvergencePipeline(live)
-      pipeline.sweep(
-        row..<values.count, { values.at($0) }, exact: { values[$0] },
-        four: { row, line, signal in
-          lines.put(line, at: row)
-          signals.put(signal, at: row)
-          histograms.put(line - signal, at: row)
-        }
-      ) { row, line, signal in
-        lines.put(line, at: row)
-        signals.put(signal, at: row)
-        histograms.put(line - signal, at: row)
+      pipeline.sweep(row..<values.count, { values.two(at: $0) }, exact: { SIMD2(repeating: values[$0]) }) { row, line, signal, part in
+        lines.put(line, at: row, part)
+        signals.put(signal, at: row, part)
+        histograms.put(line - signal, at: row, part)
       }
     }
   }
@@ -86,16 +79,15 @@ private struct ConvergencePipeline: SmoothingPipeline {
     signal = SmoothingLanes(weight: averages.signal.weight, average: averages.signal.average)
   }
 
-  static var nothing: Double { 0 }
-
   @inline(__always)
-  mutating func advance(_ a: Double, _ b: Double, _ c: Double, _ d: Double) -> (SIMD4<Double>, SIMD4<Double>) {
-    let values = SIMD4(a, b, c, d)
+  mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
+    let values = SIMD4(lowHalf: early, highHalf: late)
     let line = fast.advance(values) * fast.weight - slow.advance(values) * slow.weight
     return (line, signal.advance(line) * signal.weight)
   }
 
-  mutating func advance(_ value: Double) -> (Double, Double) {
+  mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
+    let value = row.x
     guard value.isFinite else { return (.nan, .nan) }
     let line = fast.advance(value) * fast.weight - slow.advance(value) * slow.weight
     return (line, signal.advance(line) * signal.weight)

@@ -42,14 +42,19 @@ public struct DX: CataloguedIndicator {
       if index.isFinite { live.last = index }
       result[row] = index
     }
-    var last = live.last
+    let first = live.last
     var pipeline = PairPipeline(live.indicators.plus, live.indicators.minus)
-    pipeline.sweepMovements(
-      input.high.span, input.low.span, input.close.span, start..<input.close.count, { SIMD2($0.plus, $0.minus) }
-    ) { row, plus, minus in
-      let index = plus + minus == 0 ? last : 100 * (abs(plus - minus) / (plus + minus))
-      if index.isFinite { last = index }
-      result.put(index, at: row)
+    pipeline.sweepMovements(input, start..<input.close.count, { TwoColumns($0.first, $0.second) }) { row, plus, minus, part in
+      let both = plus + minus
+      result.put((plus - minus).sizes / both * 100, at: row, part)
+      // Where nothing moves the index stays what it was last.
+      if both.x == 0 || both.y == 0 {
+        for lane in 0..<2 where both[lane] == 0 && (part == .both || lane == 1) {
+          var place = row &+ lane &- 1
+          while place >= 0, result.at(place).isNaN { place &-= 1 }
+          result.put(place >= 0 ? result.at(place) : first, at: row &+ lane)
+        }
+      }
     }
   }
 }

@@ -40,8 +40,10 @@ struct DirectionalMovement: Codable, Equatable, Sendable {
     }
     let up = newHigh - high
     let down = low - newLow
+    // Chosen twice each: branches could not be foreseen.
+    let (rise, fall) = (up > 0 ? up : 0, down > 0 ? down : 0)
     return Movement(
-      plus: up > 0 && up > down ? up : 0, minus: down > 0 && down > up ? down : 0,
+      plus: up > fall ? up : 0, minus: down > rise ? down : 0,
       range: trueRange(newHigh, newLow, after: close))
   }
 }
@@ -100,55 +102,67 @@ extension DirectionalMovement.Movement {
   }
 }
 
-extension DirectionalMovement.Movement {
-  /// The movement from one bar to the next; NaN where a price of either is missing.
-  @inlinable
+extension DirectionalMovement {
+  /// The movements upwards and downwards and the true ranges of a row and the one after it; NaN where a price of either bar is missing.
   @inline(__always)
-  static func between(_ highs: Span<Double>, _ lows: Span<Double>, _ closes: Span<Double>, _ row: Int) -> DirectionalMovement.Movement {
+  static func between(_ highs: Span<Double>, _ lows: Span<Double>, _ closes: Span<Double>, _ row: Int) -> ThreeColumns {
     let before = row &- 1
-    let up = highs.at(row) - highs.at(before)
-    let down = lows.at(before) - lows.at(row)
+    let (high, low, close) = (highs.two(at: row), lows.two(at: row), closes.two(at: before))
+    let up = high - highs.two(at: before)
+    let down = lows.two(at: before) - low
     // 0, or NaN if anything is missing, which comparisons would hide.
-    let sum = up + down + (closes.at(row) - closes.at(before))
-    let nothing = sum - sum
-    // Both side by side: branches could not be foreseen.
-    let (moves, others) = (SIMD2(up, down), SIMD2(down, up))
-    let chosen = SIMD2.zero.replacing(with: moves, where: (moves .> others) .& (moves .> .zero)) + nothing
-    return DirectionalMovement.Movement(
-      plus: chosen.x, minus: chosen.y,
-      range: trueRange(highs.at(row), lows.at(row), after: closes.at(before)) + nothing)
+    let all = up + down + (closes.two(at: row) - close)
+    let nothing = all - all
+    return ThreeColumns(
+      choose(up, where: up, isGreaterThan: down.greatest(.zero), otherwise: .zero) + nothing,
+      choose(down, where: down, isGreaterThan: up.greatest(.zero), otherwise: .zero) + nothing,
+      trueRange(high, low, after: close) + nothing)
   }
 }
 
 extension SmoothingPipeline {
-  /// Goes through the movements from bar to bar; a missing bar is passed over by the movement after it.
+  /// Goes through the movements from bar to bar, upwards, downwards and the range; a missing bar is passed over by the movement after it.
   ///
   /// - Parameter rows: the rows, before the first of which there is a bar that is not missing.
-  @inlinable
   @inline(__always)
   mutating func sweepMovements(
-    _ highs: Span<Double>, _ lows: Span<Double>, _ closes: Span<Double>, _ rows: Range<Int>,
-    _ input: (DirectionalMovement.Movement) -> Input, _ emit: (Int, Double, Double) -> Void
+    _ bars: Bar.Columns, _ rows: Range<Int>, _ input: (ThreeColumns) -> Input,
+    _ emit: (Int, SIMD2<Double>, SIMD2<Double>, RowPart) -> Void
   ) {
     guard !rows.isEmpty else { return }
-    var cursor = rows.lowerBound
-    var known = DirectionalMovement()
-    _ = known.update(high: highs[cursor - 1], low: lows[cursor - 1], close: closes[cursor - 1])
+    let (highs, lows, closes) = (bars.high.span, bars.low.span, bars.close.span)
+    var last = LastWholeRow(rows.lowerBound - 1, before: rows.lowerBound)
     sweep(
-      rows, { input(.between(highs, lows, closes, $0)) },
+      rows, { input(DirectionalMovement.between(highs, lows, closes, $0)) },
       exact: { row in
-        // Backwards, because most rows are never asked for.
-        var place = row - 1
-        while place >= cursor, !highs[place].isFinite || !lows[place].isFinite || !closes[place].isFinite { place -= 1 }
-        if place >= cursor { _ = known.update(high: highs[place], low: lows[place], close: closes[place]) }
-        cursor = max(cursor, row)
-        var step = known
-        return input(step.update(high: highs[row], low: lows[row], close: closes[row]))
+        let before = last.before(row) { highs[$0].isFinite && lows[$0].isFinite && closes[$0].isFinite } ?? row
+        var step = DirectionalMovement()
+        _ = step.update(high: highs[before], low: lows[before], close: closes[before])
+        let movement = step.update(high: highs[row], low: lows[row], close: closes[row])
+        return input(
+          ThreeColumns(SIMD2(repeating: movement.plus), SIMD2(repeating: movement.minus), SIMD2(repeating: movement.range)))
       }, emit)
   }
 }
 
 extension DirectionalIndicators {
+  /// Computes one of both indicators of a whole series of bars: the movement to its side as a part of the range, in percent unless the period is 1.
+  @inline(__always)
+  func over(
+    _ input: Bar.Columns, into output: inout [Double], _ side: (DirectionalIndicators) -> Smoothing,
+    _ movement: (ThreeColumns) -> SIMD2<Double>, _ indicator: (DirectionalMovement.Movement, Int) -> Double
+  ) {
+    precondition(output.count == input.close.count, "the output must have a row for every input")
+    var result = output.mutableSpan
+    var live = self
+    let start = live.seed(input) { row, averages in result[row] = averages.map { indicator($0, warmUp) } ?? .nan }
+    var pipeline = RatioPipeline(side(live), live.range)
+    let scale: Double = warmUp == 1 ? 1 : 100
+    pipeline.sweepMovements(input, start..<input.close.count, { TwoColumns(movement($0), $0.third) }) { row, shares, _, part in
+      result.put(shares * scale, at: row, part)
+    }
+  }
+
   /// Takes bars until a kernel can go on: until all is seeded and the bar before is not missing. Gives back the row.
   @inlinable
   mutating func seed(_ input: Bar.Columns, _ emit: (Int, DirectionalMovement.Movement?) -> Void) -> Int {

@@ -39,7 +39,7 @@ public struct FOSC: ValueIndicator, CataloguedIndicator {
     precondition(output.count == input.count, "the output must have a row for every input")
     guard window.ring.isEmpty, !input.isEmpty else { return mapStep(over: input, into: &output) }
     let fit = LineFit(window.period)
-    window.sweep(input) { output.put(fit.value($2, slope: $1, at: fit.count), at: $0) }
+    window.sweep(input, into: &output) { fit.value($1, slopes: $0, at: fit.count) }
     // Backwards, because a row needs the forecast of the one before it.
     for row in stride(from: input.count - 1, to: 0, by: -1) { output.put(Self.distance(input.at(row), output.at(row &- 1)), at: row) }
     output[0] = .nan

@@ -106,6 +106,7 @@ public struct FRACTAL: CataloguedIndicator {
     guard left.pastHighs.isEmpty, highs.isFinite, lows.isFinite else { return mapStep(over: input, into: &output) }
     let (before, after) = (left.highs.period, right.highs.period)
     let first = min(before + after, count)
+    guard before + after > 12 else { return compareAll(highs, lows, first, into: &output) }
     output.withColumns { tops, bottoms in
       for row in 0..<first {
         tops.put(0, at: row)
@@ -143,6 +144,37 @@ public struct FRACTAL: CataloguedIndicator {
           }
         }
       }
+    }
+  }
+
+  /// Few bars on the sides: each is compared with the middle, two rows at a time.
+  private func compareAll(_ highs: Span<Double>, _ lows: Span<Double>, _ first: Int, into output: inout OutputColumns<Output>) {
+    let (bars, after) = (warmUp, right.highs.period)
+    output.withColumns { tops, bottoms in
+      for row in 0..<first {
+        tops.put(0, at: row)
+        bottoms.put(0, at: row)
+      }
+      var row = first
+      while row &+ 2 <= highs.count {
+        let (high, low) = (highs.two(at: row &- after), lows.two(at: row &- after))
+        var (top, bottom) = (SIMD2<Double>(repeating: 100), SIMD2<Double>(repeating: 100))
+        for ago in 0...bars where ago != after {
+          top.replace(with: 0, where: highs.two(at: row &- ago) .>= high)
+          bottom.replace(with: 0, where: lows.two(at: row &- ago) .<= low)
+        }
+        tops.put(top, at: row)
+        bottoms.put(bottom, at: row)
+        row &+= 2
+      }
+      guard row < highs.count else { return }
+      var (isTop, isBottom) = (true, true)
+      for ago in 0...bars where ago != after {
+        if highs.at(row &- ago) >= highs.at(row &- after) { isTop = false }
+        if lows.at(row &- ago) <= lows.at(row &- after) { isBottom = false }
+      }
+      tops.put(isTop ? 100 : 0, at: row)
+      bottoms.put(isBottom ? 100 : 0, at: row)
     }
   }
 }

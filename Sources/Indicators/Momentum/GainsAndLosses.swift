@@ -26,11 +26,10 @@ struct GainsAndLosses: Codable, Equatable, Sendable {
     return (gain, loss)
   }
 
-  /// Goes through a whole series, handing each row to `emit` with the part of all movement that was upwards, or by which upward movement outweighs
+  /// Goes through a whole series, handing each two rows to `emit` with the part of all movement that was upwards, or by which upward movement outweighs
   /// downward movement; NaN where there is none yet, 0 where there was no movement.
-  @inlinable
   @inline(__always)
-  func sweep(_ input: Span<Double>, isNet: Bool, _ emit: (Int, Double) -> Void) {
+  func sweep(_ input: Span<Double>, isNet: Bool, _ emit: (Int, SIMD2<Double>, RowPart) -> Void) {
     var live = self
     var row = 0
     let isCoarse = gains.weight < Smoothing.leastKernelWeight
@@ -38,7 +37,7 @@ struct GainsAndLosses: Codable, Equatable, Sendable {
       let share = live.update(input[row]).map { gain, loss in
         gain + loss == 0 ? 0 : (isNet ? gain - loss : gain) / (gain + loss)
       }
-      emit(row, share ?? .nan)
+      emit(row &- 1, SIMD2(repeating: share ?? .nan), .second)
       row += 1
     }
     var (part, whole) = (live.gains, live.losses)
@@ -46,8 +45,7 @@ struct GainsAndLosses: Codable, Equatable, Sendable {
     if isNet { part.average -= live.losses.average }
     var pipeline = RatioPipeline(part, whole)
     pipeline.sweepChanges(
-      of: input, row..<input.count, { SIMD2(isNet ? $0 : $0 < 0 ? 0 : $0, abs($0)) },
-      four: { row, shares, _ in for lane in 0..<4 { emit(row &+ lane, shares[lane]) } }
-    ) { row, share, _ in emit(row, share) }
+      of: input, row..<input.count, { TwoColumns(isNet ? $0 : SIMD2.zero.greatest($0), $0.sizes) }
+    ) { row, shares, _, part in emit(row, shares, part) }
   }
 }

@@ -48,11 +48,14 @@ public struct MACDEXT: CataloguedIndicator {
   public func over(_ input: [Double], into output: inout OutputColumns<MACD.Output>) {
     let (values, count) = (input.span, input.count)
     precondition(output.count == count, "the output must have a row for every input")
-    let (from, missing) = (min(averages.warmUp, count), warmUp)
+    let (start, kind) = (averages.warmUp, averages.fast.kind.isRecursive ? averages.fast.kind : averages.slow.kind)
+    let signal = signal
     output.withColumns { lines, signals, histograms in
       averages.over(values, fast: &lines, slow: &signals)
       for row in 0..<count { lines.put(lines.at(row) - signals.at(row), at: row) }
+      let from = lines.rowsToCome(start, kind)
       signals.withRows(from..<count) { signal.over(lines.span.extracting(from..<count), into: &$0) }
+      let missing = signals.rowsToCome(from + signal.warmUp, signal.kind)
       for row in 0..<count { histograms.put(lines.at(row) - signals.at(row), at: row) }
       lines.fillMissing(missing)
       signals.fillMissing(missing)

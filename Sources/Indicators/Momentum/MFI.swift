@@ -41,9 +41,9 @@ public struct MFI: CataloguedIndicator {
     let money = price * volume
     // 0, or NaN if anything is missing.
     let nothing = (change - change) + (money - money)
-    // One comparison of both sides instead of branches, which would be foreseen every other time.
-    let moves = SIMD2(change, -change) .> 1e-14 * (abs(price) + abs(previous))
-    return SIMD2(repeating: nothing).replacing(with: SIMD2(repeating: money), where: moves)
+    // Chosen side by side: branches would be foreseen every other time.
+    let least = 1e-14 * (abs(price) + abs(previous))
+    return SIMD2(change > least ? money : nothing, -change > least ? money : nothing)
   }
 
   @inlinable
@@ -53,19 +53,32 @@ public struct MFI: CataloguedIndicator {
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
-    guard previous == nil, input.close.count > 0 else { return mapStep(over: input, into: &output) }
+    guard previous == nil else { return mapStep(over: input, into: &output) }
     let (highs, lows, closes, volumes) = (input.high.span, input.low.span, input.close.span, input.volume.span)
-    var window = window
+    let period = window.period
     var result = output.mutableSpan
     result.fillMissing(warmUp)
-    window.sweep(
-      1..<closes.count,
-      { row in
-        let before = row &- 1
-        return Self.flow(
-          Self.typical(highs.at(row), lows.at(row), closes.at(row)), Self.typical(highs.at(before), lows.at(before), closes.at(before)),
-          volumes.at(row))
+    guard warmUp < closes.count else { return }
+    var tails: [TwoColumns] = []
+    var typicals = [Double](repeating: 0, count: stretchLength(back: period) + period)
+    var (gains, losses) = (typicals, typicals)
+    eachStretch(period..<closes.count, back: period) { rows in
+      do {
+        var typical = typicals.mutableSpan
+        for row in rows { typical.put(Self.typical(highs.at(row), lows.at(row), closes.at(row)), at: row &- rows.lowerBound) }
+        var rising = gains.mutableSpan
+        var falling = losses.mutableSpan
+        for index in 1..<rows.count {
+          let flow = Self.flow(typical.at(index), typical.at(index &- 1), volumes.at(index &+ rows.lowerBound))
+          rising.put(flow.x, at: index)
+          falling.put(flow.y, at: index)
+        }
       }
-    ) { result.put(Self.index($1.values), at: $0) }
+      let (rising, falling) = (gains.span, losses.span)
+      sweepBlocks(
+        1..<rows.count, period, &tails, { TwoColumns(rising.two(at: $0), falling.two(at: $0)) },
+        { quotients($0.first, $0.first + $0.second) * 100 }
+      ) { result.put($1, at: $0 &+ rows.lowerBound, $2) }
+    }
   }
 }

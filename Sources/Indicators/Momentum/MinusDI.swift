@@ -28,15 +28,6 @@ public struct MinusDI: CataloguedIndicator {
 
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
-    precondition(output.count == input.close.count, "the output must have a row for every input")
-    var result = output.mutableSpan
-    let period = warmUp
-    var live = indicators
-    let start = live.seed(input) { result[$0] = $1?.minusIndicator(period) ?? .nan }
-    var pipeline = RatioPipeline(live.minus, live.range)
-    let scale: Double = period == 1 ? 1 : 100
-    pipeline.sweepMovements(
-      input.high.span, input.low.span, input.close.span, start..<input.close.count, { SIMD2($0.minus, $0.range) }
-    ) { row, share, _ in result.put(scale * share, at: row) }
+    indicators.over(input, into: &output, { $0.minus }, { $0.second }, { $0.minusIndicator($1) })
   }
 }

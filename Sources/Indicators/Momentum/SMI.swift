@@ -112,9 +112,20 @@ public struct SMI: CataloguedIndicator {
       }
       guard row < count else { return }
       var pipeline = MomentumIndexPipeline(live)
-      pipeline.sweep(row..<count, { places.span.at($0 &- first) }, exact: { places.span.at($0 &- first) }) {
-        lines.put($1, at: $0)
-        signals.put($2, at: $0)
+      let all = places.span
+      pipeline.sweep(
+        row..<count,
+        { row in
+          let (place, next) = (all.at(row &- first), all.at(row &- first &+ 1))
+          return TwoColumns(SIMD2(place.x, next.x), SIMD2(place.y, next.y))
+        },
+        exact: { row in
+          let place = all.at(row &- first)
+          return TwoColumns(SIMD2(repeating: place.x), SIMD2(repeating: place.y))
+        }
+      ) { row, line, signal, part in
+        lines.put(line, at: row, part)
+        signals.put(signal, at: row, part)
       }
     }
   }
@@ -141,23 +152,19 @@ private struct MomentumIndexPipeline: SmoothingPipeline {
     )
   }
 
-  static var nothing: SIMD2<Double> { SIMD2(0, 1) }
-
   @inline(__always)
-  mutating func advance(
-    _ a: SIMD2<Double>, _ b: SIMD2<Double>, _ c: SIMD2<Double>, _ d: SIMD2<Double>
-  ) -> (SIMD4<Double>, SIMD4<Double>) {
-    let distance = distances.1.advance(distances.0.advance(SIMD4(a.x, b.x, c.x, d.x)))
-    let range = ranges.1.advance(ranges.0.advance(SIMD4(a.y, b.y, c.y, d.y)))
+  mutating func advance(_ early: TwoColumns, _ late: TwoColumns) -> (SIMD4<Double>, SIMD4<Double>) {
+    let distance = distances.1.advance(distances.0.advance(SIMD4(lowHalf: early.first, highHalf: late.first)))
+    let range = ranges.1.advance(ranges.0.advance(SIMD4(lowHalf: early.second, highHalf: late.second)))
     // Where there was no range at all this is NaN, and the row is left to the step.
     let line = 200 * distance / range
     return (line, average.advance(line) * average.weight)
   }
 
-  mutating func advance(_ place: SIMD2<Double>) -> (Double, Double) {
-    guard place.x.isFinite, place.y.isFinite else { return (.nan, .nan) }
-    let distance = distances.1.advance(distances.0.advance(place.x))
-    let range = ranges.1.advance(ranges.0.advance(place.y))
+  mutating func advance(_ place: TwoColumns) -> (Double, Double) {
+    guard place.first.x.isFinite, place.second.x.isFinite else { return (.nan, .nan) }
+    let distance = distances.1.advance(distances.0.advance(place.first.x))
+    let range = ranges.1.advance(ranges.0.advance(place.second.x))
     let line = range > 0 ? 200 * distance / range : 0
     return (line, average.advance(line) * average.weight)
   }

@@ -49,12 +49,13 @@ public struct STOCH: CataloguedIndicator {
     let clean = input.countBeforeGap
     guard clean == count else { return overAroundGap(input, after: clean, into: &output) }
     let from = min(place.warmUp, count)
-    let (second, missing) = (min(from + slow.warmUp, count), warmUp)
+    let (second, warmUp) = (min(from + slow.warmUp, count), warmUp)
     output.withColumns { ks, ds in
       // What is not averaged yet goes where the second average comes later.
-      place.sweep(input.high.span, input.low.span, input.close.span) { ds.put($1, at: $0) }
+      place.sweep(input.high.span, input.low.span, input.close.span) { ds.put($1, at: $0, $2) }
       ks.withRows(from..<count) { slow.over(ds.span.extracting(from..<count), into: &$0) }
       ds.withRows(second..<count) { average.over(ks.span.extracting(second..<count), into: &$0) }
+      let missing = ds.rowsToCome(warmUp, average.kind)
       ks.fillMissing(missing)
       ds.fillMissing(missing)
     }

@@ -38,10 +38,11 @@ public struct STOCHF: CataloguedIndicator {
     let count = input.close.count
     precondition(output.count == count, "the output must have a row for every input")
     guard place.isEmpty else { return mapStep(over: input, into: &output) }
-    let (from, missing) = (min(place.warmUp, count), warmUp)
+    let (from, warmUp) = (min(place.warmUp, count), warmUp)
     output.withColumns { ks, ds in
-      place.sweep(input.high.span, input.low.span, input.close.span) { ks.put($1, at: $0) }
+      place.sweep(input.high.span, input.low.span, input.close.span) { ks.put($1, at: $0, $2) }
       ds.withRows(from..<count) { average.over(ks.span.extracting(from..<count), into: &$0) }
+      let missing = ds.rowsToCome(warmUp, average.kind)
       ks.fillMissing(missing)
       ds.fillMissing(missing)
     }

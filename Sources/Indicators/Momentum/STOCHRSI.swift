@@ -45,15 +45,15 @@ public struct STOCHRSI: CataloguedIndicator {
       var start = min(strength.warmUp, count)
       while start < count, ds[start].isNaN { start += 1 }
       let from = min(start + place.warmUp, count)
-      let missing = from + average.warmUp
       Self.place(place, of: ds.span.extracting(start..<count), from: start, into: &ks)
       ds.withRows(from..<count) { average.over(ks.span.extracting(from..<count), into: &$0) }
+      let missing = ds.rowsToCome(from + average.warmUp, average.kind)
       ks.fillMissing(missing)
       ds.fillMissing(missing)
     }
   }
 
   private static func place(_ place: RangePlace, of index: Span<Double>, from start: Int, into ks: inout MutableSpan<Double>) {
-    place.sweep(index, index, index) { ks.put($1, at: $0 &+ start) }
+    place.sweep(index, index, index) { ks.put($1, at: $0 &+ start, $2) }
   }
 }

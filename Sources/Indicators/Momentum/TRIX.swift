@@ -48,7 +48,9 @@ public struct TRIX: ValueIndicator, CataloguedIndicator {
       row += 1
     }
     var pipeline = CascadePipeline(live.first, live.second, live.third)
-    pipeline.sweep(row..<input.count, { input.at($0) }, exact: { input[$0] }) { row, growth, _ in output.put(growth, at: row) }
+    pipeline.sweep(row..<input.count, { input.two(at: $0) }, exact: { SIMD2(repeating: input[$0]) }) { row, growth, _, part in
+      output.put(growth, at: row, part)
+    }
   }
 }
 
@@ -67,18 +69,17 @@ private struct CascadePipeline: SmoothingPipeline {
     previous = self.third.state.x
   }
 
-  static var nothing: Double { 0 }
-
   @inline(__always)
-  mutating func advance(_ a: Double, _ b: Double, _ c: Double, _ d: Double) -> (SIMD4<Double>, SIMD4<Double>) {
-    let averages = third.advance(second.advance(first.advance(SIMD4(a, b, c, d))))
+  mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
+    let averages = third.advance(second.advance(first.advance(SIMD4(lowHalf: early, highHalf: late))))
     let before = SIMD4(previous, averages.x, averages.y, averages.z)
     previous = averages.w
     // After an average of 0 this is no number, and the row is left to the step.
     return ((averages / before - 1) * 100, .zero)
   }
 
-  mutating func advance(_ value: Double) -> (Double, Double) {
+  mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
+    let value = row.x
     guard value.isFinite else { return (.nan, .nan) }
     let average = third.advance(second.advance(first.advance(value)))
     defer { previous = average }

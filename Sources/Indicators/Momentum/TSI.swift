@@ -49,10 +49,7 @@ public struct TSI: ValueIndicator, CataloguedIndicator {
       row += 1
     }
     var pipeline = StrengthPipeline(live.changes, live.sizes)
-    pipeline.sweepChanges(of: input, row..<input.count, { $0 }, four: { row, share, _ in output.put(100 * share, at: row) }) {
-      row, share, _ in
-      output.put(100 * share, at: row)
-    }
+    pipeline.sweepChanges(of: input, row..<input.count, { $0 }) { row, shares, _, part in output.put(shares * 100, at: row, part) }
   }
 }
 
@@ -75,17 +72,16 @@ private struct StrengthPipeline: SmoothingPipeline {
     )
   }
 
-  static var nothing: Double { 0 }
-
   @inline(__always)
-  mutating func advance(_ a: Double, _ b: Double, _ c: Double, _ d: Double) -> (SIMD4<Double>, SIMD4<Double>) {
-    let change = SIMD4(a, b, c, d)
-    let size = change.replacing(with: -change, where: change .< 0)
+  mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
+    let change = SIMD4(lowHalf: early, highHalf: late)
+    let size = SIMD4(lowHalf: change.lowHalf.sizes, highHalf: change.highHalf.sizes)
     // Where nothing moved this is NaN, and the row is left to the step.
     return (changes.1.advance(changes.0.advance(change)) / sizes.1.advance(sizes.0.advance(size)), .zero)
   }
 
-  mutating func advance(_ change: Double) -> (Double, Double) {
+  mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
+    let change = row.x
     guard change.isFinite else { return (.nan, .nan) }
     let strength = changes.1.advance(changes.0.advance(change))
     let size = sizes.1.advance(sizes.0.advance(abs(change)))

@@ -58,36 +58,35 @@ public struct ULTOSC: CataloguedIndicator {
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
-    guard previousClose == nil, input.close.count > 0, long.period <= SlidingSums.longestWindow else {
-      return mapStep(over: input, into: &output)
-    }
+    guard previousClose == nil, long.period <= SlidingSums.longestWindow else { return mapStep(over: input, into: &output) }
     let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
-    let count = closes.count
     let periods = (short.period, middle.period, long.period)
     var result = output.mutableSpan
     result.fillMissing(warmUp)
-    let stretch = SlidingSums.stretch(periods.2)
-    var pressures = [Double](repeating: 0, count: stretch + periods.2)
-    var (ranges, first, second, third) = (pressures, pressures, pressures, pressures)
-    var (firstRanges, secondRanges, thirdRanges) = (pressures, pressures, pressures)
-    var (above, below) = (SlidingSums(longest: periods.2), SlidingSums(longest: periods.2))
-    var start = warmUp
-    while start < count {
-      let rows = start..<min(start + stretch, count)
-      let from = start - (periods.2 - 1)
-      Self.fill(highs, lows, closes, from..<rows.upperBound, &pressures, &ranges)
-      let (taken, reach) = (pressures.span.extracting(0..<rows.upperBound - from), ranges.span.extracting(0..<rows.upperBound - from))
+    guard warmUp < closes.count else { return }
+    var above = SlidingSums([periods.0, periods.1, periods.2])
+    var below = above
+    let back = periods.2 - 1
+    var pressures = [Double](repeating: 0, count: above.stretch + back)
+    var ranges = pressures
+    eachStretch(warmUp..<closes.count, back: back, length: above.stretch) { rows in
+      Self.fill(highs, lows, closes, rows, &pressures, &ranges)
+      let (taken, reach) = (pressures.span.extracting(0..<rows.count), ranges.span.extracting(0..<rows.count))
       above.take(taken)
       below.take(reach)
-      above.sums(periods.0, of: taken, rows.count, into: &first)
-      above.sums(periods.1, of: taken, rows.count, into: &second)
-      above.sums(periods.2, of: taken, rows.count, into: &third)
-      below.sums(periods.0, of: reach, rows.count, into: &firstRanges)
-      below.sums(periods.1, of: reach, rows.count, into: &secondRanges)
-      below.sums(periods.2, of: reach, rows.count, into: &thirdRanges)
-      Self.blend(
-        (first.span, second.span, third.span), (firstRanges.span, secondRanges.span, thirdRanges.span), rows, &result)
-      start = rows.upperBound
+      above.withSums(periods.0, of: taken) { first in
+        above.withSums(periods.1, of: taken) { second in
+          above.withSums(periods.2, of: taken) { third in
+            below.withSums(periods.0, of: reach) { a in
+              below.withSums(periods.1, of: reach) { b in
+                below.withSums(periods.2, of: reach) { c in
+                  Self.blend((first, second, third), (a, b, c), rows.lowerBound + back, &result)
+                }
+              }
+            }
+          }
+        }
+      }
     }
   }
 
@@ -98,28 +97,52 @@ public struct ULTOSC: CataloguedIndicator {
   ) {
     var above = pressures.mutableSpan
     var below = ranges.mutableSpan
-    for row in rows {
+    let first = rows.lowerBound
+    var row = first
+    while row &+ 2 <= rows.upperBound {
+      let (low, close, before) = (lows.two(at: row), closes.two(at: row), closes.two(at: row &- 1))
+      let range = trueRange(highs.two(at: row), low, after: before)
+      above.put(close - before.least(low) + (range - range), at: row &- first)
+      below.put(range, at: row &- first)
+      row &+= 2
+    }
+    if row < rows.upperBound {
       let step = pressure(highs.at(row), lows.at(row), closes.at(row), closes.at(row &- 1))
-      above.put(step.x, at: row &- rows.lowerBound)
-      below.put(step.y, at: row &- rows.lowerBound)
+      above.put(step.x, at: row &- first)
+      below.put(step.y, at: row &- first)
     }
   }
 
   private typealias Three = (Span<Double>, Span<Double>, Span<Double>)
 
   /// One division for three shares, where the product of the ranges is far from what a number can hold.
-  private static func blend(_ sums: Three, _ ranges: Three, _ rows: Range<Int>, _ result: inout MutableSpan<Double>) {
-    for index in 0..<rows.count {
+  private static func blend(_ sums: Three, _ ranges: Three, _ first: Int, _ result: inout MutableSpan<Double>) {
+    let count = sums.0.count
+    var (least, greatest) = (SIMD2(repeating: Double.infinity), SIMD2<Double>.zero)
+    var index = 0
+    while index &+ 2 <= count {
+      let (a, b, c) = (ranges.0.two(at: index), ranges.1.two(at: index), ranges.2.two(at: index))
+      let product = a * b * c
+      least = product.least(least)
+      greatest = product.greatest(greatest)
+      let whole = 4 * sums.0.two(at: index) * (b * c) + 2 * sums.1.two(at: index) * (a * c) + sums.2.two(at: index) * (a * b)
+      result.put(100 * (whole / (7 * product)), at: first &+ index)
+      index &+= 2
+    }
+    if index < count {
       let (a, b, c) = (ranges.0.at(index), ranges.1.at(index), ranges.2.at(index))
       let product = a * b * c
+      least = SIMD2(repeating: product).least(least)
       let whole = 4 * sums.0.at(index) * (b * c) + 2 * sums.1.at(index) * (a * c) + sums.2.at(index) * (a * b)
-      result.put(100 * (whole / (7 * product)), at: rows.lowerBound &+ index)
-      if !(product > 1e-200 && product < 1e200) {
-        let shares = (
-          share(SIMD2(sums.0.at(index), a)), share(SIMD2(sums.1.at(index), b)), share(SIMD2(sums.2.at(index), c))
-        )
-        result.put(blend(shares.0, shares.1, shares.2), at: rows.lowerBound &+ index)
-      }
+      result.put(100 * (whole / (7 * product)), at: first &+ index)
+    }
+    guard !(least.min() > 1e-200 && greatest.max() < 1e200 && least.max() < 1e200) else { return }
+    for index in 0..<count {
+      let (a, b, c) = (ranges.0.at(index), ranges.1.at(index), ranges.2.at(index))
+      let product = a * b * c
+      guard !(product > 1e-200 && product < 1e200) else { continue }
+      let shares = (share(SIMD2(sums.0.at(index), a)), share(SIMD2(sums.1.at(index), b)), share(SIMD2(sums.2.at(index), c)))
+      result.put(blend(shares.0, shares.1, shares.2), at: first &+ index)
     }
   }
 }

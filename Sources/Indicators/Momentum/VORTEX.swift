@@ -57,23 +57,28 @@ public struct VORTEX: CataloguedIndicator {
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout OutputColumns<Output>) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
-    guard !isSeeded, input.close.count > 0 else { return mapStep(over: input, into: &output) }
+    guard !isSeeded, warmUp > 1 else { return mapStep(over: input, into: &output) }
     let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
-    var window = window
-    let missing = warmUp
+    let (period, missing) = (window.period, warmUp)
     output.withColumns { plus, minus in
       plus.fillMissing(missing)
       minus.fillMissing(missing)
-      window.sweep(
-        1..<closes.count,
+      var tails: [ThreeColumns] = []
+      sweepBlocks(
+        1..<max(closes.count, 1), period, &tails,
         { row in
-          let (high, low, before) = (highs.at(row), lows.at(row), row &- 1)
-          return SIMD4(abs(high - lows.at(before)), abs(low - highs.at(before)), trueRange(high, low, after: closes.at(before)), 0)
+          let (high, low, before) = (highs.two(at: row), lows.two(at: row), row &- 1)
+          return ThreeColumns(
+            (high - lows.two(at: before)).sizes, (low - highs.two(at: before)).sizes, trueRange(high, low, after: closes.two(at: before)))
+        },
+        { sums in
+          // One division for both.
+          let share = quotients(SIMD2(repeating: 1), sums.third)
+          return TwoColumns(sums.first * share, sums.second * share)
         }
-      ) { row, sums in
-        let range = sums.values.z
-        plus.put(range == 0 ? 0 : sums.values.x / range, at: row)
-        minus.put(range == 0 ? 0 : sums.values.y / range, at: row)
+      ) { row, ways, part in
+        plus.put(ways.first, at: row, part)
+        minus.put(ways.second, at: row, part)
       }
     }
   }

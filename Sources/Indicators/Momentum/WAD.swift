@@ -51,16 +51,14 @@ public struct WAD: CataloguedIndicator {
     result.put(0, at: 0)
     runningTotal(
       &live.total, 1..<end, isWhole: { _ in true },
-      four: { row in
-        let (close, previous) = (closes.four(at: row), closes.four(at: row &- 1))
-        let (high, low) = (highs.four(at: row), lows.four(at: row))
-        let lowest = low.replacing(with: previous, where: previous .< low)
-        let highest = high.replacing(with: previous, where: previous .> high)
-        return SIMD4.zero.replacing(with: close - lowest, where: close .> previous)
-          .replacing(with: close - highest, where: close .< previous)
+      two: { row in
+        let (close, previous) = (closes.two(at: row), closes.two(at: row &- 1))
+        let (lowest, highest) = (previous.least(lows.two(at: row)), previous.greatest(highs.two(at: row)))
+        let fall = choose(close - highest, where: previous, isGreaterThan: close, otherwise: .zero)
+        return choose(close - lowest, where: close, isGreaterThan: previous, otherwise: fall)
       },
       exact: { Self.amount(highs.at($0), lows.at($0), closes.at($0), after: closes.at($0 &- 1)) }
-    ) { result.put($1, at: $0) }
+    ) { result.put($1, at: $0, $2) }
     live.previousClose = closes[end - 1]
     for row in end..<closes.count { result.put(live.update(Bar.row(row, of: input)) ?? .nan, at: row) }
   }

@@ -7,28 +7,23 @@ public struct WILLR: CataloguedIndicator {
     "WILLR", .momentum, "Williams' %R: how far the close is below the highest high, in percent of the range",
     parameters: [.period(14, least: 2)], inputs: ["high", "low", "close"])
 
-  @usableFromInline var highs: ExtremumWindow
-  @usableFromInline var lows: ExtremumWindow
+  @usableFromInline var window: Window<Extremes>
 
   /// Over `period` bars, at least 2.
   public init(_ period: Int = 14) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
 
   /// The indicator with these parameters.
   public init(parameters: [Double]) throws(InvalidParameter) {
-    let period = Int(try Self.declaration.resolve(parameters)[0])
-    highs = ExtremumWindow(.maximum, period)
-    lows = ExtremumWindow(.minimum, period)
+    window = Window(Int(try Self.declaration.resolve(parameters)[0]))
   }
 
   /// One less than the period.
-  public var warmUp: Int { highs.period - 1 }
+  public var warmUp: Int { window.period - 1 }
 
   /// Takes the next bar; without any range the answer is 0.
   @inlinable
   public mutating func update(_ bar: Bar) -> Double? {
-    let (highest, lowest) = (highs.update(bar.high), lows.update(bar.low))
-    guard let highest, let lowest else { return nil }
-    return Self.place(bar.close, highest.value, lowest.value)
+    window.update(Pair(bar.high, bar.low)).map { Self.place(bar.close, $0.highest, $0.lowest) }
   }
 
   @inlinable
@@ -41,15 +36,13 @@ public struct WILLR: CataloguedIndicator {
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
-    guard highs.step == 0 else { return mapStep(over: input, into: &output) }
+    guard window.isEmpty else { return mapStep(over: input, into: &output) }
     let closes = input.close.span
     var result = output.mutableSpan
     result.fillMissing(warmUp)
-    slidingExtremes(input.high.span, input.low.span, highs.period) { rows, highest, lowest in
-      for index in 0..<rows.count {
-        let row = rows.lowerBound &+ index
-        result.put(Self.place(closes.at(row), highest.at(index), lowest.at(index)), at: row)
-      }
+    slidingExtremes(input.high.span, input.low.span, window.period, { $0.columns }) { row, both, part in
+      let close = closes.two(at: row)
+      result.put(RangePlace.share(both.first - close, of: both, -100, otherwise: close - close), at: row, part)
     }
   }
 }

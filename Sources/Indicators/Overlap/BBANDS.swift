@@ -62,36 +62,52 @@ public struct BBANDS: CataloguedIndicator {
   /// Computes a whole series.
   public func over(_ input: [Double], into output: inout OutputColumns<Band>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    var window = window
-    let values = input.span
-    let period = Double(window.period)
+    guard window.isEmpty else { return mapStep(over: input, into: &output) }
+    let missing = warmUp
     output.withColumns { uppers, middles, lowers in
       if let average {
-        average.over(values, into: &middles)
-        // Rows in which one of both is still to come have neither.
-        let missing = max(window.inputsToCome, warmUp)
-        window.sweep(0..<values.count, { values.at($0) }) { row, moments in
-          let deviation = moments.variance(of: period).squareRoot()
-          uppers.put(middles.at(row) + up * deviation, at: row)
-          lowers.put(middles.at(row) - down * deviation, at: row)
-        }
-        uppers.fillMissing(missing)
-        middles.fillMissing(missing)
-        lowers.fillMissing(missing)
+        average.over(input.span, into: &middles)
+        surround(input.span, &uppers, middles.span, &lowers)
       } else {
-        let missing = window.inputsToCome
-        uppers.fillMissing(missing)
-        middles.fillMissing(missing)
-        lowers.fillMissing(missing)
-        let share = 1 / period
-        window.sweep(0..<values.count, { values.at($0) }) { row, moments in
-          let deviation = moments.variance(share: share).squareRoot()
-          let center = moments.shift + moments.sum * share
-          uppers.put(center + up * deviation, at: row)
-          middles.put(center, at: row)
-          lowers.put(center - down * deviation, at: row)
-        }
+        surroundMean(input.span, &uppers, &middles, &lowers)
       }
+      // Rows in which the average or the deviation is still to come have neither.
+      uppers.fillMissing(missing)
+      middles.fillMissing(missing)
+      lowers.fillMissing(missing)
+    }
+  }
+
+  /// Bands around another average.
+  @inline(never)
+  private func surround(
+    _ values: Span<Double>, _ uppers: inout MutableSpan<Double>, _ middles: Span<Double>, _ lowers: inout MutableSpan<Double>
+  ) {
+    let (share, up, down) = (1 / Double(window.period), up, down)
+    var tails: [MomentLanes] = []
+    sweepBlocks(
+      0..<values.count, window.period, &tails, { values.two(at: $0) }, { $0.variance(share: share).squareRoot() }
+    ) { row, deviation, part in
+      let middle = middles.two(at: row)
+      uppers.put(middle + deviation * up, at: row, part)
+      lowers.put(middle - deviation * down, at: row, part)
+    }
+  }
+
+  /// Bands around the mean, which is known with the deviation.
+  @inline(never)
+  private func surroundMean(
+    _ values: Span<Double>, _ uppers: inout MutableSpan<Double>, _ middles: inout MutableSpan<Double>, _ lowers: inout MutableSpan<Double>
+  ) {
+    let (share, up, down) = (1 / Double(window.period), up, down)
+    var tails: [MomentLanes] = []
+    sweepBlocks(
+      0..<values.count, window.period, &tails, { values.two(at: $0) },
+      { TwoColumns($0.mean(share: share), $0.variance(share: share).squareRoot()) }
+    ) { row, moments, part in
+      uppers.put(moments.first + moments.second * up, at: row, part)
+      middles.put(moments.first, at: row, part)
+      lowers.put(moments.first - moments.second * down, at: row, part)
     }
   }
 }

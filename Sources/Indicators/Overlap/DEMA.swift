@@ -32,20 +32,38 @@ public struct DEMA: ValueIndicator, CataloguedIndicator {
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     var live = self
     let start = seed(&live, input, &output, first) { $0.second.isSeeded }
+    var pipeline = DoublePipeline(live.first, live.second)
+    pipeline.sweep(start..<input.count, { input.two(at: $0) }, exact: { SIMD2(repeating: input[$0]) }) { row, averages, _, part in
+      output.put(averages, at: row, part)
+    }
+  }
+}
+
+/// An average, and the average of that.
+private struct DoublePipeline: SmoothingPipeline {
+  var first: SmoothingLanes
+  var second: SmoothingLanes
+  /// What each, divided by its power of the weight, counts.
+  let once: Double
+  let twice: Double
+
+  init(_ first: Smoothing, _ second: Smoothing) {
     let weight = first.weight
-    var stages = (
-      SmoothingLanes(weight: weight, average: live.first.average), SmoothingLanes(weight: weight, average: live.second.average / weight)
-    )
-    let (once, twice) = (2 * weight, weight * weight)
-    runPairs(
-      input, &output, from: start, &stages,
-      pair: {
-        let a = $0.0.advance($1)
-        return a * once - $0.1.advance(a) * twice
-      },
-      single: {
-        let a = $0.0.advance($1)
-        return a * once - $0.1.advance(a) * twice
-      })
+    self.first = SmoothingLanes(weight: weight, average: first.average)
+    self.second = SmoothingLanes(weight: weight, average: second.average / weight)
+    (once, twice) = (2 * weight, weight * weight)
+  }
+
+  @inline(__always)
+  mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
+    let average = first.advance(SIMD4(lowHalf: early, highHalf: late))
+    return (average * once - second.advance(average) * twice, .zero)
+  }
+
+  mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
+    let value = row.x
+    guard value.isFinite else { return (.nan, .nan) }
+    let average = first.advance(value)
+    return (average * once - second.advance(average) * twice, 0)
   }
 }

@@ -33,12 +33,13 @@ public struct DONCHIAN: CataloguedIndicator {
       upper.fillMissing(period - 1)
       middle.fillMissing(period - 1)
       lower.fillMissing(period - 1)
-      slidingExtremes(highs, lows, period) { rows, highest, lowest in
-        let first = rows.lowerBound
-        for index in 0..<rows.count { middle.put((highest.at(index) + lowest.at(index)) * 0.5, at: first &+ index) }
-        // Where one side is missing there is no channel.
-        for index in 0..<rows.count { upper.put(lowest.at(index).isNaN ? .nan : highest.at(index), at: first &+ index) }
-        for index in 0..<rows.count { lower.put(highest.at(index).isNaN ? .nan : lowest.at(index), at: first &+ index) }
+      slidingExtremes(highs, lows, period, { $0.columns }) { row, both, part in
+        let center = (both.first + both.second) * 0.5
+        // 0, or NaN where one side is missing: then there is no channel.
+        let missing = center - center
+        upper.put(both.first + missing, at: row, part)
+        middle.put(center, at: row, part)
+        lower.put(both.second + missing, at: row, part)
       }
     }
   }

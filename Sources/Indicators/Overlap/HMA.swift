@@ -33,35 +33,28 @@ public struct HMA: ValueIndicator, CataloguedIndicator {
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    let (short, long) = (half.window.period, whole.window.period)
-    guard half.window.isEmpty, whole.window.isEmpty, last.window.isEmpty, short > 1, long <= input.count else {
+    guard half.window.isEmpty, whole.window.isEmpty, half.window.period > 1, last.window.period > 1 else {
       return mapStep(over: input, into: &output)
     }
     output.fillMissing(warmUp)
-    // A stretch at a time, with what it looks back at, so that what is between the averages stays in the nearest cache.
-    let back = warmUp
-    let stretch = max(1_024, 4 * back)
-    var column = [Double](repeating: 0, count: stretch + back)
-    var start = back
-    while start < input.count {
-      let end = min(start + stretch, input.count)
-      average(input.extracting(start - back..<end), &column, &output, end)
-      start = end
-    }
-  }
-
-  /// The averages of a stretch that is handed with the rows before it, and ends before a row of the output.
-  private func average(_ input: Span<Double>, _ column: inout [Double], _ output: inout MutableSpan<Double>, _ end: Int) {
+    guard warmUp < input.count else { return }
     let (fastShare, slowShare, share) = (2 / half.weights, 1 / whole.weights, 1 / last.weights)
-    let (skipped, period) = (whole.warmUp, last.window.period)
-    var difference = column.mutableSpan
-    weightedSums(input.count, half.window.period, { input.at($0) }) { difference.put($1 * fastShare, at: $0) }
-    weightedSums(input.count, whole.window.period, { input.at($0) }) { difference.put(difference.at($0) - $1 * slowShare, at: $0) }
-    let place = end - input.count + skipped
-    guard period > 1 else {
-      for row in skipped..<input.count { output.put(difference.at(row), at: place &+ row &- skipped) }
-      return
+    let (short, long, root) = (half.window.period, whole.window.period, last.window.period)
+    var column = [Double](repeating: 0, count: stretchLength(back: warmUp) + warmUp)
+    var fasts = column
+    eachStretch(warmUp..<input.count, back: warmUp) { rows in
+      // The slow average begins one window after the first row that is looked at.
+      let offset = rows.lowerBound + long - 1
+      do {
+        var slow = column.mutableSpan
+        var fast = fasts.mutableSpan
+        WMA.sums(input.extracting(rows), long, slowShare, into: &slow, at: rows.lowerBound - offset)
+        WMA.sums(
+          input.extracting(rows.lowerBound + long - short..<rows.upperBound), short, fastShare, into: &fast,
+          at: rows.lowerBound + long - short - offset)
+        for index in 0..<rows.upperBound - offset { slow.put(fast.at(index) - slow.at(index), at: index) }
+      }
+      WMA.sums(column.span.extracting(0..<rows.upperBound - offset), root, share, into: &output, at: offset)
     }
-    weightedSums(input.count - skipped, period, { difference.at($0 &+ skipped) }) { output.put($1 * share, at: $0 &+ place) }
   }
 }

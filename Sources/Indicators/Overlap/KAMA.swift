@@ -55,10 +55,9 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
   @inlinable
   @inline(__always)
   static func weight(change: Double, path: Double) -> Double {
+    // The way is no longer than the path, but for rounding; where nothing moved this is no number, which is less than nothing.
     let ratio = abs(change / path)
-    // TA-Lib takes the efficiency as 1 where rounding makes the path shorter than the way. (Chosen twice: no branch.)
-    let known = path <= change ? 1 : ratio
-    let efficiency = path == 0 ? 1 : known
+    let efficiency = ratio < 1 ? ratio : 1
     let root = efficiency * (2.0 / 3.0 - 2.0 / 31.0) + 2.0 / 31.0
     return root * root
   }
@@ -84,66 +83,67 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
   /// The averages of values none of which is missing; gives back the last.
   private func smooth(_ input: Span<Double>, _ output: inout MutableSpan<Double>) -> Double {
     let period = path.period
-    let stretch = 512
-    var paths = [Double](repeating: 0, count: stretch)
-    var window = path
     var average = input.at(period - 1)
-    do {
-      var nowhere = paths.mutableSpan
-      window.sweep(1..<period, { abs(input.at($0) - input.at($0 &- 1)) }) { _, sum in nowhere.put(sum.value, at: 0) }
-    }
-    var start = period
-    while start < input.count {
-      let rows = start..<min(start + stretch, input.count)
+    var tails: [SIMD2<Double>] = []
+    var column = [Double](repeating: 0, count: stretchLength(back: period - 1))
+    // A row looks back at the changes of a period, the first of which is that after one value more.
+    eachStretch(period..<input.count, back: period - 1) { rows in
+      let first = rows.lowerBound &+ period &- 1
       do {
-        var lengths = paths.mutableSpan
-        window.sweep(rows, { abs(input.at($0) - input.at($0 &- 1)) }) { lengths.put($1.value, at: $0 &- rows.lowerBound) }
+        var weights = column.mutableSpan
+        sweepBlocks(rows, period, &tails, { (input.two(at: $0) - input.two(at: $0 &- 1)).sizes }, { $0 }) { row, path, part in
+          // Before the first of all rows there is none to look back from.
+          let change =
+            part == .both
+            ? input.two(at: row) - input.two(at: row &- period)
+            : SIMD2(repeating: input.at(row &+ 1) - input.at(row &+ 1 &- period))
+          weights.put(Self.weight(change: change, path: path), at: row &- first, part)
+        }
       }
-      Self.smooth(input, rows, period, &paths, &average, &output)
-      start = rows.upperBound
+      Self.smooth(input, first..<rows.upperBound, column.span, &average, &output)
     }
     return average
   }
 
-  /// The averages of some rows from the lengths of their paths, four at a time: four steps are one of the products of the weights.
+  /// How much two new values weigh.
+  @inline(__always)
+  private static func weight(change: SIMD2<Double>, path: SIMD2<Double>) -> SIMD2<Double> {
+    let efficiency = (change / path).sizes.least(SIMD2(repeating: 1))
+    let root = efficiency * (2.0 / 3.0 - 2.0 / 31.0) + 2.0 / 31.0
+    return root * root
+  }
+
+  /// The averages of some rows from the weights of their values, four at a time: four steps are one of the products of the weights.
   private static func smooth(
-    _ input: Span<Double>, _ rows: Range<Int>, _ period: Int, _ paths: inout [Double], _ average: inout Double,
-    _ output: inout MutableSpan<Double>
+    _ input: Span<Double>, _ rows: Range<Int>, _ weights: Span<Double>, _ average: inout Double, _ output: inout MutableSpan<Double>
   ) {
-    var weights = paths.mutableSpan
-    for index in 0..<rows.count {
-      let row = rows.lowerBound &+ index
-      weights.put(weight(change: input.at(row) - input.at(row &- period), path: weights.at(index)), at: index)
-    }
     var known = average
     var index = 0
-    while index < rows.count {
+    while index &+ 4 <= rows.count {
       let row = rows.lowerBound &+ index
-      let count = min(4, rows.count &- index)
-      // Places after the last row change nothing that comes before them.
-      let isWhole = count == 4
-      let w = SIMD4(
-        weights.at(index), isWhole || count > 1 ? weights.at(index &+ 1) : 0, isWhole || count > 2 ? weights.at(index &+ 2) : 0,
-        isWhole ? weights.at(index &+ 3) : 0)
-      let x = SIMD4(
-        input.at(row), isWhole || count > 1 ? input.at(row &+ 1) : 0, isWhole || count > 2 ? input.at(row &+ 2) : 0,
-        isWhole ? input.at(row &+ 3) : 0)
-      let (kept, added) = (1 - w, x * w)
-      let (first, second) = (kept.x * kept.y, kept.z * kept.w)
-      let firstAdded = added.x * kept.y + added.y
-      let third = first * kept.z
-      let thirdAdded = firstAdded * kept.z + added.z
-      let fourthAdded = firstAdded * second + (added.z * kept.w + added.w)
-      let results = SIMD4(
-        known * kept.x + added.x, known * first + firstAdded, known * third + thirdAdded, known * (first * second) + fourthAdded)
-      if isWhole {
-        output.put(results, at: row)
-        known = results.w
-      } else {
-        for lane in 0..<count { output.put(results[lane], at: row &+ lane) }
-        known = results[count &- 1]
-      }
+      let (a, b) = (weights.two(at: index), weights.two(at: index &+ 2))
+      let (keptA, keptB) = (1 - a, 1 - b)
+      let (addedA, addedB) = (input.two(at: row) * a, input.two(at: row &+ 2) * b)
+      // Of each pair: what is kept after the first and after both, and what is added.
+      let (first, second) = (SIMD2(keptA.x, keptA.x * keptA.y), SIMD2(keptB.x, keptB.x * keptB.y))
+      let (firstAdded, secondAdded) = (SIMD2(addedA.x, addedA.x * keptA.y + addedA.y), SIMD2(addedB.x, addedB.x * keptB.y + addedB.y))
+      let later = second * first.y
+      let laterAdded = second * firstAdded.y + secondAdded
+      output.put(first * known + firstAdded, at: row)
+      let results = later * known + laterAdded
+      output.put(results, at: row &+ 2)
+      known = results.y
       index &+= 4
+    }
+    // To the same bits as if there were four.
+    var (kept, added) = (1.0, 0.0)
+    let before = known
+    for lane in 0..<rows.count &- index {
+      let row = rows.lowerBound &+ index &+ lane
+      let weight = weights.at(index &+ lane)
+      (kept, added) = (kept * (1 - weight), added * (1 - weight) + input.at(row) * weight)
+      known = kept * before + added
+      output.put(known, at: row)
     }
     average = known
   }

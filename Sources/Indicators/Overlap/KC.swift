@@ -60,10 +60,10 @@ public struct KC: CataloguedIndicator {
     let (average, multiplier) = (middle, multiplier)
     let (from, rangeFrom) = (middleHead, rangeHead)
     guard range.previousClose == nil, middle.seen == 0 else { return mapStep(over: input, into: &output) }
-    guard highs.isFinite, lows.isFinite, closes.isFinite else {
+    let clean = min(highs.firstMissing, lows.firstMissing, closes.firstMissing)
+    guard clean == count else {
       // After a missing bar heads are counted in bars that are not missing. What comes before is as if it were not there.
       mapStep(over: input, into: &output)
-      let clean = min(highs.firstMissing, lows.firstMissing, closes.firstMissing)
       func part(_ column: [Double]) -> [Double] { Array(column.prefix(clean)) }
       let before = over(
         Bar.Columns(
@@ -77,22 +77,36 @@ public struct KC: CataloguedIndicator {
       }
       return
     }
-    let range = range
+    var (center, reach) = (average, range.smoothing)
+    var column = [Double](repeating: .nan, count: stretchLength(back: 0))
     let third = 1.0 / 3
     output.withColumns { upper, middle, lower in
-      var average = average
-      upper.fillMissing(rangeFrom)
-      middle.fillMissing(from)
-      if rangeFrom < count { range.sweep(input, from: rangeFrom) { upper.put($1, at: $0) } }
-      if from < count { average.sweep(from..<count, { (highs.at($0) + lows.at($0) + closes.at($0)) * third }) { middle.put($1, at: $0) } }
-      for row in 0..<count {
-        let (center, reach) = (middle.at(row), multiplier * upper.at(row))
-        // Rows in which one of both is still to come have neither.
-        let spread = center + reach
-        upper.put(spread, at: row)
-        middle.put(spread.isNaN ? .nan : center, at: row)
-        lower.put(center - reach, at: row)
+      eachStretch(0..<count, back: 0) { rows in
+        let first = rows.lowerBound
+        do {
+          var ranges = column.mutableSpan
+          let from = min(max(first, rangeFrom + 1), rows.upperBound)
+          reach.sweep(
+            from..<rows.upperBound, two: { trueRange(highs.two(at: $0), lows.two(at: $0), after: closes.two(at: $0 &- 1)) },
+            exact: { trueRange(highs.at($0), lows.at($0), after: closes.at($0 &- 1)) }
+          ) { ranges.put($1 * multiplier, at: $0 &- first, $2) }
+        }
+        let begin = min(max(first, from), rows.upperBound)
+        center.sweep(
+          begin..<rows.upperBound, { (highs.two(at: $0) + lows.two(at: $0) + closes.two(at: $0)) * third },
+          { (highs.at($0) + lows.at($0) + closes.at($0)) * third }, into: &middle)
+        let ranges = column.span
+        for row in begin..<rows.upperBound {
+          let (average, width) = (middle.at(row), ranges.at(row &- first))
+          upper.put(average + width, at: row)
+          lower.put(average - width, at: row)
+        }
       }
+      // Rows in which one of both is still to come have neither.
+      let missing = warmUp
+      upper.fillMissing(missing)
+      middle.fillMissing(missing)
+      lower.fillMissing(missing)
     }
   }
 }

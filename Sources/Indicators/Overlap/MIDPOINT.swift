@@ -26,8 +26,6 @@ public struct MIDPOINT: ValueIndicator, CataloguedIndicator {
     precondition(output.count == input.count, "the output must have a row for every input")
     guard window.isEmpty else { return mapStep(over: input, into: &output) }
     output.fillMissing(window.inputsToCome)
-    slidingExtremes(input, input, window.period) { rows, highest, lowest in
-      for index in 0..<rows.count { output.put((highest.at(index) + lowest.at(index)) * 0.5, at: rows.lowerBound &+ index) }
-    }
+    slidingExtremes(input, input, window.period, { ($0.greatest.best + $0.least.best) * 0.5 }) { output.put($1, at: $0, $2) }
   }
 }

@@ -29,8 +29,6 @@ public struct MIDPRICE: CataloguedIndicator {
     let (highs, lows) = (input.x.span, input.y.span)
     var result = output.mutableSpan
     result.fillMissing(window.inputsToCome)
-    slidingExtremes(highs, lows, window.period) { rows, highest, lowest in
-      for index in 0..<rows.count { result.put((highest.at(index) + lowest.at(index)) * 0.5, at: rows.lowerBound &+ index) }
-    }
+    slidingExtremes(highs, lows, window.period, { ($0.greatest.best + $0.least.best) * 0.5 }) { result.put($1, at: $0, $2) }
   }
 }

@@ -28,6 +28,6 @@ public struct RMA: ValueIndicator, CataloguedIndicator {
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
     var smoothing = smoothing
-    smoothing.sweep(0..<input.count, { input.at($0) }) { output.put($1, at: $0) }
+    smoothing.sweep(0..<input.count, { input.two(at: $0) }, { input.at($0) }, into: &output)
   }
 }

@@ -95,10 +95,10 @@ public struct SAREXT: CataloguedIndicator {
       if isLong {
         guard bar.y <= stop else {
           let result = stop
-          if bar.x > extreme {
-            extreme = bar.x
-            longFactor = min(longFactor + rules.long.step, rules.long.maximum)
-          }
+          let faster = longFactor + rules.long.step
+          let limited = faster < rules.long.maximum ? faster : rules.long.maximum
+          longFactor = bar.x > extreme ? limited : longFactor
+          extreme = bar.x > extreme ? bar.x : extreme
           stop = SAR.State.least(stop + longFactor * (extreme - stop), previous.y, bar.y)
           return result
         }
@@ -112,10 +112,10 @@ public struct SAREXT: CataloguedIndicator {
       }
       guard bar.x >= stop else {
         let result = stop
-        if bar.y < extreme {
-          extreme = bar.y
-          shortFactor = min(shortFactor + rules.short.step, rules.short.maximum)
-        }
+        let faster = shortFactor + rules.short.step
+        let limited = faster < rules.short.maximum ? faster : rules.short.maximum
+        shortFactor = bar.y < extreme ? limited : shortFactor
+        extreme = bar.y < extreme ? bar.y : extreme
         stop = SAR.State.greatest(stop + shortFactor * (extreme - stop), previous.x, bar.x)
         return -result
       }

@@ -96,8 +96,10 @@ public struct SUPERTREND: CataloguedIndicator {
     @inlinable
     @inline(__always)
     mutating func advance(upper newUpper: Double, lower newLower: Double, close newClose: Double) {
-      upper = newUpper < upper || close > upper ? newUpper : upper
-      lower = newLower > lower || close < lower ? newLower : lower
+      // Chosen twice each: branches could not be foreseen.
+      let (nearerUpper, nearerLower) = (newUpper < upper ? newUpper : upper, newLower > lower ? newLower : lower)
+      upper = close > upper ? newUpper : nearerUpper
+      lower = close < lower ? newLower : nearerLower
       isRising = isRising ? !(newClose < lower) : newClose > upper
       close = newClose
     }
@@ -110,20 +112,36 @@ public struct SUPERTREND: CataloguedIndicator {
     let (range, multiplier) = (range, multiplier)
     var known = stop
     output.withColumns { line, trend in
-      range.sweep(input) { line.put($1, at: $0) }
-      for row in 0..<closes.count {
+      range.sweep(input) { line.put($1, at: $0, $2) }
+      var row = 0
+      while row < closes.count, known == nil {
         let reach = line.at(row)
-        guard reach.isFinite, closes.at(row).isFinite else {
-          line.put(.nan, at: row)
-          trend.put(known.map { $0.isRising ? 1 : -1 } ?? 0, at: row)
-          continue
+        if reach.isFinite, closes.at(row).isFinite {
+          let middle = (highs.at(row) + lows.at(row)) / 2
+          known = TrailingStop(upper: middle + multiplier * reach, lower: middle - multiplier * reach, close: closes.at(row))
         }
-        let middle = (highs.at(row) + lows.at(row)) / 2
-        let (upper, lower) = (middle + multiplier * reach, middle - multiplier * reach)
-        let next = TrailingStop.next(after: known, upper: upper, lower: lower, close: closes.at(row))
-        known = next
-        line.put(next.isRising ? next.lower : next.upper, at: row)
-        trend.put(next.isRising ? 1 : -1, at: row)
+        line.put(known?.lower ?? .nan, at: row)
+        trend.put(known == nil ? 0 : 1, at: row)
+        row += 1
+      }
+      guard let known else { return }
+      // Both bands in one vector, the lower with its sign turned: then both move alike, and can be chosen without a branch.
+      var bands = SIMD2(known.upper, -known.lower)
+      var (close, isRising) = (known.close, known.isRising)
+      while row < closes.count {
+        let (reach, now) = (line.at(row) * multiplier, closes.at(row))
+        if (reach + now).isFinite {
+          let middle = (highs.at(row) + lows.at(row)) / 2
+          let next = SIMD2(middle + reach, reach - middle)
+          bands = choose(next, where: SIMD2(close, -close), isGreaterThan: bands, otherwise: next.least(bands))
+          isRising = isRising ? !(now < -bands.y) : now > bands.x
+          close = now
+          line.put(isRising ? -bands.y : bands.x, at: row)
+        } else {
+          line.put(.nan, at: row)
+        }
+        trend.put(isRising ? 1 : -1, at: row)
+        row &+= 1
       }
     }
   }

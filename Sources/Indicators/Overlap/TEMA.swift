@@ -34,46 +34,43 @@ public struct TEMA: ValueIndicator, CataloguedIndicator {
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     var live = self
     let start = seed(&live, input, &output, first) { $0.third.isSeeded }
-    let weight = first.weight
-    let (once, twice, thrice) = (3 * weight, 3 * weight * weight, weight * weight * weight)
-    var a = SmoothingLanes(weight: weight, average: live.first.average)
-    var b = SmoothingLanes(weight: weight, average: live.second.average / weight)
-    var c = SmoothingLanes(weight: weight, average: live.third.average / weight / weight)
-    // Pairs as ``runPairs`` makes them, written out: three stages in a closure are not kept in registers.
-    var row = start
-    while row < input.count {
-      let first = input.at(row)
-      let second = row &+ 1 < input.count ? input.at(row &+ 1) : .nan
-      guard (first - first) + (second - second) == 0 else {
-        if first.isFinite {
-          var (lone, lonely, loneliest) = (a, b, c)
-          let x = lone.advance(SIMD2(first, 0))
-          let y = lonely.advance(x)
-          output.put((x * once - y * twice + loneliest.advance(y) * thrice).x, at: row)
-          let one = a.advance(first)
-          let two = b.advance(one)
-          _ = c.advance(two)
-        } else {
-          output.put(.nan, at: row)
-        }
-        if row &+ 1 < input.count {
-          if second.isFinite {
-            let one = a.advance(second)
-            let two = b.advance(one)
-            output.put(one * once - two * twice + c.advance(two) * thrice, at: row &+ 1)
-          } else {
-            output.put(.nan, at: row &+ 1)
-          }
-        }
-        row &+= 2
-        continue
-      }
-      let one = a.advance(SIMD2(first, second))
-      let two = b.advance(one)
-      let result = one * once - two * twice + c.advance(two) * thrice
-      output.put(result.x, at: row)
-      output.put(result.y, at: row &+ 1)
-      row &+= 2
+    var pipeline = TriplePipeline(live.first, live.second, live.third)
+    pipeline.sweep(start..<input.count, { input.two(at: $0) }, exact: { SIMD2(repeating: input[$0]) }) { row, averages, _, part in
+      output.put(averages, at: row, part)
     }
+  }
+}
+
+/// An average, the average of that, and the average of that.
+private struct TriplePipeline: SmoothingPipeline {
+  var first: SmoothingLanes
+  var second: SmoothingLanes
+  var third: SmoothingLanes
+  /// What each, divided by its power of the weight, counts.
+  let once: Double
+  let twice: Double
+  let thrice: Double
+
+  init(_ first: Smoothing, _ second: Smoothing, _ third: Smoothing) {
+    let weight = first.weight
+    self.first = SmoothingLanes(weight: weight, average: first.average)
+    self.second = SmoothingLanes(weight: weight, average: second.average / weight)
+    self.third = SmoothingLanes(weight: weight, average: third.average / weight / weight)
+    (once, twice, thrice) = (3 * weight, 3 * weight * weight, weight * weight * weight)
+  }
+
+  @inline(__always)
+  mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
+    let average = first.advance(SIMD4(lowHalf: early, highHalf: late))
+    let next = second.advance(average)
+    return (average * once - next * twice + third.advance(next) * thrice, .zero)
+  }
+
+  mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
+    let value = row.x
+    guard value.isFinite else { return (.nan, .nan) }
+    let average = first.advance(value)
+    let next = second.advance(average)
+    return (average * once - next * twice + third.advance(next) * thrice, 0)
   }
 }

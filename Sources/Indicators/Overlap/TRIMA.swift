@@ -30,16 +30,21 @@ public struct TRIMA: ValueIndicator, CataloguedIndicator {
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    var (first, second) = (first, second)
-    let share = 1 / (Double(first.period) * Double(second.period))
-    output.fillMissing(first.inputsToCome + second.inputsToCome)
-    staged(
-      input.count, first.inputsToCome,
-      { range, column in
-        first.sweep(range, { input.at($0) }) { column.put($1.value, at: $0 &- range.lowerBound) }
+    guard first.isEmpty, first.period > 1, second.period > 1 else { return mapStep(over: input, into: &output) }
+    let (before, behind) = (first.period, second.period)
+    let share = 1 / (Double(before) * Double(behind))
+    output.fillMissing(warmUp)
+    guard warmUp < input.count else { return }
+    var (tails, later) = ([SIMD2<Double>](), [SIMD2<Double>]())
+    var column = [Double](repeating: 0, count: stretchLength(back: warmUp) + warmUp)
+    eachStretch(warmUp..<input.count, back: warmUp) { rows in
+      // The sums of the first windows begin one window after the first row that is looked at.
+      let offset = rows.lowerBound + before - 1
+      do {
+        var sums = column.mutableSpan
+        SMA.sums(input.extracting(rows), before, 1, &tails, into: &sums, at: rows.lowerBound - offset)
       }
-    ) { range, column in
-      second.sweep(range, { column.at($0 &- range.lowerBound) }) { output.put($1.value * share, at: $0) }
+      SMA.sums(column.span.extracting(0..<rows.upperBound - offset), behind, share, &later, into: &output, at: offset)
     }
   }
 }

@@ -30,11 +30,17 @@ public struct VWMA: CataloguedIndicator {
   /// Computes a whole series of closes (x) and volumes (y).
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
     precondition(output.count == input.x.count, "the output must have a row for every input")
-    guard window.period > 1 else { return mapStep(over: input, into: &output) }
-    var window = window
+    guard window.isEmpty, window.period > 1 else { return mapStep(over: input, into: &output) }
     let (prices, volumes) = (input.x.span, input.y.span)
     var result = output.mutableSpan
-    result.fillMissing(window.inputsToCome)
-    window.sweep(0..<prices.count, { Pair(prices.at($0) * volumes.at($0), volumes.at($0)) }) { result.put($1.x / $1.y, at: $0) }
+    result.fillMissing(warmUp)
+    var tails: [TwoColumns] = []
+    sweepBlocks(
+      0..<prices.count, window.period, &tails,
+      { row in
+        let volume = volumes.two(at: row)
+        return TwoColumns(prices.two(at: row) * volume, volume)
+      }, { $0.first / $0.second }
+    ) { result.put($1, at: $0, $2) }
   }
 }

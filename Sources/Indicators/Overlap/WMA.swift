@@ -27,9 +27,17 @@ public struct WMA: ValueIndicator, CataloguedIndicator {
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    guard window.isEmpty, window.period > 1, window.period <= input.count else { return mapStep(over: input, into: &output) }
-    output.fillMissing(window.period - 1)
-    let share = 1 / weights
-    weightedSums(input.count, window.period, { input.at($0) }) { output.put($1 * share, at: $0) }
+    guard window.isEmpty, window.period > 1 else { return mapStep(over: input, into: &output) }
+    output.fillMissing(warmUp)
+    Self.sums(input, window.period, 1 / weights, into: &output, at: 0)
+  }
+
+  /// The weighted sums of the windows of some values, times a scale; each so many rows further on than it ends.
+  @inline(never)
+  static func sums(
+    _ values: Span<Double>, _ period: Int, _ scale: Double, into output: inout MutableSpan<Double>, at shift: Int
+  ) {
+    guard values.count >= period else { return }
+    weightedSums(values.count, period, { values.at($0) }) { output.put($1 * scale, at: $0 &+ shift) }
   }
 }

@@ -45,6 +45,7 @@ public struct ZLEMA: ValueIndicator, CataloguedIndicator {
     var smoothing = smoothing
     output.fillMissing(lag)
     guard lag < input.count else { return }
-    smoothing.sweep(lag..<input.count, { 2 * input.at($0) - input.at($0 &- lag) }) { output.put($1, at: $0) }
+    smoothing.sweep(
+      lag..<input.count, { 2 * input.two(at: $0) - input.two(at: $0 &- lag) }, { 2 * input.at($0) - input.at($0 &- lag) }, into: &output)
   }
 }

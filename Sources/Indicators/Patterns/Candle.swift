@@ -19,6 +19,8 @@ public protocol CandleNumber {
   static func greater(_ first: Self, _ second: Self) -> Self
   /// The lesser of both.
   static func lesser(_ first: Self, _ second: Self) -> Self
+  /// How far apart both are.
+  static func distance(_ first: Self, _ second: Self) -> Self
   /// The number without its sign.
   var magnitude: Self { get }
 }
@@ -171,7 +173,7 @@ public struct Candle<Number: CandleNumber> {
   // MARK: Lengths
 
   /// From open to close.
-  @inlinable public var body: Number { (close - open).magnitude }
+  @inlinable public var body: Number { Number.distance(close, open) }
   /// The upper end of the body.
   @inlinable public var top: Number { Number.greater(open, close) }
   /// The lower end of the body.

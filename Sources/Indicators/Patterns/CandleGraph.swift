@@ -28,6 +28,7 @@ struct CandleGraph: Sendable {
     case greater(Reference, Reference)
     case lesser(Reference, Reference)
     case magnitude(Reference)
+    case distance(Reference, Reference)
     case below(Reference, Reference)
     case notAbove(Reference, Reference)
     case both(Reference, Reference)
@@ -42,8 +43,8 @@ struct CandleGraph: Sendable {
       case .price, .total: []
       case .mean(let total, _, _, _): [Reference(node: total, lag: 0)]
       case .scaled(let a, _), .magnitude(let a), .not(let a), .points(let a, _): [a]
-      case .sum(let a, let b), .difference(let a, let b), .greater(let a, let b), .lesser(let a, let b), .below(let a, let b),
-        .notAbove(let a, let b), .both(let a, let b), .either(let a, let b), .added(let a, let b):
+      case .sum(let a, let b), .difference(let a, let b), .distance(let a, let b), .greater(let a, let b), .lesser(let a, let b),
+        .below(let a, let b), .notAbove(let a, let b), .both(let a, let b), .either(let a, let b), .added(let a, let b):
         [a, b]
       }
     }
@@ -51,7 +52,7 @@ struct CandleGraph: Sendable {
     /// Whether it is a column of numbers; all others are answers or points.
     var isNumber: Bool {
       switch self {
-      case .price, .total, .mean, .sum, .difference, .scaled, .greater, .lesser, .magnitude: true
+      case .price, .total, .mean, .sum, .difference, .scaled, .greater, .lesser, .magnitude, .distance: true
       case .below, .notAbove, .both, .either, .not, .points, .added: false
       }
     }
@@ -115,6 +116,7 @@ extension CandleGraph.Operation {
       .mean(total: move(CandleGraph.Reference(node: total, lag: 0)).node, factor: factor, period: period, divisor: divisor)
     case .sum(let a, let b): .sum(move(a), move(b))
     case .difference(let a, let b): .difference(move(a), move(b))
+    case .distance(let a, let b): .distance(move(a), move(b))
     case .scaled(let a, let factor): .scaled(move(a), factor)
     case .greater(let a, let b): .greater(move(a), move(b))
     case .lesser(let a, let b): .lesser(move(a), move(b))
@@ -150,6 +152,7 @@ struct NumberColumn: CandleNumber {
   }
   static func greater(_ first: NumberColumn, _ second: NumberColumn) -> NumberColumn { first.with(second) { .greater($0, $1) } }
   static func lesser(_ first: NumberColumn, _ second: NumberColumn) -> NumberColumn { first.with(second) { .lesser($0, $1) } }
+  static func distance(_ first: NumberColumn, _ second: NumberColumn) -> NumberColumn { first.with(second) { .distance($0, $1) } }
   var magnitude: NumberColumn { NumberColumn(builder: builder, reference: builder.change(reference) { .magnitude($0) }) }
 
   private func with(

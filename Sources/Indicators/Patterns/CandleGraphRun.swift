@@ -8,18 +8,28 @@ struct CandleGraphRun {
   private var answers: [[Int8]]
   /// The sums as they stand after the stretch before.
   private var totals: [Double]
+  /// The sums that only one mean is taken from: both are computed in one pass.
+  private let isAlone: [Bool]
+  private var input: Bar.Columns
+  private var rows = 0..<0
+  /// The first row of those in a row in which nothing is missing.
+  private var first = 0
 
-  /// How many rows a stretch has.
-  static let stretch = 1_024
+  /// How many rows a stretch has: of fewer, the choice of what to compute would take longer than to compute it.
+  private static let stretch = 1_024
   /// How many rows of the stretch before are kept.
   private static let lead = 8
 
-  init(_ graph: CandleGraph) {
+  init(_ graph: CandleGraph, _ input: Bar.Columns) {
     self.graph = graph
+    self.input = input
     let rows = Self.stretch + Self.lead
     numbers = graph.operations.map { $0.isNumber ? [Double](repeating: .nan, count: rows) : [] }
     answers = graph.operations.map { $0.isNumber ? [] : [Int8](repeating: 0, count: rows) }
     totals = [Double](repeating: 0, count: graph.operations.count)
+    var uses = [Int](repeating: 0, count: graph.operations.count)
+    for case .mean(let total, _, _, _) in graph.operations { uses[total] += 1 }
+    isAlone = uses.map { $0 == 1 }
   }
 
   /// The points of some rows of a pattern.
@@ -27,50 +37,48 @@ struct CandleGraphRun {
     fileprivate let column: [Int8]
     fileprivate let lead: Int
 
-    /// Hands on the halves of as many points as there are rows, with their places.
+    /// Hands on the halves of the points of some of the rows, with their places.
     @inline(__always)
-    func each(_ count: Int, _ body: (Int8, Int) -> Void) {
-      let points = column.span.extracting(lead..<lead + count)
-      for index in 0..<count { body(points.at(index), index) }
+    func each(_ rows: Range<Int>, _ body: (Int8, Int) -> Void) {
+      let points = column.span.extracting(rows.lowerBound + lead..<rows.upperBound + lead)
+      for index in 0..<points.count { body(points.at(index), index &+ rows.lowerBound) }
     }
   }
 
-  /// Goes through a whole series.
+  /// Goes through the whole series.
   ///
   /// - Parameters:
-  ///   - input: the bars. Each run of bars in which nothing is missing is a series of its own.
-  ///   - emit: takes the rows of a stretch, the first row of their run, and the points of each pattern.
+  ///   - emit: takes the rows of a stretch, the first row of those in a row in which nothing is missing, and the points of each pattern.
   ///   - missing: takes a row in which a price is missing.
-  mutating func overWhole(_ input: Bar.Columns, _ emit: (Range<Int>, Int, [Points]) -> Void, missing: (Int) -> Void) {
+  mutating func overAll(_ emit: (Range<Int>, Int, [Points]) -> Void, missing: (Int) -> Void) {
     let count = input.close.count
-    var row = 0
-    while row < count {
-      let rest = row..<count
-      let end = min(
-        input.open.span.extracting(rest).firstMissing, input.high.span.extracting(rest).firstMissing,
-        input.low.span.extracting(rest).firstMissing, input.close.span.extracting(rest).firstMissing)
-      var start = row
-      while start < row + end {
-        let rows = start..<min(start + Self.stretch, row + end)
-        for node in graph.operations.indices { compute(node, input, rows, row) }
-        emit(rows, row, graph.outcomes.map { Points(column: answers[$0.node], lead: Self.lead - $0.lag) })
-        keepLead(rows.count)
-        start = rows.upperBound
+    var start = 0
+    while start < count {
+      let part = start..<min(start + Self.stretch, count)
+      let clean = min(
+        input.open.span.extracting(part).firstMissing, input.high.span.extracting(part).firstMissing,
+        input.low.span.extracting(part).firstMissing, input.close.span.extracting(part).firstMissing)
+      if clean > 0 {
+        rows = start..<start + clean
+        for node in graph.operations.indices { compute(node) }
+        emit(rows, first, graph.outcomes.map { Points(column: answers[$0.node], lead: Self.lead - $0.lag) })
+        keepLead()
       }
-      row += end
-      if row < count {
-        missing(row)
-        row += 1
+      start += clean
+      if clean < part.count {
+        missing(start)
+        start += 1
+        first = start
       }
     }
   }
 
-  private mutating func keepLead(_ count: Int) {
+  private mutating func keepLead() {
     for node in graph.operations.indices {
       if graph.operations[node].isNumber {
-        Self.keepLead(&numbers[node], count)
+        Self.keepLead(&numbers[node], rows.count)
       } else {
-        Self.keepLead(&answers[node], count)
+        Self.keepLead(&answers[node], rows.count)
       }
     }
   }
@@ -80,85 +88,108 @@ struct CandleGraphRun {
     for index in 0..<lead { span.put(span.at(index &+ count), at: index) }
   }
 
-  private mutating func compute(_ node: Int, _ input: Bar.Columns, _ rows: Range<Int>, _ first: Int) {
+  private mutating func compute(_ node: Int) {
     let operation = graph.operations[node]
     if operation.isNumber {
       // Taken out, so that it can be written while others are read.
       var target: [Double] = []
       swap(&target, &numbers[node])
-      compute(operation, node, input, rows, first, &target)
+      compute(operation, node, &target)
       swap(&target, &numbers[node])
     } else {
       var target: [Int8] = []
       swap(&target, &answers[node])
-      compute(operation, rows.count, &target)
+      compute(operation, &target)
       swap(&target, &answers[node])
     }
   }
 
   // MARK: - Numbers
 
-  private mutating func compute(
-    _ operation: CandleGraph.Operation, _ node: Int, _ input: Bar.Columns, _ rows: Range<Int>, _ first: Int, _ target: inout [Double]
-  ) {
-    let count = rows.count
+  private mutating func compute(_ operation: CandleGraph.Operation, _ node: Int, _ target: inout [Double]) {
     switch operation {
     case .price(let price):
-      let column =
-        switch price {
-        case .open: input.open
-        case .high: input.high
-        case .low: input.low
-        case .close: input.close
-        }
+      // Prices are read where they are, except in the first rows, which have none to look back at.
+      guard !isReadInPlace else { return }
+      let column = prices(price)
       let values = column.span.extracting(rows)
       var result = target.mutableSpan
-      for index in 0..<count { result.put(values.at(index), at: index &+ Self.lead) }
+      for index in 0..<values.count { result.put(values.at(index), at: index &+ Self.lead) }
     case .total(let total):
-      switch total.length {
-      case .body: addUp(total, node, input, rows, first, &target) { open, _, _, close in abs(close - open) }
-      case .range: addUp(total, node, input, rows, first, &target) { _, high, low, _ in high - low }
-      case .shadows: addUp(total, node, input, rows, first, &target) { CandlePrices($0, $1, $2, $3).length(.shadows) }
+      if !isAlone[node] { addUp(total, node, &target) { $0 } }
+    case .mean(let node, let factor, let period, let divisor):
+      let (period, share) = (Double(period), 1 / divisor)
+      if isAlone[node], case .total(let total) = graph.operations[node] {
+        addUp(total, node, &target) { factor * ($0 / period) * share }
+      } else {
+        unary(CandleGraph.Reference(node: node, lag: 0), &target) { factor * ($0 / period) * share }
       }
-    case .mean(let total, let factor, let period, let divisor):
-      let period = Double(period)
-      let share = 1 / divisor
-      unary(CandleGraph.Reference(node: total, lag: 0), count, &target) { factor * ($0 / period) * share }
-    case .sum(let a, let b): binary(a, b, count, &target) { $0 + $1 }
-    case .difference(let a, let b): binary(a, b, count, &target) { $0 - $1 }
-    case .scaled(let a, let factor): unary(a, count, &target) { $0 * factor }
-    case .greater(let a, let b): binary(a, b, count, &target) { $0 > $1 ? $0 : $1 }
-    case .lesser(let a, let b): binary(a, b, count, &target) { $0 < $1 ? $0 : $1 }
-    case .magnitude(let a): unary(a, count, &target) { abs($0) }
+    case .sum(let a, let b): binary(a, b, &target) { $0 + $1 }
+    case .difference(let a, let b): binary(a, b, &target) { $0 - $1 }
+    case .scaled(let a, let factor): unary(a, &target) { $0 * factor }
+    case .greater(let a, let b): binary(a, b, &target) { $0 > $1 ? $0 : $1 }
+    case .lesser(let a, let b): binary(a, b, &target) { $0 < $1 ? $0 : $1 }
+    case .distance(let a, let b): binary(a, b, &target) { abs($0 - $1) }
+    case .magnitude(let a): unary(a, &target) { abs($0) }
     case .below, .notAbove, .both, .either, .not, .points, .added: preconditionFailure("these are no numbers")
     }
   }
 
+  private var isReadInPlace: Bool { rows.lowerBound >= Self.lead }
+
+  private func prices(_ price: CandleGraph.Price) -> [Double] {
+    switch price {
+    case .open: input.open
+    case .high: input.high
+    case .low: input.low
+    case .close: input.close
+    }
+  }
+
+  /// A column of numbers, and where in it the rows begin.
   @inline(__always)
-  private func unary(_ a: CandleGraph.Reference, _ count: Int, _ target: inout [Double], _ value: (Double) -> Double) {
-    let column = numbers[a.node]
-    let values = column.span.extracting(Self.lead - a.lag..<Self.lead - a.lag + count)
+  private func column(_ reference: CandleGraph.Reference) -> (values: [Double], start: Int) {
+    if isReadInPlace, case .price(let price) = graph.operations[reference.node] {
+      return (prices(price), rows.lowerBound - reference.lag)
+    }
+    return (numbers[reference.node], Self.lead - reference.lag)
+  }
+
+  @inline(__always)
+  private func unary(_ a: CandleGraph.Reference, _ target: inout [Double], _ value: (Double) -> Double) {
+    let (column, start) = column(a)
+    let values = column.span.extracting(start..<start + rows.count)
     var result = target.mutableSpan
-    for index in 0..<count { result.put(value(values.at(index)), at: index &+ Self.lead) }
+    for index in 0..<values.count { result.put(value(values.at(index)), at: index &+ Self.lead) }
   }
 
   @inline(__always)
   private func binary(
-    _ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ count: Int, _ target: inout [Double], _ value: (Double, Double) -> Double
+    _ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ target: inout [Double], _ value: (Double, Double) -> Double
   ) {
-    let (first, second) = (numbers[a.node], numbers[b.node])
-    let firsts = first.span.extracting(Self.lead - a.lag..<Self.lead - a.lag + count)
-    let seconds = second.span.extracting(Self.lead - b.lag..<Self.lead - b.lag + count)
+    let (first, second) = (column(a), column(b))
+    let firsts = first.values.span.extracting(first.start..<first.start + rows.count)
+    let seconds = second.values.span.extracting(second.start..<second.start + rows.count)
     var result = target.mutableSpan
-    for index in 0..<count { result.put(value(firsts.at(index), seconds.at(index)), at: index &+ Self.lead) }
+    for index in 0..<firsts.count { result.put(value(firsts.at(index), seconds.at(index)), at: index &+ Self.lead) }
   }
 
   /// A sum that slides, for each candle that of the candles before it.
   @inline(__always)
+  private mutating func addUp(_ total: CandleGraph.Total, _ node: Int, _ target: inout [Double], _ finish: (Double) -> Double) {
+    switch total.length {
+    case .body: addUp(total, node, &target, finish) { open, _, _, close in abs(close - open) }
+    case .range: addUp(total, node, &target, finish) { _, high, low, _ in high - low }
+    case .shadows: addUp(total, node, &target, finish) { CandlePrices($0, $1, $2, $3).length(.shadows) }
+    }
+  }
+
+  @inline(__always)
   private mutating func addUp(
-    _ total: CandleGraph.Total, _ node: Int, _ input: Bar.Columns, _ rows: Range<Int>, _ first: Int, _ target: inout [Double],
+    _ total: CandleGraph.Total, _ node: Int, _ target: inout [Double], _ finish: (Double) -> Double,
     _ length: (Double, Double, Double, Double) -> Double
   ) {
+    let input = input
     let (opens, highs, lows, closes) = (input.open.span, input.high.span, input.low.span, input.close.span)
     @inline(__always) func value(_ row: Int) -> Double { length(opens.at(row), highs.at(row), lows.at(row), closes.at(row)) }
     @inline(__always) func fresh(_ rows: Range<Int>) -> Double {
@@ -166,7 +197,7 @@ struct CandleGraphRun {
       for row in rows { sum += value(row) }
       return sum
     }
-    let (period, start) = (total.period, first + total.start)
+    let (period, start, rows) = (total.period, first + total.start, rows)
     var result = target.mutableSpan
     var sum = totals[node]
     var row = rows.lowerBound
@@ -176,7 +207,7 @@ struct CandleGraphRun {
     }
     if row == start { sum = fresh(start - period..<start) }
     while row < rows.upperBound {
-      result.put(sum, at: row &- rows.lowerBound &+ Self.lead)
+      result.put(finish(sum), at: row &- rows.lowerBound &+ Self.lead)
       let left = value(row &- period)
       sum += value(row) - left
       if isOutOfProportion(left, to: closes.at(row)) { sum = fresh(row &+ 1 &- period..<row &+ 1) }
@@ -187,49 +218,50 @@ struct CandleGraphRun {
 
   // MARK: - Answers
 
-  private func compute(_ operation: CandleGraph.Operation, _ count: Int, _ target: inout [Int8]) {
+  private func compute(_ operation: CandleGraph.Operation, _ target: inout [Int8]) {
     switch operation {
-    case .below(let a, let b): compare(a, b, count, &target) { $0 < $1 }
-    case .notAbove(let a, let b): compare(a, b, count, &target) { $0 <= $1 }
-    case .both(let a, let b): combine(a, b, count, &target) { $0 & $1 }
-    case .either(let a, let b): combine(a, b, count, &target) { $0 | $1 }
-    case .added(let a, let b): combine(a, b, count, &target) { $0 &+ $1 }
-    case .not(let a): change(a, count, &target) { ~$0 }
+    case .below(let a, let b): compare(a, b, &target) { $0 < $1 }
+    case .notAbove(let a, let b): compare(a, b, &target) { $0 <= $1 }
+    case .both(let a, let b): combine(a, b, &target) { $0 & $1 }
+    case .either(let a, let b): combine(a, b, &target) { $0 | $1 }
+    case .added(let a, let b): combine(a, b, &target) { $0 &+ $1 }
+    case .not(let a): change(a, &target) { ~$0 }
     case .points(let a, let points):
       // Halved, so that 200 fits.
       let half = Int8(points / 2)
-      change(a, count, &target) { $0 & half }
-    case .price, .total, .mean, .sum, .difference, .scaled, .greater, .lesser, .magnitude: preconditionFailure("these are numbers")
+      change(a, &target) { $0 & half }
+    case .price, .total, .mean, .sum, .difference, .scaled, .greater, .lesser, .distance, .magnitude:
+      preconditionFailure("these are numbers")
     }
   }
 
   @inline(__always)
   private func compare(
-    _ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ count: Int, _ target: inout [Int8], _ holds: (Double, Double) -> Bool
+    _ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ target: inout [Int8], _ holds: (Double, Double) -> Bool
   ) {
-    let (first, second) = (numbers[a.node], numbers[b.node])
-    let firsts = first.span.extracting(Self.lead - a.lag..<Self.lead - a.lag + count)
-    let seconds = second.span.extracting(Self.lead - b.lag..<Self.lead - b.lag + count)
+    let (first, second) = (column(a), column(b))
+    let firsts = first.values.span.extracting(first.start..<first.start + rows.count)
+    let seconds = second.values.span.extracting(second.start..<second.start + rows.count)
     var result = target.mutableSpan
-    for index in 0..<count { result.put(holds(firsts.at(index), seconds.at(index)) ? -1 : 0, at: index &+ Self.lead) }
+    for index in 0..<firsts.count { result.put(holds(firsts.at(index), seconds.at(index)) ? -1 : 0, at: index &+ Self.lead) }
   }
 
   @inline(__always)
   private func combine(
-    _ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ count: Int, _ target: inout [Int8], _ value: (Int8, Int8) -> Int8
+    _ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ target: inout [Int8], _ value: (Int8, Int8) -> Int8
   ) {
     let (first, second) = (answers[a.node], answers[b.node])
-    let firsts = first.span.extracting(Self.lead - a.lag..<Self.lead - a.lag + count)
-    let seconds = second.span.extracting(Self.lead - b.lag..<Self.lead - b.lag + count)
+    let firsts = first.span.extracting(Self.lead - a.lag..<Self.lead - a.lag + rows.count)
+    let seconds = second.span.extracting(Self.lead - b.lag..<Self.lead - b.lag + rows.count)
     var result = target.mutableSpan
-    for index in 0..<count { result.put(value(firsts.at(index), seconds.at(index)), at: index &+ Self.lead) }
+    for index in 0..<firsts.count { result.put(value(firsts.at(index), seconds.at(index)), at: index &+ Self.lead) }
   }
 
   @inline(__always)
-  private func change(_ a: CandleGraph.Reference, _ count: Int, _ target: inout [Int8], _ value: (Int8) -> Int8) {
+  private func change(_ a: CandleGraph.Reference, _ target: inout [Int8], _ value: (Int8) -> Int8) {
     let column = answers[a.node]
-    let values = column.span.extracting(Self.lead - a.lag..<Self.lead - a.lag + count)
+    let values = column.span.extracting(Self.lead - a.lag..<Self.lead - a.lag + rows.count)
     var result = target.mutableSpan
-    for index in 0..<count { result.put(value(values.at(index)), at: index &+ Self.lead) }
+    for index in 0..<values.count { result.put(value(values.at(index)), at: index &+ Self.lead) }
   }
 }

@@ -50,8 +50,11 @@ public struct Candlestick<Pattern: CandlePattern>: CataloguedIndicator {
   /// The candles before the last, and the candles before those whose lengths are averaged.
   public var warmUp: Int { plan.warmUp }
 
+  // Not inlined into every loop that steps: a sentence is long once all of its words are spelled out.
+
   /// Takes the next bar.
   @inlinable
+  @inline(never)
   public mutating func update(_ bar: Bar) -> WholeNumber? {
     let isEarly = bars < plan.warmUp
     if isEarly { bars += 1 }
@@ -61,8 +64,12 @@ public struct Candlestick<Pattern: CandlePattern>: CataloguedIndicator {
       row = 0
       return isEarly ? nil : WholeNumber(.nan)
     }
-    candles[row & (candles.count - 1)] = CandlePrices(bar.open, bar.high, bar.low, bar.close)
-    row += 1
+    let place = row & (candles.count &- 1)
+    do {
+      var ring = candles.mutableSpan
+      ring.put(CandlePrices(bar.open, bar.high, bar.low, bar.close), at: place)
+    }
+    row &+= 1
     guard row > plan.warmUp else { return isEarly ? nil : WholeNumber(.nan) }
     if row == plan.warmUp + 1 { begin() }
     let points = outcome()
@@ -112,15 +119,31 @@ public struct Candlestick<Pattern: CandlePattern>: CataloguedIndicator {
   @inlinable
   @inline(__always)
   mutating func slide() {
-    for use in plan.uses {
-      let (new, old) = (prices(use.lag), prices(use.lag &+ use.period))
-      let left = old.length(use.length)
-      var total = totals[use.slot] + (new.length(use.length) - left)
+    // Taken out, so that they can be written while candles are read.
+    var kept: [Double] = []
+    swap(&kept, &totals)
+    slide(&kept)
+    swap(&kept, &totals)
+  }
+
+  @inlinable
+  @inline(__always)
+  func slide(_ kept: inout [Double]) {
+    let (uses, ring, last) = (plan.uses.span, candles.span, row &- 1)
+    let mask = ring.count &- 1
+    var sums = kept.mutableSpan
+    for index in 0..<uses.count {
+      let use = uses.at(index)
+      let new = ring.at((last &- use.lag) & mask)
+      let left = ring.at((last &- use.lag &- use.period) & mask).length(use.length)
+      var total = sums.at(use.slot) + (new.length(use.length) - left)
       if isOutOfProportion(left, to: new.close) {
         total = 0
-        for ago in stride(from: use.lag &+ use.period &- 1, through: use.lag, by: -1) { total += prices(ago).length(use.length) }
+        for ago in stride(from: use.lag &+ use.period &- 1, through: use.lag, by: -1) {
+          total += ring.at((last &- ago) & mask).length(use.length)
+        }
       }
-      totals[use.slot] = total
+      sums.put(total, at: use.slot)
     }
   }
 
@@ -131,13 +154,13 @@ public struct Candlestick<Pattern: CandlePattern>: CataloguedIndicator {
     let graph = CandleGraph { [plan.column(Pattern.self, settings, penetration, $0)] }
     let warmUp = plan.warmUp
     output.withColumn { result in
-      var run = CandleGraphRun(graph)
-      run.overWhole(input) { rows, first, columns in
-        columns[0].each(rows.count) { half, index in
-          let row = rows.lowerBound &+ index
-          // Before the warm-up is over; after a gap as well there is no answer, which then is NaN.
-          let isKnown = row &- first >= warmUp
-          result.put(isKnown ? 2 * Double(half) : row < warmUp ? 0 : .nan, at: row)
+      var run = CandleGraphRun(graph, input)
+      run.overAll { rows, first, columns in
+        // Before the warm-up is over the answer is 0; after a gap there is none as long.
+        let known = min(max(rows.lowerBound, first + warmUp), rows.upperBound)
+        for row in rows.lowerBound..<known { result.put(row < warmUp ? 0 : .nan, at: row) }
+        columns[0].each(known - rows.lowerBound..<rows.count) { half, index in
+          result.put(2 * Double(half), at: rows.lowerBound &+ index)
         }
       } missing: { row in
         result.put(row < warmUp ? 0 : .nan, at: row)
@@ -209,6 +232,7 @@ struct CandlePlan: Codable, Equatable, Sendable {
     Self.read(pattern, settings, penetration, builder) { start(lag: $1) }
   }
 
+  @inline(never)
   private static func read<Pattern: CandlePattern>(
     _ pattern: Pattern.Type, _ settings: CandleSettings, _ penetration: Double, _ builder: CandleGraph.Builder,
     start: (CandleThresholdName, Int) -> Int
@@ -223,7 +247,7 @@ struct CandlePlan: Codable, Equatable, Sendable {
         thresholds: CandleThresholds { name in
           let threshold = settings[name]
           guard threshold.period > 0 else {
-            let body = (close - open).magnitude
+            let body = NumberColumn.distance(close, open)
             let (top, bottom) = (NumberColumn.greater(open, close), NumberColumn.lesser(open, close))
             let length = threshold.length == .body ? body : threshold.length == .range ? high - low : (high - top) + (bottom - low)
             return length * threshold.factor * (1 / threshold.divisor)

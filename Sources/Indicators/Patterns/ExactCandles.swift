@@ -44,6 +44,11 @@ public struct Exact: CandleNumber {
   @inline(__always)
   public static func lesser(_ first: Exact, _ second: Exact) -> Exact { first.value < second.value ? first : second }
 
+  /// How far apart both are.
+  @inlinable
+  @inline(__always)
+  public static func distance(_ first: Exact, _ second: Exact) -> Exact { Exact(abs(first.value - second.value)) }
+
   /// The number without its sign.
   @inlinable public var magnitude: Exact { Exact(abs(value)) }
 }
@@ -122,7 +127,7 @@ struct CandlePrices: Codable, Equatable, Sendable {
     switch length {
     case .body: abs(close - open)
     case .range: high - low
-    case .shadows: (high - (close >= open ? close : open)) + ((close >= open ? open : close) - low)
+    case .shadows: (high - (close > open ? close : open)) + ((close < open ? close : open) - low)
     }
   }
 }

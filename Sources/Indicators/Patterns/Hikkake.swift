@@ -50,41 +50,43 @@ public enum ModifiedHikkake: CandlePattern {
 /// A start that is found at a bar, downwards or upwards, and proven false by a close beyond the bar before it, within three bars.
 @usableFromInline
 struct FalseStart<Number: CandleNumber> {
+  /// Whether there was one so many bars ago.
+  @usableFromInline
+  typealias Found = (down: Number.Answer, up: Number.Answer)
+
   @usableFromInline let seen: Candles<Number>
-  @usableFromInline let find: (Int) -> (down: Number.Answer, up: Number.Answer)
+  @usableFromInline let now: Found
+  @usableFromInline let first: Found
+  @usableFromInline let second: Found
+  @usableFromInline let third: Found
 
   @inlinable
   @inline(__always)
-  init(_ seen: Candles<Number>, _ find: @escaping (Int) -> (Number.Answer, Number.Answer)) {
+  init(_ seen: Candles<Number>, _ find: (Int) -> Found) {
     self.seen = seen
-    self.find = find
+    (now, first, second, third) = (find(0), find(1), find(2), find(3))
   }
 
   /// Whether the close so many bars ago proves false what was found at a bar before.
   @inlinable
   @inline(__always)
-  func proof(_ bars: Int, of start: Int) -> (down: Number.Answer, up: Number.Answer) {
+  func proof(_ bars: Int, of found: Found, at start: Int) -> Found {
     let (close, last) = (seen.ago(bars).close, seen.ago(start + 1))
-    let found = find(start)
     return (found.down && close > last.high, found.up && close < last.low)
   }
 
   @inlinable
   @inline(__always)
-  func isProven(_ bars: Int, of start: Int) -> Number.Answer {
-    let proof = proof(bars, of: start)
-    return proof.down || proof.up
-  }
+  func isEither(_ found: Found) -> Number.Answer { found.down || found.up }
 
   /// 100 or −100 for a start that is found, 200 or −200 when the last one is proven false for the first time; a later start takes the place of an earlier.
   @inlinable var outcome: Number.Outcome {
-    let (now, first, second) = (find(0), find(1), find(2))
-    let isNone = !(now.down || now.up)
-    let isNoneSinceOne = isNone && !(first.down || first.up)
-    let isNoneSinceTwo = isNoneSinceOne && !(second.down || second.up)
-    let isSecondOpen = isNoneSinceOne && !isProven(1, of: 2)
-    let isThirdOpen = isNoneSinceTwo && !isProven(2, of: 3) && !isProven(1, of: 3)
-    let (one, two, three) = (proof(0, of: 1), proof(0, of: 2), proof(0, of: 3))
+    let isNone = !isEither(now)
+    let isNoneSinceOne = isNone && !isEither(first)
+    let isNoneSinceTwo = isNoneSinceOne && !isEither(second)
+    let isSecondOpen = isNoneSinceOne && !isEither(proof(1, of: second, at: 2))
+    let isThirdOpen = isNoneSinceTwo && !isEither(proof(2, of: third, at: 3)) && !isEither(proof(1, of: third, at: 3))
+    let (one, two, three) = (proof(0, of: first, at: 1), proof(0, of: second, at: 2), proof(0, of: third, at: 3))
     let isUp = isNone && one.down || isSecondOpen && two.down || isThirdOpen && three.down
     let isDown = isNone && one.up || isSecondOpen && two.up || isThirdOpen && three.up
     return now.down.isBullish + now.up.isBearish + isUp.worth(200) + isDown.worth(-200)

@@ -83,14 +83,13 @@ public struct PatternScanner: Sendable {
   public func over(_ input: Bar.Columns) -> Scan {
     let count = input.close.count
     var halves = codes.map { _ in [Int8](repeating: 0, count: count) }
-    var run = CandleGraphRun(graph)
-    run.overWhole(input) { rows, first, columns in
+    var run = CandleGraphRun(graph, input)
+    run.overAll { rows, first, columns in
       for (pattern, column) in columns.enumerated() {
         let known = max(rows.lowerBound, first + warmUps[pattern])
         guard known < rows.upperBound else { continue }
-        let skipped = known - rows.lowerBound
         var result = halves[pattern].mutableSpan
-        column.each(rows.count) { half, index in if index >= skipped { result.put(half, at: rows.lowerBound &+ index) } }
+        column.each(known - rows.lowerBound..<rows.count) { half, index in result.put(half, at: rows.lowerBound &+ index) }
       }
     } missing: { _ in
     }

@@ -27,12 +27,8 @@ public struct AVGDEV: ValueIndicator, CataloguedIndicator {
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
     guard window.ring.isEmpty else { return mapStep(over: input, into: &output) }
-    var sums = window.sums
-    let period = window.period
-    output.fillMissing(period - 1)
-    sums.sweep(0..<input.count, { input.at($0) }) { row, sum in
-      let values = input.extracting(row &- period &+ 1..<row &+ 1)
-      output.put(DeviationWindow.deviation(of: values, from: sum.value / Double(period)), at: row)
-    }
+    output.fillMissing(warmUp)
+    var tails: [SIMD2<Double>] = []
+    DeviationWindow.sweep(input, window.period, &tails) { output.put($1.second, at: $0, $2) }
   }
 }

@@ -36,13 +36,29 @@ public struct BETA: CataloguedIndicator {
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
     let (xs, ys) = (input.x.span, input.y.span)
     precondition(output.count == xs.count && ys.count == xs.count, "the output must have a row for every input")
-    guard previous == nil, xs.count > 0 else { return mapStep(over: input, into: &output) }
-    var window = window
-    let share = 1 / Double(window.period)
+    let period = window.period
+    guard previous == nil, period > 1 else { return mapStep(over: input, into: &output) }
+    let share = 1 / Double(period)
     var result = output.mutableSpan
     result.fillMissing(warmUp)
-    window.sweep(
-      1..<xs.count, { Self.change(Pair(xs.at($0), ys.at($0)), Pair(xs.at($0 &- 1), ys.at($0 &- 1))) }
-    ) { result.put($1.slope(share: share), at: $0) }
+    guard warmUp < xs.count else { return }
+    var tails: [PairMomentLanes] = []
+    var column = [Double](repeating: 0, count: stretchLength(back: period - 1) + period)
+    var other = column
+    eachStretch(period..<xs.count, back: period - 1) { rows in
+      // The changes of a stretch first, so that its divisions are done once.
+      do {
+        var x = column.mutableSpan
+        var y = other.mutableSpan
+        for row in rows {
+          x.put(ROCP.rate(xs.at(row), xs.at(row &- 1)), at: row &- rows.lowerBound)
+          y.put(ROCP.rate(ys.at(row), ys.at(row &- 1)), at: row &- rows.lowerBound)
+        }
+      }
+      let (x, y) = (column.span, other.span)
+      sweepBlocks(0..<rows.count, period, &tails, { TwoColumns(x.two(at: $0), y.two(at: $0)) }, { $0.slope(share: share) }) {
+        result.put($1, at: $0 &+ rows.lowerBound, $2)
+      }
+    }
   }
 }

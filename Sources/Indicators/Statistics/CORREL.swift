@@ -28,10 +28,13 @@ public struct CORREL: CataloguedIndicator {
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
     let (xs, ys) = (input.x.span, input.y.span)
     precondition(output.count == xs.count && ys.count == xs.count, "the output must have a row for every input")
-    var window = window
+    guard window.isEmpty, window.period > 1 else { return mapStep(over: input, into: &output) }
     let share = 1 / Double(window.period)
     var result = output.mutableSpan
-    result.fillMissing(window.inputsToCome)
-    window.sweep(0..<xs.count, { Pair(xs.at($0), ys.at($0)) }) { result.put($1.correlation(share: share), at: $0) }
+    result.fillMissing(warmUp)
+    var tails: [PairMomentLanes] = []
+    sweepBlocks(
+      0..<xs.count, window.period, &tails, { TwoColumns(xs.two(at: $0), ys.two(at: $0)) }, { $0.correlation(share: share) }
+    ) { result.put($1, at: $0, $2) }
   }
 }

@@ -46,6 +46,6 @@ public struct Hurst: ValueIndicator, CataloguedIndicator {
     }
     guard line.count == Double(pasts.count) else { return nil }
     // τ doubles from point to point, so that a step on the axis is the logarithm of 2.
-    return line.slope / (2 * logarithm(2))
+    return line.slope / (2 * logarithmOf2)
   }
 }

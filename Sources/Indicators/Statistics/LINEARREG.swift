@@ -26,8 +26,7 @@ public struct LINEARREG: ValueIndicator, CataloguedIndicator {
 
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
-    precondition(output.count == input.count, "the output must have a row for every input")
     let fit = LineFit(window.period)
-    window.sweep(input) { output.put(fit.value($2, slope: $1, at: fit.count - 1), at: $0) }
+    window.sweep(input, into: &output) { fit.value($1, slopes: $0, at: fit.count - 1) }
   }
 }

@@ -20,12 +20,11 @@ public struct LinearRegressionAngle: ValueIndicator, CataloguedIndicator {
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
     let fit = LineFit(window.period)
-    return window.update(input).map { arcTangent(fit.slope($0)) * (180 / .pi) }
+    return window.update(input).map { arcTangents(SIMD2(repeating: fit.slope($0))).x * (180 / .pi) }
   }
 
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
-    precondition(output.count == input.count, "the output must have a row for every input")
-    window.sweep(input) { row, slope, _ in output.put(arcTangent(slope) * (180 / .pi), at: row) }
+    window.sweep(input, into: &output) { slopes, _ in arcTangents(slopes) * (180 / .pi) }
   }
 }

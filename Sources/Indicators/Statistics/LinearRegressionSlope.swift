@@ -25,7 +25,6 @@ public struct LinearRegressionSlope: ValueIndicator, CataloguedIndicator {
 
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
-    precondition(output.count == input.count, "the output must have a row for every input")
-    window.sweep(input) { row, slope, _ in output.put(slope, at: row) }
+    window.sweep(input, into: &output) { slopes, _ in slopes }
   }
 }

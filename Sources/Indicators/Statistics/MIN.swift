@@ -27,6 +27,7 @@ public struct MIN: ValueIndicator, CataloguedIndicator {
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
     guard window.step == 0 else { return mapStep(over: input, into: &output) }
-    slidingExtremum(.minimum, input, window.period, into: &output)
+    output.fillMissing(warmUp)
+    slidingExtreme(LeastLanes.self, input, window.period) { output.put($1, at: $0, $2) }
   }
 }

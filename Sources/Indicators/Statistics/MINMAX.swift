@@ -57,10 +57,9 @@ public struct MINMAX: CataloguedIndicator {
     output.withColumns { minima, maxima in
       minima.fillMissing(period - 1)
       maxima.fillMissing(period - 1)
-      var (least, greatest) = (SlidingExtremum(.minimum, period), SlidingExtremum(.maximum, period))
-      eachStretch(values.count, period) { rows in
-        least.compute(values, rows, into: &minima, at: rows.lowerBound)
-        greatest.compute(values, rows, into: &maxima, at: rows.lowerBound)
+      slidingExtremes(values, values, period, { $0.columns }) { row, both, part in
+        minima.put(both.second, at: row, part)
+        maxima.put(both.first, at: row, part)
       }
     }
   }

@@ -68,13 +68,14 @@ public struct PERCENTRANK: ValueIndicator, CataloguedIndicator {
     while row &+ 8 <= input.count {
       let (a, b) = (input.two(at: row), input.two(at: row &+ 2))
       let (c, d) = (input.two(at: row &+ 4), input.two(at: row &+ 6))
-      let one = SIMD2<Int64>(repeating: 1)
+      // What is less counts -1, which is what a comparison makes of it.
+      let less = SIMD2<Int64>(repeating: -1)
       var (first, second, third, fourth) = (SIMD2<Int64>.zero, SIMD2<Int64>.zero, SIMD2<Int64>.zero, SIMD2<Int64>.zero)
       for past in row &- period..<row {
-        first &+= SIMD2.zero.replacing(with: one, where: input.two(at: past) .< a)
-        second &+= SIMD2.zero.replacing(with: one, where: input.two(at: past &+ 2) .< b)
-        third &+= SIMD2.zero.replacing(with: one, where: input.two(at: past &+ 4) .< c)
-        fourth &+= SIMD2.zero.replacing(with: one, where: input.two(at: past &+ 6) .< d)
+        first &-= SIMD2.zero.replacing(with: less, where: input.two(at: past) .< a)
+        second &-= SIMD2.zero.replacing(with: less, where: input.two(at: past &+ 2) .< b)
+        third &-= SIMD2.zero.replacing(with: less, where: input.two(at: past &+ 4) .< c)
+        fourth &-= SIMD2.zero.replacing(with: less, where: input.two(at: past &+ 6) .< d)
       }
       output.put(SIMD2(Double(first.x), Double(first.y)) / scale * 100, at: row)
       output.put(SIMD2(Double(second.x), Double(second.y)) / scale * 100, at: row &+ 2)
@@ -92,15 +93,15 @@ public struct PERCENTRANK: ValueIndicator, CataloguedIndicator {
   @inlinable
   @inline(__always)
   static func count(below value: Double, in values: Span<Double>) -> Int {
-    let one = SIMD2<Int64>(repeating: 1)
+    let less = SIMD2<Int64>(repeating: -1)
     let limit = SIMD2(repeating: value)
     var (first, second, third, fourth) = (SIMD2<Int64>.zero, SIMD2<Int64>.zero, SIMD2<Int64>.zero, SIMD2<Int64>.zero)
     var index = 0
     while index &+ 8 <= values.count {
-      first &+= SIMD2.zero.replacing(with: one, where: values.two(at: index) .< limit)
-      second &+= SIMD2.zero.replacing(with: one, where: values.two(at: index &+ 2) .< limit)
-      third &+= SIMD2.zero.replacing(with: one, where: values.two(at: index &+ 4) .< limit)
-      fourth &+= SIMD2.zero.replacing(with: one, where: values.two(at: index &+ 6) .< limit)
+      first &-= SIMD2.zero.replacing(with: less, where: values.two(at: index) .< limit)
+      second &-= SIMD2.zero.replacing(with: less, where: values.two(at: index &+ 2) .< limit)
+      third &-= SIMD2.zero.replacing(with: less, where: values.two(at: index &+ 4) .< limit)
+      fourth &-= SIMD2.zero.replacing(with: less, where: values.two(at: index &+ 6) .< limit)
       index &+= 8
     }
     let sums = (first &+ second) &+ (third &+ fourth)

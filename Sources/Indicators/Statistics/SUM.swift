@@ -24,8 +24,9 @@ public struct SUM: ValueIndicator, CataloguedIndicator {
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    var window = window
-    output.fillMissing(window.inputsToCome)
-    window.sweep(0..<input.count, { input.at($0) }) { output.put($1.value, at: $0) }
+    guard window.isEmpty else { return mapStep(over: input, into: &output) }
+    output.fillMissing(warmUp)
+    var tails: [SIMD2<Double>] = []
+    sweepBlocks(0..<input.count, window.period, &tails, { input.two(at: $0) }, { $0 }) { output.put($1, at: $0, $2) }
   }
 }

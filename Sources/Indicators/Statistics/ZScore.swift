@@ -37,9 +37,19 @@ public struct ZScore: ValueIndicator, CataloguedIndicator {
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    var window = window
+    guard window.isEmpty else { return mapStep(over: input, into: &output) }
     let share = 1 / Double(window.period)
-    output.fillMissing(window.inputsToCome)
-    window.sweep(0..<input.count, { input.at($0) }) { output.put(Self.score(input.at($0), $1, share), at: $0) }
+    output.fillMissing(warmUp)
+    var tails: [MomentLanes] = []
+    sweepBlocks(
+      0..<input.count, window.period, &tails, { input.two(at: $0) },
+      { TwoColumns($0.mean(share: share), $0.variance(share: share).squareRoot()) }
+    ) { row, moments, part in
+      let value = input.two(at: row)
+      let rounding = 1e-14 * (moments.first.sizes + value.sizes)
+      let score = choose(
+        value - value, where: rounding, isAtLeast: moments.second, otherwise: (value - moments.first) / moments.second)
+      output.put(score, at: row, part)
+    }
   }
 }

@@ -33,52 +33,35 @@ public struct ATR: CataloguedIndicator {
     return smoothing.update(trueRange(bar.high, bar.low, after: previous))
   }
 
-  /// Computes a series of bars from a row on, handing each row with its range, or NaN, to `emit`; a row near a missing value more than once.
-  @inlinable
+  /// Computes a series of bars from a row on, handing each two rows with their ranges, or NaN, to `emit`; rows near a missing value more than once.
   @inline(__always)
-  func sweep(_ input: Bar.Columns, from: Int = 0, _ emit: (Int, Double) -> Void) {
-    sweep(
-      input, from: from,
-      pair: {
-        emit($0, $1.x)
-        emit($0 &+ 1, $1.y)
-      }, emit)
-  }
-
-  /// The same, handing on two rows at once where it can.
-  @inlinable
-  @inline(__always)
-  func sweep(_ input: Bar.Columns, from: Int = 0, pair: (Int, SIMD2<Double>) -> Void, _ emit: (Int, Double) -> Void) {
+  func sweep(_ input: Bar.Columns, from: Int = 0, _ emit: (Int, SIMD2<Double>, RowPart) -> Void) {
     let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
     let count = closes.count
     var start = from
     var live = self
     while start < count, live.previousClose == nil {
-      emit(start, live.update(Bar.row(start, of: input)) ?? .nan)
+      emit(start &- 1, SIMD2(repeating: live.update(Bar.row(start, of: input)) ?? .nan), .second)
       start += 1
     }
     guard start < count else { return }
     // So that every row of the sweep has one before it.
-    emit(start, live.update(Bar.row(start, of: input)) ?? .nan)
+    emit(start &- 1, SIMD2(repeating: live.update(Bar.row(start, of: input)) ?? .nan), .second)
     start += 1
     guard let first = live.previousClose else { return }
-    // The last close there was, for rows near missing ones; they are asked for in order.
-    var (known, cursor) = (first, start)
+    var last = LastWholeRow(nil, before: start)
     live.smoothing.sweep(
-      start..<count, { trueRange(highs.at($0), lows.at($0), after: closes.at($0 &- 1)) },
+      start..<count, two: { trueRange(highs.two(at: $0), lows.two(at: $0), after: closes.two(at: $0 &- 1)) },
       exact: { row in
-        while cursor < row {
-          if closes.at(cursor).isFinite { known = closes.at(cursor) }
-          cursor += 1
-        }
-        return trueRange(highs.at(row), lows.at(row), after: known)
-      }, pair: pair, emit)
+        let before = last.before(row) { closes[$0].isFinite }
+        return trueRange(highs[row], lows[row], after: before.map { closes[$0] } ?? first)
+      }, emit)
   }
 
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
     var result = output.mutableSpan
-    sweep(input) { result.put($1, at: $0) }
+    sweep(input) { result.put($1, at: $0, $2) }
   }
 }

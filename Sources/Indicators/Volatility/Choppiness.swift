@@ -12,6 +12,8 @@ public struct Choppiness: CataloguedIndicator {
   @usableFromInline var extremes: Window<Extremes>
   @usableFromInline var ranges: Window<StretchSum>
   @usableFromInline var previousClose: Double?
+  /// 100 over the logarithm of the period.
+  @usableFromInline let scale: Double
 
   /// The index over `period` bars, at least 2.
   public init(_ period: Int = 14) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
@@ -21,6 +23,7 @@ public struct Choppiness: CataloguedIndicator {
     let period = Int(try Self.declaration.resolve(parameters)[0])
     extremes = Window(period)
     ranges = Window(period)
+    scale = 100 / decimalLogarithm(Double(period))
   }
 
   /// The period: the first bar has no close before it.
@@ -39,6 +42,6 @@ public struct Choppiness: CataloguedIndicator {
     guard let sum = ranges.update(high - low), let extreme else { return nil }
     let reach = extreme.highest - extreme.lowest
     guard reach > 0 else { return .nan }
-    return 100 * decimalLogarithm(sum.value / reach) / decimalLogarithm(Double(ranges.period))
+    return decimalLogarithm(sum.value / reach) * scale
   }
 }

@@ -31,7 +31,7 @@ public struct GarmanKlass: CataloguedIndicator {
   @inlinable
   static func variance(_ open: Double, _ high: Double, _ low: Double, _ close: Double) -> Double {
     let (reach, way) = (logarithm(high / low), logarithm(close / open))
-    return max(0, reach * reach / 2 - (2 * logarithm(2) - 1) * way * way)
+    return max(0, reach * reach / 2 - (2 * logarithmOf2 - 1) * way * way)
   }
 
   /// Takes the next bar.

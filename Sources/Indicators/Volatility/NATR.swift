@@ -38,16 +38,12 @@ public struct NATR: CataloguedIndicator {
     precondition(output.count == input.close.count, "the output must have a row for every input")
     let closes = input.close.span
     var result = output.mutableSpan
-    guard range.warmUp > 1 else { return range.sweep(input) { result.put($1, at: $0) } }
-    range.sweep(
-      input,
-      pair: { row, ranges in
-        // Two divisions at once, which are what this takes most of its time for.
-        let close = SIMD2(closes.at(row), closes.at(row &+ 1))
-        let percent = ranges / close * 100
-        result.put(close.x == 0 ? 0 : percent.x, at: row)
-        result.put(close.y == 0 ? 0 : percent.y, at: row &+ 1)
-      }
-    ) { result.put(Self.percent($1, of: closes.at($0)), at: $0) }
+    guard range.warmUp > 1 else { return range.sweep(input) { result.put($1, at: $0, $2) } }
+    range.sweep(input) { row, ranges, part in
+      // Of the last row twice, where there may be none before it.
+      let close = part == .both ? closes.two(at: row) : SIMD2(repeating: closes.at(row &+ 1))
+      // 0 where the close is 0, but NaN where there is no range.
+      result.put(choose(ranges * 0, where: close, isEqualTo: .zero, otherwise: ranges / close * 100), at: row, part)
+    }
   }
 }

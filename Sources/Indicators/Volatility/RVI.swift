@@ -63,9 +63,13 @@ public struct RVI: ValueIndicator, CataloguedIndicator {
       window.sweep(rows, { input.at($0) }) { deviations.put($1.variance(share: share).squareRoot(), at: $0 &- rows.lowerBound) }
     } _: { rows, deviations in
       var rising = column.mutableSpan
-      @inline(__always) func change(_ row: Int) -> Double { input.at(row) - input.at(row &- 1) }
-      first.sweep(rows, { change($0) > 0 ? deviations.at($0 &- rows.lowerBound) : 0 }) { rising.put($1, at: $0 &- rows.lowerBound) }
-      second.sweep(rows, { change($0) < 0 ? deviations.at($0 &- rows.lowerBound) : 0 }) { row, fall in
+      // Chosen by a product, because which way a value goes cannot be foreseen.
+      @inline(__always)
+      func part(_ row: Int, of sign: Double) -> Double {
+        (((input.at(row) - input.at(row &- 1)) * sign > 0) ? 1.0 : 0.0) * deviations.at(row &- rows.lowerBound)
+      }
+      first.sweep(rows, { part($0, of: 1) }) { rising.put($1, at: $0 &- rows.lowerBound) }
+      second.sweep(rows, { part($0, of: -1) }) { row, fall in
         let rise = rising.at(row &- rows.lowerBound)
         if !rise.isNaN { output.put(Self.index(rise, rise + fall), at: row) }
       }

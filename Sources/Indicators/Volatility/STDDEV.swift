@@ -33,10 +33,13 @@ public struct STDDEV: ValueIndicator, CataloguedIndicator {
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    var window = window
+    guard window.isEmpty else { return mapStep(over: input, into: &output) }
     let share = 1 / Double(window.period)
     let deviations = deviations
-    output.fillMissing(window.inputsToCome)
-    window.sweep(0..<input.count, { input.at($0) }) { output.put($1.variance(share: share).squareRoot() * deviations, at: $0) }
+    output.fillMissing(warmUp)
+    var tails: [MomentLanes] = []
+    sweepBlocks(
+      0..<input.count, window.period, &tails, { input.two(at: $0) }, { $0.variance(share: share).squareRoot() * deviations }
+    ) { output.put($1, at: $0, $2) }
   }
 }

@@ -32,17 +32,16 @@ public struct AD: CataloguedIndicator {
     precondition(output.count == input.close.count, "the output must have a row for every input")
     var result = output.mutableSpan
     var total = total
-    Self.sweep(&total, input, 0..<input.close.count) { result.put($1, at: $0) }
+    Self.sweep(&total, input, 0..<input.close.count) { result.put($1, at: $0, $2) }
   }
 
   /// Computes some rows of a series of bars.
-  @inlinable
   @inline(__always)
-  static func sweep(_ total: inout Double, _ input: Bar.Columns, _ rows: Range<Int>, _ emit: (Int, Double) -> Void) {
+  static func sweep(_ total: inout Double, _ input: Bar.Columns, _ rows: Range<Int>, _ emit: (Int, SIMD2<Double>, RowPart) -> Void) {
     let (highs, lows, closes, volumes) = (input.high.span, input.low.span, input.close.span, input.volume.span)
     runningTotal(
       &total, rows, isWhole: { _ in true },
-      four: { moneyFlowVolume(highs.four(at: $0), lows.four(at: $0), closes.four(at: $0), volumes.four(at: $0)) },
+      two: { moneyFlowVolume(highs.two(at: $0), lows.two(at: $0), closes.two(at: $0), volumes.two(at: $0)) },
       exact: { moneyFlowVolume(highs.at($0), lows.at($0), closes.at($0), volumes.at($0)) }, emit)
   }
 }

@@ -53,21 +53,24 @@ public struct ADOSC: CataloguedIndicator {
       output[start] = live.update(Bar.row(start, of: input)) ?? .nan
       start += 1
     }
-    var pipeline = PairPipeline(live.fast, live.slow)
-    let (fastWeight, slowWeight) = (fast.weight, slow.weight)
-    var total = live.line.total
-    var column = [Double](repeating: 0, count: 1_024)
+    var (quick, late, total) = (live.fast, live.slow, live.line.total)
+    var column = [Double](repeating: 0, count: stretchLength(back: 0))
+    var averages = column
     var result = output.mutableSpan
     // The line goes a stretch at a time, which stays in the nearest cache.
-    while start < count {
-      let rows = start..<min(start + column.count, count)
-      var line = column.mutableSpan
-      AD.sweep(&total, input, rows) { line.put($1, at: $0 &- rows.lowerBound) }
-      pipeline.sweep(
-        rows, { SIMD2(repeating: line.at($0 &- rows.lowerBound)) }, exact: { SIMD2(repeating: line.at($0 &- rows.lowerBound)) },
-        four: { row, quick, late in result.put(quick * fastWeight - late * slowWeight, at: row) }
-      ) { row, quick, late in result.put(quick * fastWeight - late * slowWeight, at: row) }
-      start = rows.upperBound
+    eachStretch(start..<max(start, count), back: 0) { rows in
+      let first = rows.lowerBound
+      do {
+        var line = column.mutableSpan
+        AD.sweep(&total, input, rows) { line.put($1, at: $0 &- first, $2) }
+      }
+      let line = column.span
+      var fast = averages.mutableSpan
+      quick.sweep(0..<rows.count, { line.two(at: $0) }, { line.at($0) }, into: &fast)
+      late.sweep(0..<rows.count, two: { line.two(at: $0) }, exact: { line.at($0) }) { row, average, part in
+        let difference = part == .both ? fast.two(at: row) - average : SIMD2(repeating: fast.at(row &+ 1)) - average
+        result.put(difference, at: row &+ first, part)
+      }
     }
   }
 }

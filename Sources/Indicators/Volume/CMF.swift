@@ -34,40 +34,26 @@ public struct CMF: CataloguedIndicator {
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
+    guard window.isEmpty else { return mapStep(over: input, into: &output) }
     let (highs, lows, closes, volumes) = (input.high.span, input.low.span, input.close.span, input.volume.span)
-    let count = closes.count
-    let missing = window.inputsToCome
-    var window = window
+    let period = window.period
     var result = output.mutableSpan
-    let stretch = 1_024
-    var flows = [Double](repeating: 0, count: stretch)
-    var dividends = flows
-    var divisors = flows
-    var start = 0
-    while start < count {
-      let rows = start..<min(start + stretch, count)
-      var flow = flows.mutableSpan
-      let whole = rows.count / 4 * 4
-      for index in stride(from: 0, to: whole, by: 4) {
-        let row = start &+ index
-        let four = moneyFlowVolume(highs.four(at: row), lows.four(at: row), closes.four(at: row), volumes.four(at: row))
-        for lane in 0..<4 { flow.put(four[lane], at: index &+ lane) }
-      }
-      for index in whole..<rows.count {
-        let row = start &+ index
-        flow.put(moneyFlowVolume(highs.at(row), lows.at(row), closes.at(row), volumes.at(row)), at: index)
-      }
+    result.fillMissing(warmUp)
+    guard warmUp < closes.count else { return }
+    var tails: [TwoColumns] = []
+    var column = [Double](repeating: 0, count: stretchLength(back: period - 1) + period)
+    eachStretch(warmUp..<closes.count, back: period - 1) { rows in
+      // The flow of a stretch first, so that its divisions are done once.
       do {
-        var above = dividends.mutableSpan
-        var below = divisors.mutableSpan
-        window.sweep(rows, { SIMD2(flow.at($0 &- rows.lowerBound), volumes.at($0)) }) { row, sums in
-          above.put(sums.values.x, at: row &- rows.lowerBound)
-          below.put(sums.values.y, at: row &- rows.lowerBound)
+        var flow = column.mutableSpan
+        for row in rows {
+          flow.put(moneyFlowVolume(highs.at(row), lows.at(row), closes.at(row), volumes.at(row)), at: row &- rows.lowerBound)
         }
       }
-      quotients(dividends.span, divisors.span, rows.count) { result.put($1, at: $0 &+ rows.lowerBound) }
-      start = rows.upperBound
+      let flow = column.span
+      sweepBlocks(
+        rows, period, &tails, { TwoColumns(flow.two(at: $0 &- rows.lowerBound), volumes.two(at: $0)) }, { quotients($0.first, $0.second) }
+      ) { result.put($1, at: $0, $2) }
     }
-    result.fillMissing(missing)
   }
 }

@@ -46,22 +46,19 @@ public struct EFI: CataloguedIndicator {
     guard row < closes.count else { return }
     result[row] = .nan
     var smoothing = smoothing
-    var last = LastPair(Pair(closes[row], volumes[row]), before: row + 1)
+    var last = LastWholeRow(row, before: row + 1)
     smoothing.sweep(
       row + 1..<closes.count,
-      { row in
-        let before = volumes.at(row &- 1)
+      two: { row in
+        let before = volumes.two(at: row &- 1)
         // The second is 0, or NaN where the row before is missing and the change is one over more rows.
-        return (closes.at(row) - closes.at(row &- 1)) * volumes.at(row) + (before - before)
+        return (closes.two(at: row) - closes.two(at: row &- 1)) * volumes.two(at: row) + (before - before)
       },
       exact: { row in
         guard closes[row].isFinite, volumes[row].isFinite else { return .nan }
-        return (closes[row] - last.before(row, closes, volumes).x) * volumes[row]
-      },
-      pair: {
-        result.put($1.x, at: $0)
-        result.put($1.y, at: $0 &+ 1)
+        let before = last.before(row) { closes[$0].isFinite && volumes[$0].isFinite } ?? row
+        return (closes[row] - closes[before]) * volumes[row]
       }
-    ) { result.put($1, at: $0) }
+    ) { result.put($1, at: $0, $2) }
   }
 }

@@ -4,15 +4,16 @@
 func moneyFlowVolume(_ high: Double, _ low: Double, _ close: Double, _ volume: Double) -> Double {
   let range = high - low
   // The second is 0, or NaN if anything is missing. Both are computed, so that rows can be done side by side.
-  let (flow, missing) = ((close - low - (high - close)) / range * volume, (range - range) + (close - close) + (volume - volume))
+  let all = range + close + volume
+  let (flow, missing) = ((close - low - (high - close)) / range * volume, all - all)
   return range > 0 ? flow : missing
 }
 
-/// The same of four bars.
-@inlinable
+/// The same of two bars.
+@usableFromInline
 @inline(__always)
-func moneyFlowVolume(_ high: SIMD4<Double>, _ low: SIMD4<Double>, _ close: SIMD4<Double>, _ volume: SIMD4<Double>) -> SIMD4<Double> {
+func moneyFlowVolume(_ high: SIMD2<Double>, _ low: SIMD2<Double>, _ close: SIMD2<Double>, _ volume: SIMD2<Double>) -> SIMD2<Double> {
   let range = high - low
-  let missing = (range - range) + (close - close) + (volume - volume)
-  return missing.replacing(with: (close - low - (high - close)) / range * volume, where: range .> 0)
+  let all = range + close + volume
+  return choose((close - low - (high - close)) / range * volume, where: range, isGreaterThan: .zero, otherwise: all - all)
 }

@@ -32,9 +32,9 @@ public struct OrderFlowImbalance: CataloguedIndicator {
   @inline(__always)
   static func flow(_ open: Double, _ close: Double, _ volume: Double) -> SIMD2<Double> {
     let body = close - open
-    // One comparison of both sides instead of branches, which would be foreseen every other time.
-    let sides = SIMD2(repeating: body - body).replacing(with: SIMD2(repeating: volume), where: SIMD2(body, -body) .> 0)
-    return SIMD2(sides.x - sides.y, volume)
+    // Chosen twice instead of by branches, which would be foreseen every other time.
+    let rising = body > 0 ? volume : body - body
+    return SIMD2(body < 0 ? -volume : rising, volume)
   }
 
   /// Computes a whole series of bars.

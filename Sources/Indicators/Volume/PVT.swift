@@ -33,33 +33,11 @@ public struct PVT: CataloguedIndicator {
 
   /// Computes a whole series of closes (x) and volumes (y).
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
-    let (closes, volumes) = (input.x.span, input.y.span)
-    precondition(output.count == closes.count, "the output must have a row for every input")
     guard previousClose == nil else { return mapStep(over: input, into: &output) }
-    var result = output.mutableSpan
-    // Up to the first row in which nothing is missing.
-    var row = 0
-    while row < closes.count, !closes[row].isFinite || !volumes[row].isFinite {
-      result[row] = .nan
-      row += 1
-    }
-    guard row < closes.count else { return }
-    var total = total
-    var last = LastPair(Pair(closes[row], volumes[row]), before: row + 1)
-    result[row] = total
-    runningTotal(
-      &total, row + 1..<closes.count, isWhole: { closes[$0].isFinite && volumes[$0].isFinite },
-      four: { row in
-        let (now, before, volume) = (closes.four(at: row), closes.four(at: row &- 1), volumes.four(at: row))
-        // 0, or NaN where anything is missing.
-        let missing = (now - now) + (volume - volume)
-        return ((now - before) / before * volume).replacing(with: 0, where: before .== 0) + missing
-      },
-      exact: { row in
-        let (now, before, volume) = (closes[row], last.before(row, closes, volumes).x, volumes[row])
-        guard now.isFinite, volume.isFinite else { return .nan }
-        return before == 0 ? 0 : (now - before) / before * volume
-      }
-    ) { result.put($1, at: $0) }
+    totalOfCloses(
+      input, into: &output, beginning: { _ in 0 },
+      two: { now, before, volume in
+        choose(.zero, where: before, isEqualTo: .zero, otherwise: (now - before) / before * volume)
+      }, one: { now, before, volume in before == 0 ? 0 : (now - before) / before * volume })
   }
 }

@@ -36,6 +36,7 @@ public struct RVOL: ValueIndicator, CataloguedIndicator {
     output.fillMissing(warmUp)
     guard input.count > warmUp else { return }
     var window = window
-    window.sweep(0..<input.count - 1, { input.at($0) }) { output.put(input.at($0 &+ 1) / ($1.value / period), at: $0 &+ 1) }
+    window.sweep(0..<input.count - 1, { input.at($0) }) { output.put($1.value, at: $0 &+ 1) }
+    for row in warmUp..<input.count { output.put(input.at(row) / (output.at(row) / period), at: row) }
   }
 }

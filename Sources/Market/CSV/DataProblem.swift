@@ -1,7 +1,7 @@
 /// What can be wrong with market data, in a file or in a series.
 public enum DataProblem: String, Hashable, CaseIterable, Codable, Sendable, CustomStringConvertible {
   // The file
-  case noSuchFile, notPermitted, isDirectory, cannotRead, cannotWrite, empty, notText, compressed, noRows
+  case noSuchFile, notPermitted, isDirectory, cannotRead, cannotWrite, nobodyReads, empty, notText, compressed, noRows
   // Its columns
   case missingColumn, repeatedColumn, ambiguousColumns
   // Its lines
@@ -25,6 +25,7 @@ public enum DataProblem: String, Hashable, CaseIterable, Codable, Sendable, Cust
     case .isDirectory: "a directory"
     case .cannotRead: "cannot be read"
     case .cannotWrite: "cannot be written"
+    case .nobodyReads: "nobody reads it any more"
     case .empty: "the file is empty"
     case .notText: "not a text file"
     case .compressed: "compressed"

@@ -1,3 +1,5 @@
+private import Statistics
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)
@@ -100,12 +102,12 @@ struct OutputFile: ~Copyable {
     var attempt = 0
     while true {
       let name = "\(target).\(getpid())-\(attempt).partial"
-      let descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      let (descriptor, code) = PartialFiles.begin(name) { unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
       if descriptor >= 0 {
         if exists { _ = fchmod(descriptor, status.st_mode & 0o7777) }
         return (descriptor, target, name)
       }
-      guard errno == EEXIST, attempt < 10_000 else { throw InvalidFile(path: path, writing: errno) }
+      guard code == EEXIST, attempt < 10_000 else { throw InvalidFile(path: path, writing: code) }
       attempt += 1
     }
   }
@@ -113,7 +115,7 @@ struct OutputFile: ~Copyable {
   deinit {
     if descriptor >= 0 {
       close(descriptor)
-      if let temporary { _ = unsafe unlink(temporary) }
+      if let temporary { _ = PartialFiles.end(temporary) { unsafe unlink(temporary) } }
     }
   }
 
@@ -143,11 +145,15 @@ struct OutputFile: ~Copyable {
     let closed = close(descriptor)
     let code = errno
     descriptor = -1
-    guard closed == 0, unsafe rename(temporary, target) == 0 else {
-      let error = InvalidFile(path: path, writing: closed == 0 ? errno : code)
+    let target = target
+    let (named, problem) = PartialFiles.end(temporary) {
+      if closed == 0, unsafe rename(temporary, target) == 0 { return 0 }
+      let problem = closed == 0 ? errno : code
       _ = unsafe unlink(temporary)
-      throw error
+      errno = problem
+      return -1
     }
+    guard named == 0 else { throw InvalidFile(path: path, writing: problem) }
   }
 
   private static func resolved(_ path: String) -> String {
@@ -159,6 +165,38 @@ struct OutputFile: ~Copyable {
 
 private func systemWrite(_ descriptor: Int32, _ pointer: UnsafeRawPointer, _ count: Int) -> Int {
   unsafe write(descriptor, pointer, count)
+}
+
+/// The files of this process that are not finished and have no name of their own yet.
+///
+/// Whoever is told to end asks for them to be taken away, because no other program will know that they are of no use.
+package enum PartialFiles {
+  /// Takes away every file that is not finished, and lets no other begin or finish, for as long as the process still lives.
+  package static func removeForGood() {
+    names.keepLock { names in
+      for name in names { _ = unsafe unlink(name) }
+    }
+  }
+
+  private static let names = Locked<Set<String>>([])
+
+  /// Makes a file and remembers it. Gives back what the call did, and the system's reason where it failed.
+  fileprivate static func begin(_ name: String, _ open: () -> Int32) -> (Int32, Int32) {
+    names.withLock { names in
+      let result = open()
+      if result >= 0 { names.insert(name) }
+      return (result, errno)
+    }
+  }
+
+  /// Renames a file or takes it away, and forgets it.
+  fileprivate static func end(_ name: String, _ call: () -> Int32) -> (Int32, Int32) {
+    names.withLock { names in
+      let result = call()
+      names.remove(name)
+      return (result, errno)
+    }
+  }
 }
 
 extension InvalidFile {
@@ -175,13 +213,14 @@ extension InvalidFile {
   }
 
   /// What the system said when a file was created or written.
-  init(path: String, writing code: Int32) {
+  package init(path: String, writing code: Int32) {
     switch code {
     case ENOENT, ENOTDIR, ENAMETOOLONG:
       self.init(path: path, .noSuchFile, "its directory does not exist", remedy: "create the directory first")
     case EACCES, EPERM, EROFS:
       self.init(path: path, .notPermitted, "writing it is not permitted", remedy: "choose a directory you may write to")
     case EISDIR: self.init(path: path, .isDirectory, "it is a directory", remedy: "give the name of a file")
+    case EPIPE: self.init(path: path, .nobodyReads, "whoever read it has gone", remedy: "let the reader read to the end")
     case ENOSPC, EDQUOT, EFBIG:
       self.init(path: path, .cannotWrite, "the disk is full", remedy: "make room and write it again; what was there before is untouched")
     default:

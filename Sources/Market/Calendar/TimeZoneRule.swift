@@ -66,6 +66,8 @@ public struct TimeZoneRule: Hashable, Sendable {
 extension TimeZoneRule {
   /// The seconds the place is ahead of UTC at an instant.
   public func secondsAhead(at instant: Timestamp) -> Int {
+    // Where clocks are never changed there is no year to look for.
+    if daylightSaving == .none { return standardSecondsAhead }
     let seconds = instant.nanoseconds.flooredQuotient(by: 1_000_000_000)
     guard let summer = summer(of: instant.date.year), summer.contains(seconds) else { return standardSecondsAhead }
     return standardSecondsAhead + 3_600

@@ -16,7 +16,7 @@ internal import Statistics
 /// drift, no bid-ask bounce and no leverage effect: those would be something to find. `Docs/synthetic-market.md` has the derivations.
 ///
 /// The same parameters give the same bytes on every platform: only additions, multiplications, divisions, square roots and the draws of
-/// ``SeededGenerator`` are used. A longer run begins with the shorter one, and a symbol does not change when others are added.
+/// `SeededGenerator` are used. A longer run begins with the shorter one, and a symbol does not change when others are added.
 public struct SyntheticMarket: Hashable, Sendable {
   /// The symbols, in the order in which series are given back.
   public let symbols: [Symbol]

@@ -85,7 +85,7 @@ extension RiskChecker {
   ///     try await exchange.send(approved)
   ///
   /// An approval holds the room it takes: orders that are on their way count as if they had traded, until they do (``record(_:)``) or are
-  /// given up (``release(_:)``), so that many orders can't together pass a limit that each of them keeps.
+  /// given up (``release(_:_:_:)``), so that many orders can't together pass a limit that each of them keeps.
   ///
   /// An order that only makes a position smaller is refused for nothing but what is impossible about it: stops, caps and guards must never
   /// keep anybody from getting out.

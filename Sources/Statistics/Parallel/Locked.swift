@@ -15,6 +15,12 @@
       defer { semaphore.signal() }
       return body(&value)
     }
+
+    /// Holds the lock for as long as the process lives: whoever wants it waits in vain. For a process that is about to end.
+    package func keepLock(_ body: (inout Value) -> Void) {
+      semaphore.wait()
+      body(&value)
+    }
   }
 #else
   /// A value that is only ever reached from one thread, where there is no other.

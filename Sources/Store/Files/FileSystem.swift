@@ -80,6 +80,16 @@ extension FileSystem {
     if durably { try synchronize(file) }
   }
 
+  /// Removes a folder with everything in it; one that is not there is no failure.
+  func removeTree(_ path: String) throws(StoreError) {
+    for entry in try entries(path) {
+      let inside = "\(path)/\(entry.name)"
+      // A link to a folder goes as a link: only a folder with something in it does not let itself be removed.
+      do throws(StoreError) { try remove(inside) } catch { try removeTree(inside) }
+    }
+    try remove(path)
+  }
+
   /// Makes a folder and those above it, down from a folder that is there; returns those whose entries changed.
   func makeDirectories(_ path: String, below root: String) throws(StoreError) -> [String] {
     guard path != root, try status(path) == nil else { return [] }

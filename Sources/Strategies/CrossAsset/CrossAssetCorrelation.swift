@@ -17,11 +17,16 @@ public struct CrossAssetCorrelation: Strategy {
   /// For bars of a symbol and of its leader.
   ///
   /// - Parameters:
+  ///   - symbol: what is traded.
+  ///   - timeframe: how much its bars hold.
+  ///   - leader: the market that moves first.
+  ///   - leaderTimeframe: how much the leader's bars hold.
   ///   - period: bars of correlation and deviation, at least 2.
   ///   - lag: how many bars ago the leader moved; 0 for its last closed bar.
   ///   - distance: how far it must have moved, in its deviations.
   ///   - correlation: the least correlation of the two, from 0 to 1.
   ///   - hold: after how many bars it leaves.
+  ///   - sides: whether it is short too.
   public init(
     symbol: Symbol, timeframe: Timeframe, leader: Symbol, leaderTimeframe: Timeframe, period: Int = 20, lag: Int = 1, distance: Double = 1,
     correlation: Double = 0.3, hold: Int = 10, sides: Sides = .longOnly

@@ -17,8 +17,11 @@ public struct ModelStrategy: Strategy {
   ///
   /// - Parameters:
   ///   - model: what finds the probabilities.
+  ///   - symbol: what is traded.
+  ///   - timeframe: how much its bars hold.
   ///   - threshold: the least probability of the side that is taken, from 0.5 to 1.
   ///   - hold: after how many bars it leaves, at least 1.
+  ///   - sides: whether it is short too.
   public init(
     _ model: DirectionModel, symbol: Symbol, timeframe: Timeframe, threshold: Double = 0.55, hold: Int = 10, sides: Sides = .longOnly
   ) throws {

@@ -62,7 +62,7 @@ public struct SuperiorPredictiveAbility: HypothesisTest {
   /// - Parameters:
   ///   - excess: of every strategy that was tried, what it earned above the benchmark (or how much smaller its loss was), on the same
   ///     times; at least one strategy and 10 observations. A benchmark of cash is 0.
-  ///   - meanBlockLength: 1 or more; about as many observations as depend on each other (``OptimalBlockLength`` estimates it).
+  ///   - meanBlockLength: 1 or more; about as many observations as depend on each other (`OptimalBlockLength` estimates it).
   ///   - replicates: how many series are drawn, 100 or more.
   ///   - generator: where the randomness comes from.
   ///   - threads: the greatest number of threads; the result does not depend on it.

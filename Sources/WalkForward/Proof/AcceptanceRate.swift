@@ -54,7 +54,7 @@ public struct AcceptanceRate: Sendable, Hashable, Codable {
 ///     curve.points[0].rate.share      // how often it is fooled
 ///     curve.points[2].rate.share      // how often it finds what is there
 ///
-/// Every market is a ``SyntheticMarket`` with a seed of its own, of which the truth is known. Ask any procedure that ends in a verdict
+/// Every market is a `SyntheticMarket` with a seed of its own, of which the truth is known. Ask any procedure that ends in a verdict
 /// before you believe its answers about markets of which the truth is not known.
 public struct AcceptanceCurve: Sendable, Hashable, Codable {
   /// The rate at one edge.

@@ -7,7 +7,7 @@ public import Statistics
 ///     let verdict = try CrossoverSearch().verdict(on: bars)
 ///
 /// Each configuration is long while its fast average of closes is above its slow one and short while below, decided at the close and filled
-/// at the next open, before costs. The pair 9/21 is what a ``SyntheticMarket`` with an edge pays for (``SyntheticMarket/PlantedRule``); the
+/// at the next open, before costs. The pair 9/21 is what a `SyntheticMarket` with an edge pays for (`SyntheticMarket.PlantedRule`); the
 /// others earn the less the farther they are from it.
 public struct CrossoverSearch: Sendable, Hashable {
   /// The lengths of the fast averages.

@@ -26,13 +26,14 @@ struct XGBoostModel {
       try kind == "dart"
       ? booster.member("weight_drop").numbers(count: documents.count).map { Double(Float($0)) } : documents.map { _ in 1 }
     let owners = try forest.member("tree_info").wholes(count: documents.count)
+    var budget = CategoryBudget()
     var trees: [[Tree]] = Array(repeating: [], count: classes)
     for (index, document) in documents.enumerated() {
       guard (0..<classes).contains(owners[index]) else {
         throw ModelFileError("Tree \(index) belongs to class \(owners[index]); there are \(classes).")
       }
       guard weights[index].isFinite else { throw ModelFileError("The weight of tree \(index) is not finite.") }
-      let tree = try tree(document)
+      let tree = try tree(document, &budget)
       if let problem = tree.problem(featureCount: features) { throw ModelFileError("Tree \(index): \(problem).") }
       trees[owners[index]].append(weights[index] == 1 ? tree : tree.scaled(by: weights[index]))
     }
@@ -125,7 +126,7 @@ struct XGBoostModel {
     let categories: [Int: CategorySet]
   }
 
-  private static func tree(_ document: ItemReader) throws(ModelFileError) -> Tree {
+  private static func tree(_ document: ItemReader, _ budget: inout CategoryBudget) throws(ModelFileError) -> Tree {
     let parameters = try document.member("tree_param")
     if let size = try parameters.optional("size_leaf_vector")?.whole(0...1_000_000), size > 1 {
       throw document.refuse("has leaves of \(size) values, which is not supported; train with multi_strategy=one_output_per_tree")
@@ -145,12 +146,14 @@ struct XGBoostModel {
       condition: try document.member("split_conditions").numbers(count: count),
       missingGoesLeft: try document.member("default_left").wholes(count: count),
       isCategorical: try optional("split_type").map { $0 == 1 ? 1 : 0 }, gain: try optional("loss_changes"),
-      weight: try optional("sum_hessian"), value: try optional("base_weights"), categories: try categories(document, count))
+      weight: try optional("sum_hessian"), value: try optional("base_weights"), categories: try categories(document, count, &budget))
     return try tree(columns, document)
   }
 
   /// For each node that asks for categories those that go right there.
-  private static func categories(_ document: ItemReader, _ count: Int) throws(ModelFileError) -> [Int: CategorySet] {
+  private static func categories(
+    _ document: ItemReader, _ count: Int, _ budget: inout CategoryBudget
+  ) throws(ModelFileError) -> [Int: CategorySet] {
     guard let list = try document.optional("categories_nodes") else { return [:] }
     let nodes = try list.wholes()
     guard !nodes.isEmpty else { return [:] }
@@ -160,10 +163,9 @@ struct XGBoostModel {
     var sets: [Int: CategorySet] = [:]
     for index in nodes.indices {
       let (start, size) = (starts[index], sizes[index])
-      guard (0..<count).contains(nodes[index]), start >= 0, size >= 0, start <= all.count, size <= all.count - start,
-        all[start..<start + size].allSatisfy({ (0...CategorySet.limit).contains($0) })
+      guard (0..<count).contains(nodes[index]), start >= 0, size >= 0, start <= all.count, size <= all.count - start
       else { throw document.refuse("has categories that do not go up") }
-      sets[nodes[index]] = CategorySet(all[start..<start + size])
+      sets[nodes[index]] = try budget.set(all[start..<start + size])
     }
     return sets
   }

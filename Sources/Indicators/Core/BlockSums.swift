@@ -1,0 +1,150 @@
+extension SIMD2: BlockSummary where Scalar == Double {
+  /// A sum, whatever the origin.
+  @inline(__always)
+  init(_ values: SIMD2<Double>, from origin: SIMD2<Double>) { self = values }
+
+  @inline(__always)
+  static func nothing(from origin: SIMD2<Double>) -> SIMD2<Double> { .zero }
+
+  @inline(__always)
+  func followed(by later: SIMD2<Double>) -> SIMD2<Double> { self + later }
+}
+
+extension TwoColumns: BlockSummary {
+  /// Two sums, whatever the origin.
+  @inline(__always)
+  init(_ values: TwoColumns, from origin: TwoColumns) { self = values }
+
+  @inline(__always)
+  static func nothing(from origin: TwoColumns) -> TwoColumns { .zero }
+
+  @inline(__always)
+  func followed(by later: TwoColumns) -> TwoColumns { TwoColumns(first + later.first, second + later.second) }
+}
+
+extension ThreeColumns: BlockSummary {
+  /// Three sums, whatever the origin.
+  @inline(__always)
+  init(_ values: ThreeColumns, from origin: ThreeColumns) { self = values }
+
+  @inline(__always)
+  static func nothing(from origin: ThreeColumns) -> ThreeColumns { .zero }
+
+  @inline(__always)
+  func followed(by later: ThreeColumns) -> ThreeColumns {
+    ThreeColumns(first + later.first, second + later.second, third + later.third)
+  }
+}
+
+/// Sums of distances from the origin and of their squares: what ``WindowMoments`` is for one block.
+struct MomentLanes: BlockSummary {
+  let origin: SIMD2<Double>
+  let sum: SIMD2<Double>
+  let squares: SIMD2<Double>
+
+  @inline(__always)
+  init(_ values: SIMD2<Double>, from origin: SIMD2<Double>) {
+    let distance = values - origin
+    self.init(origin: origin, sum: distance, squares: distance * distance)
+  }
+
+  @inline(__always)
+  init(origin: SIMD2<Double>, sum: SIMD2<Double>, squares: SIMD2<Double>) {
+    self.origin = origin
+    self.sum = sum
+    self.squares = squares
+  }
+
+  @inline(__always)
+  static func nothing(from origin: SIMD2<Double>) -> MomentLanes { MomentLanes(origin: origin, sum: .zero, squares: .zero) }
+
+  @inline(__always)
+  func followed(by later: MomentLanes) -> MomentLanes {
+    MomentLanes(origin: later.origin, sum: sum + later.sum, squares: squares + later.squares)
+  }
+
+  /// The means of windows, given one over the count of their values.
+  @inline(__always)
+  func mean(share: Double) -> SIMD2<Double> { origin + sum * share }
+
+  /// The variances; never negative.
+  @inline(__always)
+  func variance(share: Double) -> SIMD2<Double> {
+    let average = sum * share
+    // Written so that a NaN stays one.
+    return SIMD2.zero.greatest(squares * share - average * average)
+  }
+}
+
+/// Sums of the distances of pairs from a pair, of their squares and of their products: what ``PairMoments`` is for one block.
+struct PairMomentLanes: BlockSummary {
+  let origin: TwoColumns
+  let sums: TwoColumns
+  let squares: TwoColumns
+  let products: SIMD2<Double>
+
+  @inline(__always)
+  init(_ values: TwoColumns, from origin: TwoColumns) {
+    let (x, y) = (values.first - origin.first, values.second - origin.second)
+    self.init(origin: origin, sums: TwoColumns(x, y), squares: TwoColumns(x * x, y * y), products: x * y)
+  }
+
+  @inline(__always)
+  init(origin: TwoColumns, sums: TwoColumns, squares: TwoColumns, products: SIMD2<Double>) {
+    self.origin = origin
+    self.sums = sums
+    self.squares = squares
+    self.products = products
+  }
+
+  @inline(__always)
+  static func nothing(from origin: TwoColumns) -> PairMomentLanes {
+    PairMomentLanes(origin: origin, sums: .zero, squares: .zero, products: .zero)
+  }
+
+  @inline(__always)
+  func followed(by later: PairMomentLanes) -> PairMomentLanes {
+    PairMomentLanes(
+      origin: later.origin, sums: sums.followed(by: later.sums), squares: squares.followed(by: later.squares),
+      products: products + later.products)
+  }
+
+  /// Pearson's correlation, given one over the count of the pairs; 0 where one of both never moves.
+  @inline(__always)
+  func correlation(share: Double) -> SIMD2<Double> {
+    let x = squares.first - sums.first * sums.first * share
+    let y = squares.second - sums.second * sums.second * share
+    let product = x * y
+    let together = products - sums.first * sums.second * share
+    return choose(.zero, where: .zero, isAtLeast: product, otherwise: together / product.squareRoot())
+  }
+
+  /// How much the second number rises with one of the first (least squares); 0 where the first never moves.
+  @inline(__always)
+  func slope(share: Double) -> SIMD2<Double> {
+    let spread = squares.first - sums.first * sums.first * share
+    return choose(.zero, where: .zero, isAtLeast: spread, otherwise: (products - sums.first * sums.second * share) / spread)
+  }
+}
+
+/// Goes through a series a stretch at a time, for what is made in several passes: what is between them stays in the nearest cache.
+///
+/// - Parameters:
+///   - rows: the rows to be answered.
+///   - back: how many rows before them they look at.
+///   - length: how many rows a stretch has, without those before it; ``stretchLength(back:)`` if nothing is said.
+///   - body: takes some of the rows, with those before them that they look at in front.
+@inline(__always)
+func eachStretch(_ rows: Range<Int>, back: Int, length: Int? = nil, _ body: (Range<Int>) -> Void) {
+  let length = length ?? stretchLength(back: back)
+  var start = rows.lowerBound
+  while start < rows.upperBound {
+    let end = min(start &+ length, rows.upperBound)
+    body(start &- back..<end)
+    start = end
+  }
+}
+
+/// How many rows a stretch has, without those before it.
+@inline(__always)
+func stretchLength(back: Int) -> Int { max(768, 16 * back) }
