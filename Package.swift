@@ -52,6 +52,8 @@ let examples: [(product: String, folder: String)] = [
   ("calibrate-execution", "CalibrateExecution"),
   ("size-a-trade", "SizeATrade"),
   ("ab-test", "ABTest"),
+  ("paper-trading", "PaperTrading"),
+  ("retrain-and-promote", "RetrainAndPromote"),
 ]
 
 /// Programs that tests start and kill, in `Tests/`, with the test target that needs each.
@@ -63,6 +65,7 @@ let testPrograms: [(name: String, imports: [String], tests: String)] = [
 let wholeSystemTests: [(name: String, imports: [String])] = [
   ("CommandTests", ["Calibration", "GradientBoost", "Market", "Statistics", "Store"]),
   ("DocumentationTests", []),
+  ("AcceptanceTests", ["Backtest", "Market", "Pipeline", "Statistics", "Store", "Strategies"]),
 ]
 
 func programs(of tests: String) -> [String] { testPrograms.filter { $0.tests == tests }.map(\.name) }

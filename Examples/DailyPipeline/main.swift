@@ -1,57 +1,32 @@
-// The daily pipeline, as far as the house is built: from a market's trades to an honest answer for each symbol.
+// The daily pipeline: from market data and yesterday's state to today's decisions and a report.
 //
-//   swift run -c release daily-pipeline [--edge X]
+//   swift run -c release daily-pipeline [--bars DIR] [--edge X]
 //
-// The market is made up from a fixed seed, and says so. Nothing can be earned in it, unless --edge plants a rule that earns that annual Sharpe
-// ratio before costs. The last lines say where the report is.
+// Without --bars the market is made up from a fixed seed, and says so. Nothing can be earned in it, unless --edge plants a rule that earns that
+// annual Sharpe ratio before costs. Run it again, and it goes on where it was. The last line says where the report is.
 import Assay
-import Foundation
-
-/// What the report says of one symbol.
-struct Finding: Encodable {
-  let symbol: Symbol
-  let hours: Int
-  let missing: Int
-  let strategy: String
-  let trades: Int
-  let sharpe: Double?
-  let quality: Verdict
-  let skill: Verdict
-  let model: Verdict
-}
 
 let words = CommandLine.arguments
-let edge = words.firstIndex(of: "--edge").flatMap { words.indices.contains($0 + 1) ? Double(words[$0 + 1]) : nil } ?? 0
-let market = try SyntheticMarket(
-  symbols: SyntheticMarket.symbols(6), seed: 7, edge: edge, gaps: .init(outagesPerYear: 12), ticksPerDay: 288)
-print("Synthetic data, not a market's: \(market.description).\n")
-var sections: [Page.Section] = []
-var findings: [Finding] = []
-for symbol in market.symbols {
-  var resampler = try Resampler(ticksTo: .hours(1))
-  let bars = try market.tickStream(of: symbol).prefix(288 * 730).flatMap { try resampler.update($0) }.map(\.bar)
-  let hours = try BarSeries(symbol: symbol, timeframe: .hours(1), bars: bars, provenance: market.provenance)
-  let (name, performance, equity, skill) = try bestStrategy(on: hours)
-  let finding = try Finding(
-    symbol: symbol, hours: hours.count, missing: hours.gaps().reduce(0) { $0 + $1.missing }, strategy: name,
-    trades: performance["sharpe"]?.count ?? 0, sharpe: performance["sharpe"]?.value, quality: DataQuality(of: hours).verdict, skill: skill,
-    model: judgeModel(on: hours))
-  findings.append(finding)
-  print(
-    "\(symbol): \(hours.count) hours, \(finding.missing) missing; best of 12: \(name), skill \(skill.outcome.rawValue), model \(finding.model.outcome.rawValue)"
-  )
-  let times = hours.indices.suffix(equity.count).map { Double(hours.end(at: $0).nanoseconds) / 1e9 }
-  let plot = Plot(
-    title: "Account", description: "\(name) on \(symbol), made up.", x: .time(), y: .number("Account"), marks: [.line(x: times, y: equity)])
-  sections.append(.init("\(symbol)", [.text("\(skill)"), .text("\(finding.model)"), .plot(plot)]))
+func option(_ name: String) -> String? { words.firstIndex(of: name).flatMap { words.indices.contains($0 + 1) ? words[$0 + 1] : nil } }
+
+let workspace = Workspace("workspace")
+let store = try await workspace.open()
+let run: DailyRun
+if let folder = option("--bars") {
+  // Fees and slippage as fractions: replace them by yours.
+  let settings = PipelineSettings(costs: try Costs(makerFee: 0.0002, takerFee: 0.0005, slippage: 0.0002))
+  run = try DailyRun(settings, source: .folder(folder), store: store, threads: ActiveProcessors.count)
+} else {
+  let market = try Demonstration(edge: option("--edge").flatMap(Double.init) ?? 0)
+  let bars = try market.bars(until: market.firstDay)
+  run = try DailyRun(market.settings(), source: .series(bars), store: store, threads: ActiveProcessors.count)
 }
-let passed = findings.filter { $0.skill.isPass && $0.quality.isPass }.map(\.symbol.name)
-print("\nWorth a closer look: \(passed.isEmpty ? "nothing, and that is an answer too" : passed.joined(separator: ", "))")
-let folder = URL(fileURLWithPath: "workspace")
-try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-let encoder = JSONEncoder()
-encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-try encoder.encode(findings).write(to: folder.appendingPathComponent("report.json"))
-let page = Page(title: "Daily report", subtitle: market.description, sections: sections).html()
-try Data(page.utf8).write(to: folder.appendingPathComponent("report.html"))
-print("Report: \(folder.appendingPathComponent("report.html").path)")
+
+let day = try await run.run(run.lastDay()) { progress in
+  if case .ended(let step, let settled, let count) = progress { print("\(settled)/\(count) \(step.name): \(step.message)") }
+}
+print()
+print(day.report.text)
+try workspace.write(day.report)
+try await store.close()
+print("Report: \(workspace.reportPath)")

@@ -63,6 +63,13 @@ public struct StoreChanges: Sendable {
     if !batch.isEmpty { changes.append(.append(journal, batch)) }
   }
 
+  /// Makes other changes after these.
+  public mutating func append(contentsOf other: StoreChanges) {
+    for change in other.changes {
+      if case .append(let journal, let batch) = change { append(batch, to: journal) } else { changes.append(change) }
+    }
+  }
+
   /// Forgets the records of a journal before a position.
   /// - Parameters:
   ///   - journal: The journal.

@@ -12,6 +12,7 @@ let proofs: [Proof] = [
   LeakageProofs.all,
   MarketProofs.all,
   OverfittingProofs.all,
+  PipelineProofs.all,
   PlotsProofs.all,
   RiskProofs.all,
   SearchProofs.all,
@@ -24,6 +25,15 @@ let words = Array(CommandLine.arguments.dropFirst())
 switch words.first {
 case "--list":
   for proof in proofs { print("\(proof.name)  \(proof.promise)") }
+case "--ten-days":
+  // What a proof starts, and kills.
+  guard words.count == 3, let threads = Int(words[2]) else { exit(64) }
+  do {
+    try await PipelineProofs.tenDays(words[1], threads: threads)
+  } catch {
+    say("truth: --ten-days: \(error)")
+    exit(1)
+  }
 case "--one":
   guard words.count == 2, let proof = proofs.first(where: { $0.name == words[1] }) else {
     say("truth: --one takes the name of a proof; --list shows them")

@@ -26,6 +26,27 @@ public struct ExperimentState: Hashable, Sendable, Codable {
     self.init(experiment: experiment, previous: [], revision: 0, changed: time)
   }
 
+  /// The same past with another division of the keys: challengers that come, or a champion that was put to use elsewhere.
+  ///
+  /// - Parameters:
+  ///   - experiment: of the same name and seed.
+  ///   - time: not before the last change.
+  /// - Throws: ``ABTestError`` if it is another experiment, or the clock went back.
+  public func replacing(_ experiment: Experiment, at time: Timestamp) throws(ABTestError) -> ExperimentState {
+    if experiment.name != self.experiment.name || experiment.seed != self.experiment.seed {
+      throw ABTestError(
+        "ExperimentState", "experiment",
+        "is \(experiment.name) with seed \(experiment.seed), not \(self.experiment.name) with seed \(self.experiment.seed).")
+    }
+    if time < changed {
+      throw ABTestError("ExperimentState", "time", "is \(time), before the last change at \(changed); the clock went back.")
+    }
+    if experiment == self.experiment { return self }
+    let old = self.experiment.champion
+    let previous = old.name == experiment.champion.name ? previous : previous + [FormerChampion(arm: old, until: time)]
+    return ExperimentState(experiment: experiment, previous: previous, revision: revision + 1, changed: time)
+  }
+
   private init(experiment: Experiment, previous: [FormerChampion], revision: Int, changed: Timestamp) {
     self.experiment = experiment
     self.previous = previous

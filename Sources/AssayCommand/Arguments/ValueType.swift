@@ -111,3 +111,11 @@ extension ValueType where Value == Timestamp {
     return value
   }
 }
+
+extension ValueType where Value == CivilDate {
+  /// A day.
+  static let day = ValueType { (text) throws(ValueProblem) in
+    guard let value = CivilDate(text) else { throw ValueProblem(expectation: "must be a day such as 2024-03-01") }
+    return value
+  }
+}

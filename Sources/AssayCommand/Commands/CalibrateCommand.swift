@@ -7,8 +7,9 @@ extension Command {
       name: "calibrate", summary: "Measure from fills what trading really costs",
       options: [workspace.declaration, minimumTrades.declaration, bySymbol.declaration, dryRun.declaration, json.declaration],
       discussion: """
-        Reads the journals fills, orders and trades of the store in DIR/store, writes the document calibration/execution and appends it to the
-        journal calibrations. What is assumed until there is evidence is the document costs/assumed, else what the last calibration found.
+        Reads the journals fills, orders and trades of the store in DIR/store, or where there are none those of paper trading; writes the document
+        calibration/execution and appends it to the journal calibrations. What is assumed until there is evidence is the document costs/assumed, else
+        the costs of settings.json, else what the last calibration found.
         Exit status 2, and nothing is written, if trades are too few, or if every slippage is what was assumed for it: then an engine may have
         measured its own assumption. Where the assumption came from is assumed_from in the document.
         """,
@@ -19,12 +20,12 @@ extension Command {
       let reader = try await JSONFileStore.open(folder, options: .init(access: .readOnly))
       var options = ExecutionCalibration.Options()
       options.minimumTrades = try arguments[minimumTrades]
-      let previous = try await reader.get(document, as: ExecutionCalibration.self)
-      let assumed = try await reader.get("costs/assumed", as: AssumedCosts.self)?.costs
-      let source: ExecutionCalibration.AssumptionSource = assumed != nil ? .given : previous != nil ? .previousCalibration : .nothing
+      let assumed = try await reader.get("costs/assumed", as: AssumedCosts.self)?.costs ?? Workspace(arguments[workspace]).settings()?.costs
+      let state = try await reader.calibrationState()
+      let source: ExecutionCalibration.AssumptionSource = assumed != nil ? .given : state.previous != nil ? .previousCalibration : .nothing
       let calibration = ExecutionCalibration(
-        fills: try await all("fills", of: reader), orders: try await all("orders", of: reader), trades: try await all("trades", of: reader),
-        assumed: assumed ?? previous?.costs ?? .frictionless, assumedFrom: source, previous: previous, options: options)
+        fills: state.fills, orders: state.orders, trades: state.trades, assumed: assumed ?? state.previous?.costs ?? .frictionless,
+        assumedFrom: source, previous: state.previous, options: options)
       try await reader.close()
       if calibration.verdict.isPass && !isDry, let through = calibration.through {
         let store = try await JSONFileStore.open(folder)
@@ -40,7 +41,8 @@ extension Command {
         print(calibration, bySymbol: try arguments[bySymbol], on: console)
       }
       if source == .nothing {
-        console.message("assay: nothing was assumed: the store has no document costs/assumed, and frictionless stands for that")
+        console.message(
+          "assay: nothing was assumed: neither costs/assumed nor settings.json says what trading costs, and frictionless stands for that")
       }
       return calibration.verdict.isPass ? .done : .refused
     })
@@ -53,12 +55,6 @@ extension Command {
   private static let bySymbol = Option<Bool>.flag("by-symbol", "show every symbol")
   private static let dryRun = Option<Bool>.flag("dry-run", "write nothing")
   private static let json = Option<Bool>.flag("json", "print the calibration as one JSON document")
-
-  private static func all<Value: Decodable & Sendable>(_ journal: StoreKey, of store: JSONFileStore) async throws -> [Value] {
-    var values: [Value] = []
-    for try await record in store.read(journal, as: Value.self) { values.append(record.value) }
-    return values
-  }
 
   private static func print(_ calibration: ExecutionCalibration, bySymbol: Bool, on console: Console) {
     func points(_ fraction: Double?) -> String { fraction.map { NumberStyle.plain.text($0 * 1e4, decimals: 2) } ?? "-" }

@@ -40,8 +40,13 @@ extension Command {
     Group(
       "Operations",
       [
+        .daily,
+        .retrain,
+        .ab,
         .calibrate,
+        .rollback,
         .store,
+        .doctor,
         .systemd,
       ]),
     Group(

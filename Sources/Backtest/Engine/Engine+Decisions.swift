@@ -1,5 +1,5 @@
 import Market
-import Risk
+public import Risk
 
 extension Engine {
   /// Takes over what a strategy wants, decided at a bar's close.
@@ -131,6 +131,31 @@ extension Engine {
 
   /// Asks the sizer; `nil` if it refuses, or if a distance in true ranges can't be told yet.
   private mutating func size(_ i: Int, _ intent: Intent, at time: Timestamp, _ tape: inout Tape) -> Double? {
+    guard let request = request(i, intent, at: time) else {
+      memory.totals.refused += 1
+      tape.lastRefusal = SizingRefusal("average_true_range", .nan, "is not known yet, and the exits are measured in it")
+      return nil
+    }
+    let sizing = sizer.size(request)
+    guard sizing.refusal == nil, sizing.quantity > 0, sizing.quantity < .infinity else {
+      memory.totals.refused += 1
+      tape.lastRefusal = sizing.refusal ?? tape.lastRefusal
+      return nil
+    }
+    return sizing.quantity
+  }
+
+  /// What the sizer would be asked about a wish at a bar's close; `nil` if a distance in true ranges can't be told yet, or there is no price.
+  ///
+  /// Whoever sizes for several engines that share one account asks it himself, and hands the answer to ``decide(_:at:onto:)`` through an engine whose
+  /// sizer is that quantity.
+  public func sizingRequest(for intent: Intent, at bar: ClosedBar) -> SizingRequest? {
+    let i = intent.instrument ?? bar.instrument
+    guard memory.holdings.indices.contains(i), memory.holdings[i].mark > 0, intent.direction != .flat else { return nil }
+    return request(i, intent, at: bar.end)
+  }
+
+  private func request(_ i: Int, _ intent: Intent, at time: Timestamp) -> SizingRequest? {
     let holding = memory.holdings[i]
     let sign = intent.direction.sign
     let held = holding.quantity * sign > 0 ? holding.quantity : 0
@@ -142,25 +167,14 @@ extension Engine {
     }
     let watch = watch(of: i)
     let range = watch?.averageTrueRange
-    if needsRange, range == nil {
-      memory.totals.refused += 1
-      tape.lastRefusal = SizingRefusal("average_true_range", .nan, "is not known yet, and the exits are measured in it")
-      return nil
-    }
+    if needsRange, range == nil { return nil }
     let price = intent.limit ?? holding.mark
     let stop = intent.stop ?? rules.exits.stop.map { price - sign * $0.money(from: price, averageTrueRange: range ?? 0) }
-    let sizing = sizer.size(
-      SizingRequest(
-        symbol: symbols[i], side: sign > 0 ? .buy : .sell, price: price, time: time, equity: equity,
-        cash: max(0, rules.leverage.maximum * equity - exposure), heldQuantity: held, symbolExposure: abs(held * holding.mark),
-        totalExposure: exposure, drawdown: memory.peak > 0 ? min(1, max(0, 1 - equity / memory.peak)) : 0, confidence: intent.confidence,
-        stopPrice: stop.flatMap { $0 > 0 ? $0 : nil }, averageTrueRange: range, annualVolatility: watch?.annualVolatility,
-        winProbability: intent.winProbability, payoff: intent.payoff))
-    guard sizing.refusal == nil, sizing.quantity > 0, sizing.quantity < .infinity else {
-      memory.totals.refused += 1
-      tape.lastRefusal = sizing.refusal ?? tape.lastRefusal
-      return nil
-    }
-    return sizing.quantity
+    return SizingRequest(
+      symbol: symbols[i], side: sign > 0 ? .buy : .sell, price: price, time: time, equity: equity,
+      cash: max(0, rules.leverage.maximum * equity - exposure), heldQuantity: held, symbolExposure: abs(held * holding.mark),
+      totalExposure: exposure, drawdown: memory.peak > 0 ? min(1, max(0, 1 - equity / memory.peak)) : 0, confidence: intent.confidence,
+      stopPrice: stop.flatMap { $0 > 0 ? $0 : nil }, averageTrueRange: range, annualVolatility: watch?.annualVolatility,
+      winProbability: intent.winProbability, payoff: intent.payoff)
   }
 }

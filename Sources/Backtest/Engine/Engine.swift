@@ -132,6 +132,9 @@ public struct Engine: Sendable {
   /// How much of a symbol is held; negative if short.
   public func quantity(of instrument: Int) -> Double { memory.holdings[instrument].quantity }
 
+  /// How much of a symbol is ordered to be opened and has not traded yet; negative for a short sale. Exits are not in it.
+  public func ordered(of instrument: Int) -> Double { memory.holdings[instrument].order.entry }
+
   /// The last close of a symbol; 0 before its first bar.
   public func mark(of instrument: Int) -> Double { memory.holdings[instrument].mark }
 

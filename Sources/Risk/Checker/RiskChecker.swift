@@ -68,6 +68,12 @@ public struct RiskChecker: Hashable, Sendable {
     latchStops()
   }
 
+  /// Opens a line for another symbol.
+  public mutating func add(_ symbol: Symbol) throws(RiskError) {
+    try ledger.add(symbol)
+    desks.append(desk(for: symbol))
+  }
+
   func desk(for symbol: Symbol) -> SymbolDesk {
     SymbolDesk(
       isAllowed: policy.allowedSymbols?.contains(symbol) ?? true,

@@ -1,0 +1,101 @@
+import Market
+import Plots
+public import Store
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A folder in which daily runs live: `settings.json`, the state in `store`, and the reports.
+///
+///     let workspace = Workspace("workspace")
+///     let store = try await workspace.open()
+public struct Workspace: Sendable {
+  /// The folder.
+  public let directory: String
+
+  /// A folder, which is made when something is written into it.
+  public init(_ directory: String) {
+    self.directory = directory.hasSuffix("/") && directory.count > 1 ? String(directory.dropLast()) : directory
+  }
+
+  /// Where the state is.
+  public var storePath: String { directory + "/store" }
+
+  /// Opens the state, made if it is not there.
+  ///
+  /// - Throws: `StoreError`: code `locked` while another run goes on.
+  public func open(_ options: JSONFileStore.Options = .init()) async throws -> JSONFileStore {
+    try make(directory)
+    return try await JSONFileStore.open(storePath, options: options)
+  }
+
+  // MARK: - Settings
+
+  /// Where the settings are.
+  public var settingsPath: String { directory + "/settings.json" }
+
+  /// What `settings.json` says; `nil` if there is none.
+  public func settings() throws -> PipelineSettings? {
+    guard FileManager.default.fileExists(atPath: settingsPath) else { return nil }
+    do {
+      let text = String(decoding: try Data(contentsOf: URL(filePath: settingsPath)), as: UTF8.self)
+      return try PipelineSettings(json: text, file: settingsPath)
+    } catch let error as PipelineError {
+      throw error
+    } catch {
+      throw PipelineError(settingsPath, "the settings can't be read", remedy: "check that the file may be read (\(error))")
+    }
+  }
+
+  /// Writes `settings.json`, every setting in it.
+  public func write(_ settings: PipelineSettings) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try write(Array(encoder.encode(settings)) + [UInt8(ascii: "\n")], to: settingsPath)
+  }
+
+  // MARK: - Reports
+
+  /// Where the newest report is, as `report.json`, `report.html` and `metrics.prom`.
+  public var reportPath: String { directory + "/report.html" }
+
+  /// Writes a report: that of its day under `reports`, and the newest beside the store. Each file is written beside itself and renamed.
+  public func write(_ report: DailyReport) throws {
+    let json = try report.json()
+    let page = Array(report.page().html().utf8)
+    let folder = "\(directory)/reports/\(report.date)"
+    try write(json, to: folder + "/report.json")
+    try write(page, to: folder + "/report.html")
+    if let newest = newestReport(), newest.date > report.date { return }
+    try write(json, to: directory + "/report.json")
+    try write(page, to: reportPath)
+    try write(Array(report.metrics().utf8), to: directory + "/metrics.prom")
+  }
+
+  /// The newest report; `nil` if there is none that can be read.
+  public func newestReport() -> DailyReport? {
+    (try? Data(contentsOf: URL(filePath: directory + "/report.json"))).flatMap { try? DailyReport(json: Array($0)) }
+  }
+
+  private func write(_ bytes: [UInt8], to path: String) throws {
+    if let slash = path.lastIndex(of: "/") { try make(String(path[..<slash])) }
+    do {
+      try Data(bytes).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw PipelineError(
+        path, "it can't be written", remedy: "check that there is room on the disk and that you may write there (\(error))")
+    }
+  }
+
+  private func make(_ folder: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw PipelineError(
+        folder, "the folder can't be made", remedy: "check that it is not a file and that you may write there (\(error))")
+    }
+  }
+}
