@@ -73,7 +73,8 @@ struct OperationTests {
 
   @Test("swap by force only under somebody's name, and never to what is in quarantine")
   func force() async throws {
-    var (registry, experiment) = try challenged()
+    let (known, experiment) = try challenged()
+    var registry = known
     let swap = try ABOperation().run([experiment], registry, trades: [], at: later(1), forcedBy: "Ada", only: direction)
     #expect(swap.outcome == .forced)
     let store = MemoryStore()
