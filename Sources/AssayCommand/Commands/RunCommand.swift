@@ -1,5 +1,4 @@
 import Assay
-import Dispatch
 
 extension Command {
   /// `assay run`: the daily run.
@@ -22,10 +21,7 @@ extension Command {
         """,
       example: "assay run --workspace workspace --bars bars --fee 0.0005 --slippage 0.0002"),
     run: { arguments, console in
-      let interrupted = Interruption()
-      let task = Task { try await runDay(arguments, console) }
-      interrupted.onSignal { task.cancel() }
-      let day = try await task.value
+      let day = try await runDay(arguments, console)
       let report = day.report
       if try arguments[json] {
         console.print(String(decoding: try report.json(), as: UTF8.self))
@@ -33,7 +29,6 @@ extension Command {
         console.print(report.text)
         console.print("report: \(Workspace(try arguments[workspace]).reportPath)")
       }
-      if interrupted.happened { endProcess(130) }
       if day.isFailed { return .failed }
       return try arguments[requireCandidate] && report.deploymentCandidates.isEmpty ? .refused : .done
     })
@@ -110,33 +105,4 @@ extension Command {
     "threads", "N", "on how many threads; no result depends on it", .whole(1...1_024), ActiveProcessors.count, shown: "all processors")
   private static let requireCandidate = Option<Bool>.flag("require-candidate", "exit with 2 if nothing passed every gate")
   private static let json = Option<Bool>.flag("json", "print report.json")
-}
-
-/// Whether somebody has pressed Ctrl-C, or asked the process to end.
-private final class Interruption: @unchecked Sendable {
-  private let sources: [any DispatchSourceSignal]
-  private let queue = DispatchQueue(label: "assay.interruption")
-  private let flag = Flag()
-
-  var happened: Bool { queue.sync { flag.isSet } }
-
-  init() {
-    sources = ([2, 15] as [Int32]).map { number in
-      ignoreSignal(number)
-      return DispatchSource.makeSignalSource(signal: number, queue: queue)
-    }
-  }
-
-  func onSignal(_ action: @escaping @Sendable () -> Void) {
-    for source in sources {
-      source.setEventHandler { [flag] in
-        flag.isSet = true
-        action()
-      }
-      source.resume()
-    }
-  }
-
-  /// Only touched on the queue.
-  private final class Flag: @unchecked Sendable { var isSet = false }
 }

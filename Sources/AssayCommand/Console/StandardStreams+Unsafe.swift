@@ -62,6 +62,3 @@ func environmentVariable(_ name: String) -> String? {
 
 /// Ends the process.
 func endProcess(_ status: Int32) -> Never { exit(status) }
-
-/// Leaves a signal to whoever watches for it, instead of ending the process.
-func ignoreSignal(_ number: Int32) { _ = signal(number, SIG_IGN) }
