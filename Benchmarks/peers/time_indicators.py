@@ -25,7 +25,7 @@ PLAN = "combined column by column; a sum is one addition after the other, in TA-
 WHY = {
     **dict.fromkeys(["AVGPRICE", "MEDPRICE", "TYPPRICE", "WCLPRICE", "MOM", "TRANGE"], MEMORY),
     **dict.fromkeys(["ROC", "ROCP", "ROCR", "ROCR100", "BOP", "AD", "PVT", "VWAP", "RSI", "NATR", "COPPOCK", "BETA"], DIVISION),
-    **dict.fromkeys(["STDDEV", "BBANDS", "CORREL"], ROOT),
+    **dict.fromkeys(["STDDEV", "BBANDS", "CORREL", "SQRT"], ROOT),
     **dict.fromkeys(["MAX", "MIN", "MINMAX", "MIDPOINT", "MIDPRICE", "WILLR"], EXTREMES),
     **dict.fromkeys(["WMA", "HMA", "TRIMA", "DPO", "VAR", "VORTEX", "MACDEXT"], SUMS),
     **dict.fromkeys(["LINEARREG", "LINEARREG_SLOPE", "LINEARREG_INTERCEPT", "TSF"], LINE),
@@ -47,6 +47,7 @@ WHY = {
     **{code: PLAN for code in talib.get_functions() if code.startswith("CDL")},
 }
 
+
 def column(name):
     if name not in columns:
         columns[name] = numpy.fromfile(DATA / f"indicators-{name}.f64")
@@ -66,6 +67,7 @@ for job in json.loads((DATA / "indicators.json").read_text()):
     # What is not in TA-Lib has no peer.
     if job["code"] in talib.get_functions():
         run(job)
+
 
 # All candlestick patterns: one pass of ours, a call for each of theirs.
 PATTERNS = [getattr(talib, code) for code in talib.get_functions() if code.startswith("CDL")]

@@ -5,7 +5,15 @@
 //
 // It prints:
 //
-//
+//   pass. Slippage per side 4.20 bp (3.88 to 4.52) from 2402 fills. 2402 fills of 1201 trades were measured against the price at decision.
+//   3:00 ranging: 3.3 bp found where 3.0 are true
+//   3:00 volatile: 6.0 bp found where 6.0 are true
+//   15:00 ranging: 4.8 bp found where 4.5 are true
+//   15:00 volatile: 8.9 bp found where 9.0 are true
+//   raise_assumed_slippage: Slippage is above what was assumed: repeat the backtests with the calibrated costs.
+//   smaller_positions: Trade smaller where window is 12-18: slippage is higher there than elsewhere.
+//   smaller_positions: Trade smaller where regime is volatile: slippage is higher there than elsewhere.
+//   holding_time: More than half of the trades end by time: neither target nor stop is where the market goes.
 import Assay
 
 var generator = SeededGenerator(seed: 7)

@@ -5,7 +5,12 @@
 //
 // It prints:
 //
-//
+//   series: nan nan 0.08 0.146
+//   live equals the series: true
+//   warm-up of the chain: 28
+//   goes on after a restart: true
+//   pass - 1 columns stayed the same at 48 cuts
+//   fail - 1 of 1 columns depend on bars that came later: efficiency_centred
 import Assay
 import Foundation
 

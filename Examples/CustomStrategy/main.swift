@@ -5,7 +5,13 @@
 //
 // It prints:
 //
-//
+//   win_rate: 0.543, of 94 (trade)
+//   profit_factor: 0.898, of 94 (trade)
+//   sharpe: -0.606, of 6000 (1h)
+//   max_drawdown: 0.085, of 6000 (1h)
+//   52 trades ended by signal
+//   42 trades ended by stop
+//   with a slower average: 122 trades instead of 94
 import Assay
 
 /// Buys a dip in a rising market; out at the average, at a stop of two true ranges, or after two days.

@@ -4,7 +4,20 @@
 //
 // Without a file the market is made up, and there is nothing to be earned in it. Then it prints:
 //
-//
+//   SYN-A: 4000 bars of 1h; data pass
+//   ema_crossover 10: 75 trades, annual Sharpe ratio -2.61, drawdown 0.45
+//   ema_crossover 20: 50 trades, annual Sharpe ratio -2.02, drawdown 0.38
+//   ema_crossover 40: 33 trades, annual Sharpe ratio -1.34, drawdown 0.37
+//   breakout 10: 53 trades, annual Sharpe ratio -2.54, drawdown 0.41
+//   breakout 20: 30 trades, annual Sharpe ratio -2.48, drawdown 0.31
+//   breakout 40: 19 trades, annual Sharpe ratio undefined, drawdown 0.17
+//   momentum 10: 170 trades, annual Sharpe ratio -3.18, drawdown 0.55
+//   momentum 20: 133 trades, annual Sharpe ratio -3.04, drawdown 0.53
+//   momentum 40: 112 trades, annual Sharpe ratio -3.46, drawdown 0.55
+//   volume_mean_reversion 10: 82 trades, annual Sharpe ratio -0.15, drawdown 0.21
+//   volume_mean_reversion 20: 55 trades, annual Sharpe ratio -0.93, drawdown 0.31
+//   volume_mean_reversion 40: 38 trades, annual Sharpe ratio 0.59, drawdown 0.34
+//   skill: fail. The best of 5.78 independent trials has an annual Sharpe ratio of 0.5858; luck is expected to reach 1.893. The deflated Sharpe ratio 0.1891 is not above 0.95.
 import Assay
 
 let words = CommandLine.arguments

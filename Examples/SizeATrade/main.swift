@@ -4,7 +4,13 @@
 //
 // It prints:
 //
-//
+//   sizing:   0.011250000000000001 units: fixed_fraction 0.2 × volatility 0.25 × confidence 0.9 × drawdown 1.0
+//   held:     0.011250000000000001 BTC, equity 9999.82
+//   refused:  buy ETH-USDT refused: maximum_order (the order is worth 120.0 % of the equity, 20.0 % are allowed); symbol_cap (ETH-USDT would come to 120.0 % of the equity, 20.0 % are allowed); group_cap (group coins would come to 124.5 % of the equity, 40.0 % are allowed); total_cap (all positions would come to 124.5 % of the equity, 100.0 % are allowed); cash (the order costs 12000.0, 9549.73 are free)
+//   stress:   a gap of 30 % would cost 1.35 % of the equity
+//   stops:    ["daily_loss at a loss of 3.15 %"]
+//   way out:  approved, only reduces: true
+//   restart:  same state: true
 import Assay
 
 let start = Timestamp(seconds: 1_700_000_000)

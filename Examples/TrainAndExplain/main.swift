@@ -4,7 +4,27 @@
 //
 // It prints:
 //
+//   best iteration 86, where log_loss of validation is 0.225
+//   auc of the test rows: 0.976
+//   accuracy of the test rows: 0.913
+//   brier of the test rows: 0.06
 //
+//   what shuffling a feature costs (AUC):
+//     strength: 0.209
+//     load: 0.166
+//     humidity: 0.141
+//     rust: 0.056
+//     colour: 0.0
+//
+//   why the first bridge has a chance of 0.858 to break:
+//     load = 0.809: 2.547
+//     strength = 0.339: 1.335
+//     rust = 0.367: -0.204
+//     humidity = 0.137: -1.041
+//     colour = 0.567: -0.007
+//     with -0.833 to begin with, a score of 1.797
+//
+//   files predict the same: true, true
 import Assay
 
 var draws = SeededGenerator(seed: 1)
@@ -47,13 +67,11 @@ for metric in [Metric.auc, .accuracy, .brier] {
 print("\nwhat shuffling a feature costs (AUC):")
 let importance = try model.permutationImportance(columns: test, labels: truth, metric: .auc, seed: 2)
 for (name, loss) in zip(names, importance).sorted(by: { $0.1 > $1.1 }) { print("  \(name): \(shown(loss))") }
-
 print("\nwhy the first bridge has a chance of \(shown(chances[0])) to break:")
 let contributions = try model.contributions(columns: test.map { [$0[0]] })[0]
 for (index, name) in names.enumerated() { print("  \(name) = \(shown(test[index][0])): \(shown(contributions[index]))") }
 let expected = contributions[names.count]
 print("  with \(shown(expected)) to begin with, a score of \(shown(contributions.reduce(0, +)))")
-
 // The model travels: Assay's own file for keeps, LightGBM's for everybody else.
 let again = try Model(json: model.json())
 let abroad = try Model(lightGBMText: model.lightGBMText())

@@ -264,15 +264,18 @@ import WalkForward
   private struct ForeseenSignals: Strategy {
     var signals: Signals
     let silence: [Int]
+    let anyBar: Bar
     var row = 0
 
-    init(_ wishes: [Intent?]) {
+    init(_ wishes: [Intent?], _ anyBar: Bar) {
+      self.anyBar = anyBar
       signals = Signals(wishes)
       var silence = [Int](repeating: 0, count: wishes.count + 1)
       for row in wishes.indices.reversed() where wishes[row] == nil { silence[row] = silence[row + 1] + 1 }
       self.silence = silence
     }
 
+    static var foreseesSilence: Bool { true }
     var silentBars: Int { row < silence.count ? silence[row] : 0 }
 
     mutating func update(_ bar: ClosedBar, _ account: AccountView) -> Intent? {
@@ -282,11 +285,10 @@ import WalkForward
 
     mutating func pass(_ bars: Int) {
       precondition(bars <= silentBars)
-      for _ in 0..<bars { #expect(update(ClosedBar(Self.anyBar), Self.anyAccount) == nil) }
+      for _ in 0..<bars { #expect(update(ClosedBar(anyBar), Self.anyAccount) == nil) }
     }
 
     static let anyAccount = AccountView(equity: 1, cash: 1, quantity: 0, entryPrice: 0, barsHeld: 0)
-    static let anyBar = (try? Bar(start: .distantPast, end: .distantPast, open: 1, high: 1, low: 1, close: 1, volume: 0))!
   }
 
   @Test(arguments: [0, 100, 200, 300, 400] as [UInt64])
@@ -300,7 +302,7 @@ import WalkForward
       guard scenario.series.count == 1 else { continue }
       let backtest = try Backtest(scenario.series, scenario.rules, sizing: scenario.sizer, finer: scenario.finer)
       let slow = Result { try backtest.run(Signals(wishes)) }
-      let fast = Result { try backtest.run(ForeseenSignals(wishes)) }
+      let fast = Result { try backtest.run(ForeseenSignals(wishes, scenario.series[0][0])) }
       switch (slow, fast) {
       case (.success(let slow), .success(let fast)):
         #expect(slow.tape == fast.tape && slow.totals == fast.totals && slow.open == fast.open, "seed \(seed)")

@@ -17,7 +17,7 @@ struct DesignTests {
 
   private func roster() throws -> [StrategyRecord] {
     var registry = Registry()
-    let now = Timestamp("2025-06-01T00:00:00Z")!
+    let now = Timestamp(seconds: 1748736000)
     for market in markets {
       for one in Seeding.specifications(for: market, among: markets, .standard) {
         try registry.register(
@@ -44,7 +44,7 @@ struct DesignTests {
   @Test("fills the markets that have the fewest strategies at work first")
   func gaps() throws {
     var registry = Registry()
-    let now = Timestamp("2025-06-01T00:00:00Z")!
+    let now = Timestamp(seconds: 1748736000)
     let one = try StrategySpecification("breakout", symbol: "A", timeframe: .hours(1))
     try registry.register(
       one, cutoff: now, lineage: Lineage(dataFrom: .distantPast, dataTo: now, dataDigest: "", seed: 1, origin: "test"), at: now)

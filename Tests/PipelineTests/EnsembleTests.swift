@@ -10,7 +10,7 @@ struct EnsembleTests {
   /// Models whose predictions are made up: `signal` says how much the direction model knows.
   private func outcome(seed: UInt64, signal: Double, momentum: Double = 0, rows: Int = 1_200) throws -> TrainingOutcome {
     var generator = SeededGenerator(seed: seed)
-    let start = Timestamp("2024-01-01T00:00:00Z")!
+    let start = Timestamp(seconds: 1704067200)
     var models: [TrainedModel] = []
     let answers = (0..<rows).map { _ in generator.chance(0.5) ? 1.0 : 0 }
     for kind in ModelKind.allCases {

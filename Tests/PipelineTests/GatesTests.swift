@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A gate")
 struct GatesTests {
-  private let now = Timestamp("2025-06-01T00:00:00Z")!
+  private let now = Timestamp(seconds: 1748736000)
   private let limits = GateSettings()
 
   private func record(_ change: (inout [String: Double]) -> Void = { _ in }) throws -> StrategyRecord {

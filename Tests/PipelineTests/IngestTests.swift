@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Reading the markets")
 struct IngestTests {
-  private let market = try! SyntheticMarket(symbols: SyntheticMarket.symbols(2), seed: 9, ticksPerDay: 2_000)
+  private let market: SyntheticMarket
+
+  init() throws { market = try SyntheticMarket(symbols: SyntheticMarket.symbols(2), seed: 9, ticksPerDay: 2_000) }
 
   private func write(ticks symbol: Symbol, _ range: Range<Int>, to path: String) throws {
     var writer = try TickWriter(path, format: .number(.milliseconds), writesSide: true)
@@ -24,7 +26,7 @@ struct IngestTests {
     try write(ticks: "SYN-B", 6_000..<16_000, to: folder.path("SYN-B-trades-2.csv"))
     let ingest = Ingest(.folder(folder.path), timeframes: [.minutes(5), .hours(1)], threads: 2)
     #expect(try ingest.lastDay() == CivilDate(year: 2024, month: 1, day: 10))
-    let end = Timestamp("2024-01-05T00:00:00Z")!
+    let end = Timestamp(seconds: 1704412800)
     let (record, ingested) = try ingest.run(until: end)
     #expect(record.issues.isEmpty, "\(record.issues)")
     // Read once and cut is the same as read up to there.
@@ -51,7 +53,7 @@ struct IngestTests {
     _ = try folder.write("time,open,high\nnonsense\n", to: "SYN-B.csv")
     _ = try folder.write("", to: "EMPTY.csv")
     let (record, ingested) = try Ingest(.folder(folder.path), timeframes: [.hours(1)], threads: 1).run(
-      until: Timestamp("2024-01-13T12:00:00Z")!)
+      until: Timestamp(seconds: 1705147200))
     #expect(ingested.symbols == ["SYN-A"])
     #expect(record.issues.map(\.subject) == ["EMPTY", "SYN-B"])
     #expect(record.issues.allSatisfy { $0.isFailure && !$0.message.contains(folder.path) })

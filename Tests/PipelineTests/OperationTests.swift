@@ -11,7 +11,7 @@ import WalkForward
 
 @Suite("Operations on a workspace")
 struct OperationTests {
-  private let now = Timestamp("2024-06-01T00:00:00Z")!
+  private let now = Timestamp(seconds: 1717200000)
   private var direction: String { "direction-pair" }
 
   private func later(_ days: Int) -> Timestamp { now + .seconds(86_400 * days) }

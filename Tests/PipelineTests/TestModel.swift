@@ -12,7 +12,7 @@ enum TestModel {
   static let group = try! ModelGroup("pair", symbols: ["SYN-A", "SYN-B"], timeframe: .hours(1))
 
   static let lineage = Lineage(
-    dataFrom: Timestamp("2024-01-01T00:00:00Z")!, dataTo: Timestamp("2024-03-01T00:00:00Z")!, dataDigest: "d", features: "f", seed: 1,
+    dataFrom: Timestamp(seconds: 1704067200), dataTo: Timestamp("2024-03-01T00:00:00Z")!, dataDigest: "d", features: "f", seed: 1,
     origin: "trained")
 
   static func trained(
@@ -28,7 +28,7 @@ enum TestModel {
     parameters.numLeaves = 4
     let model = try Trainer(parameters).train(on: Dataset(columns: columns, featureNames: names, labels: labels, threads: 1), threads: 1)
     let fingerprint = try FeaturePlan(FeatureSet(names), symbol: "SYN-A", timeframe: .hours(1)).fingerprint
-    let start = Timestamp("2024-01-01T00:00:00Z")!
+    let start = Timestamp(seconds: 1704067200)
     func scored(_ from: Int) -> [ScoredLabel] {
       (0..<50).map { index in
         let time = start + .seconds(Int64(from + index + 1))

@@ -1,6 +1,8 @@
 import Backtest
 import Features
 import Market
+import Risk
+import Statistics
 import Strategies
 import Testing
 
@@ -113,9 +115,9 @@ struct StrategyEntriesTests {
       wishes[row] = wish
     }
     let made = wishes
-    let entries = try StrategyEntry("planted", "made for a test") { _, _ in Signals(made) }.entries(backtest)
+    let entries: [Labels.Entry] = try StrategyEntry("planted", "made for a test") { _, _ in Signals(made) }.entries(backtest)
     // The wish before the window is not heard, the second one holds what is there.
-    #expect(entries == [.init(row: 4, side: .buy), .init(row: 9, side: .sell), .init(row: 20, side: .sell)])
+    #expect(entries == [Labels.Entry(row: 4, side: .buy), Labels.Entry(row: 9, side: .sell), Labels.Entry(row: 20, side: .sell)])
     let labels = try Labels.meta(entries, on: series, barriers: .init(profit: 0.002, loss: 0.002, limit: 10))
     #expect(labels.resolvedRows == [4, 9, 20])
   }

@@ -100,8 +100,8 @@ public struct Backtest: Sendable {
     )
     var index = begins
     while index < ends {
-      let silent = session.strategy.silentBars
-      if silent > 0 {
+      if S.foreseesSilence, session.strategy.silentBars > 0 {
+        let silent = session.strategy.silentBars
         let passed = session.engine.coast(one, index..<min(ends, index + silent), onto: &session.tape)
         session.strategy.pass(passed)
         index += passed

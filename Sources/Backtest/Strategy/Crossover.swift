@@ -27,7 +27,6 @@ where First.Input == Double, Second.Input == Double, First.Output == Double, Sec
 
   /// Takes the next value.
   @inlinable
-  @inline(__always)
   public mutating func update(_ value: Double) -> Crossing? {
     let (one, other) = (first.update(value), second.update(value))
     guard let one, let other else { return nil }

@@ -25,6 +25,8 @@ struct ForeseenCross: Strategy {
     return crossings[next].isAbove ? .long : Intent(under)
   }
 
+  static var foreseesSilence: Bool { true }
+
   var silentBars: Int { next < crossings.count ? crossings[next].row &- row : .max / 2 }
 
   mutating func pass(_ bars: Int) { row &+= bars }

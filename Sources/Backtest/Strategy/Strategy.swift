@@ -23,9 +23,12 @@ public protocol Strategy: Sendable {
   /// From when to when the bars lie that a model inside was trained on; a run that would score any of them is refused. `nil` unless told.
   var trainingSpan: ClosedRange<Timestamp>? { get }
 
+  /// Whether it may know beforehand that it will be silent; `false` unless told.
+  static var foreseesSilence: Bool { get }
+
   /// To how many of the bars that follow it answers `nil`, whatever they are and whatever happens to the account; 0 unless told.
   ///
-  /// A backtest of one series may pass over them faster: it then calls ``pass(_:)`` instead of handing them over. Only a strategy that a sweep has
+  /// A backtest of one series may pass over them faster, if ``foreseesSilence`` says that it is worth asking: it then calls ``pass(_:)`` instead of handing them over. Only a strategy that a sweep has
   /// prepared can know.
   var silentBars: Int { get }
 
@@ -37,6 +40,11 @@ extension Strategy {
   /// No model, nothing was trained.
   @inlinable
   public var trainingSpan: ClosedRange<Timestamp>? { nil }
+
+  /// It knows nothing beforehand. Asked of the type, so that no bar pays for the question.
+  @inlinable
+  @inline(__always)
+  public static var foreseesSilence: Bool { false }
 
   /// It has to see every bar.
   @inlinable

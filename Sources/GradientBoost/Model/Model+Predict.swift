@@ -8,7 +8,7 @@ extension Model {
   ///   - threads: the greatest number of threads to use.
   public func predict(columns: [[Double]], threads: Int = ActiveProcessors.count) throws(PredictionError) -> [Double] {
     var scores = try rawScores(columns: columns, threads: threads)
-    guard scoresPerRow > 1 else { return parallelChunked(scores, threads: threads) { predictor.inverse($0) } }
+    guard scoresPerRow > 1 else { return parallelChunked(scores, threads: threads, predictor.inverseFunction) }
     var chances = Array(repeating: 0.0, count: scoresPerRow)
     for start in stride(from: 0, to: scores.count, by: scoresPerRow) {
       for index in 0..<scoresPerRow { chances[index] = scores[start + index] }

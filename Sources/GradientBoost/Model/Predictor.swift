@@ -162,6 +162,16 @@ public struct Predictor: Sendable {
     }
   }
 
+  /// `inverse`, without the rest: for loops, in which asking for the objective row by row would cost more than the answer.
+  var inverseFunction: @Sendable (Double) -> Double {
+    switch objective {
+    case .binary, .crossEntropy: { Exponential.sigmoid($0) }
+    case .poisson, .gamma, .tweedie: { Exponential.of($0) }
+    case .custom: customInverse ?? { $0 }
+    default: { $0 }
+    }
+  }
+
   // MARK: - Leaves
 
   /// The number of the leaf that a row comes to in each tree.
