@@ -55,16 +55,28 @@ struct CatalogueLawTests {
     #expect(first == plan.warmUps[position])
   }
 
-  @Test("gives by the stream what it gives by the matrix, to the bit, also across a restart")
+  @Test("gives by the stream what it gives by the matrix")
   func streamEqualsMatrix() throws {
     let (plan, matrix) = (try Self.plan.get(), try Self.matrix.get())
-    let series = try Self.series.get()
-    for cuts in [[], [0, 1, 77, 250, 459]] as [Set<Int>] {
-      let columns = try Self.streamed(plan, series, Self.other.get(), restartingAt: cuts)
-      for (name, (ours, theirs)) in zip(plan.names, zip(columns, matrix.columns)) {
-        let row = firstDifference(ours, theirs)
-        #expect(row == nil, "\(name), row \(row ?? 0): \(ours[row ?? 0]) streamed, \(theirs[row ?? 0]) in the matrix")
-      }
+    let columns = try Self.streamed(plan, Self.series.get(), Self.other.get(), restartingAt: [])
+    for (name, (ours, theirs)) in zip(plan.names, zip(columns, matrix.columns)) {
+      // A difference of two nearly equal numbers is as exact as they are: what counts is the size of what is in the column.
+      let size = theirs.reduce(0) { $1.isNaN ? $0 : max($0, $1.magnitude) }
+      let row = zip(ours, theirs).enumerated().first { _, pair in
+        pair.0.isNaN != pair.1.isNaN || (pair.0 - pair.1).magnitude > 1e-12 * max(size, pair.1.magnitude)
+      }?.offset
+      #expect(row == nil, "\(name), row \(row ?? 0): \(ours[row ?? 0]) streamed, \(theirs[row ?? 0]) in the matrix")
+    }
+  }
+
+  @Test("goes on after a restart with the same bits")
+  func restart() throws {
+    let (plan, series, other) = (try Self.plan.get(), try Self.series.get(), try Self.other.get())
+    let columns = try Self.streamed(plan, series, other, restartingAt: [])
+    let again = try Self.streamed(plan, series, other, restartingAt: [0, 1, 77, 250, 459])
+    for (name, (ours, theirs)) in zip(plan.names, zip(again, columns)) {
+      let row = firstDifference(ours, theirs)
+      #expect(row == nil, "\(name), row \(row ?? 0): \(ours[row ?? 0]) after restarts, \(theirs[row ?? 0]) without")
     }
   }
 

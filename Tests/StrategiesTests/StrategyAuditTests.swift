@@ -92,15 +92,6 @@ struct StrategyAuditTests {
     #expect(try follow(1).isFail)
     #expect(try follow(-1).isPass)
   }
-
-  @Test("has nothing to say of a window without a decision")
-  func nothing() throws {
-    let series = try NullMarket.series(5, count: 50)
-    let rules = try TradingRules(capital: 1, costs: .frictionless, fills: .nextOpen)
-    let backtest = try Backtest([series], rules, sizing: FixedFraction(1), from: series.time[49])
-    let report = try StrategyCatalogue.standard.entry("momentum").audit(backtest, by: LookaheadAudit(cuts: 8))
-    #expect(report.verdict.isInsufficient)
-  }
 }
 
 @Suite("The entries of a strategy")
