@@ -54,7 +54,7 @@ struct DocumentationTests {
   func linksLead() {
     for page in MarkdownPage.all {
       let folder = URL(fileURLWithPath: Checkout.path(page.name)).deletingLastPathComponent()
-      for match in page.text.matches(of: /\]\(([^)#:]+)(#[^)]*)?\)/) {
+      for match in page.text.matches(of: /\]\(([^)#:$]+)(#[^)]*)?\)/) {
         let target = folder.appendingPathComponent(String(match.1)).standardizedFileURL.path
         #expect(FileManager.default.fileExists(atPath: target), "\(page.name) links to \(match.1), which does not exist")
       }

@@ -61,7 +61,10 @@ struct ExampleTests {
     for example in Example.all { #expect(page.contains("`\(example.product)`"), "\(example.product) is not on the page") }
   }
 
-  @Test("print what their first lines say", arguments: Example.all.filter { $0.output != nil })
+  /// Minutes where nothing is optimised: these are run, optimised, by `.ci/run examples`.
+  static let slow: Set<String> = ["daily-pipeline", "retrain-and-promote"]
+
+  @Test("print what their first lines say", arguments: Example.all.filter { $0.output != nil && !slow.contains($0.product) })
   func prints(_ example: Example) throws {
     let scratch = try ScratchFolder()
     let run = try Program.run(built: example.product, [], in: scratch.path)

@@ -31,13 +31,6 @@ func say(_ line: String) {
 }
 
 do {
-  if arguments.count > 2, arguments[2] == "lock" {
-    let lock = try FolderLock(arguments[1], holder: "StoreCrashWriter")
-    say("locked")
-    // Not for ever: what is never reached is no use, and a lock is dropped after its last one.
-    while getpid() > 0 { pause() }
-    lock.release()
-  }
   // Small segments and a small log: kills hit rotation and checkpoints as often as commits.
   let store = try await JSONFileStore.open(
     arguments[1], options: .init(durability: durability, segmentBytes: 2000, checkpointBytes: 3000, checkpointDelay: .milliseconds(3)))

@@ -8,7 +8,7 @@ public import Market
 ///       if stream.isComplete { print(stream.values) }
 ///     }
 ///
-/// The numbers are those of the matrix, to the bit. A copy is a fork. No row allocates once windows are full, unless somebody still holds the
+/// The numbers are those of the matrix to 1e-12, as kernels are those of the step. A copy is a fork. No row allocates once windows are full, unless somebody still holds the
 /// values of the one before. After an error the state is not to be relied on: resume from a snapshot.
 public struct FeatureStream: Sendable {
   /// How the features are computed.
