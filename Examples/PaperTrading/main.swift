@@ -9,7 +9,7 @@
 //   breakout(exit=10,period=20,short=1,volume=1.5)@SYN-A/1h: 28 trades, 84 earned
 //   ema_crossover(fast=10,short=1,slow=40)@SYN-B/1h: 33 trades, 95 earned
 //   breakout(exit=10,period=20,short=1,volume=1.5)@SYN-B/1h: 25 trades, 107 earned
-//   Portfolio: 10437 of 10000, 60 days, off by 0.0
+//   Portfolio: 10437 of 10000 after 60 days; the books balance.
 import Assay
 
 // Two made-up markets with a planted edge, three months of hours; the first month only warms up.
@@ -44,7 +44,7 @@ for seat in seats {
   let results = trader.trades(of: seat.specification).map(\.record.trade.result)
   print("\(seat.name): \(results.count) trades, \(Int(results.reduce(0, +).rounded())) earned")
 }
-let ledger = trader.state.portfolio!.ledger
-print(
-  "Portfolio: \(Int(ledger.equity.rounded())) of 10000, \(ledger.days.count) days, off by \(abs(ledger.imbalance) < 1e-6 ? 0 : ledger.imbalance)"
-)
+if let ledger = trader.state.portfolio?.ledger {
+  let balance = abs(ledger.imbalance) < 1e-6 ? "the books balance" : "the books are off by \(ledger.imbalance)"
+  print("Portfolio: \(Int(ledger.equity.rounded())) of 10000 after \(ledger.days.count) days; \(balance).")
+}

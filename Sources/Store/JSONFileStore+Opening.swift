@@ -51,7 +51,8 @@ extension JSONFileStore {
     _ layout: StoreLayout, _ files: any FileSystem, _ schema: StoreSchema?
   ) throws(StoreError) -> (Opened, [StoreFinding]) {
     guard try describe(layout, files) else {
-      throw StoreError(.notAStore, "There is no store", place: layout.root, remedy: "Check the path; the first program that writes to it makes one.")
+      throw StoreError(
+        .notAStore, "There is no store", place: layout.root, remedy: "Check the path; the first program that writes to it makes one.")
     }
     var view = StoreView(files: files, layout: layout)
     try view.refresh()

@@ -10,7 +10,7 @@ import WalkForward
 
 @Suite("The registry")
 struct RegistryTests {
-  private let now = Timestamp("2024-05-01T00:00:00Z")!
+  private let now = Timestamp(seconds: 1_714_521_600)
 
   private func later(_ days: Int) -> Timestamp { now + .seconds(86_400 * days) }
 

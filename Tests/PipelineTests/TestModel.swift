@@ -9,10 +9,11 @@ import WalkForward
 
 /// A model that is quickly made, for tests that care for what becomes of it.
 enum TestModel {
+  // swift-format-ignore: NeverUseForceTry
   static let group = try! ModelGroup("pair", symbols: ["SYN-A", "SYN-B"], timeframe: .hours(1))
 
   static let lineage = Lineage(
-    dataFrom: Timestamp(seconds: 1704067200), dataTo: Timestamp("2024-03-01T00:00:00Z")!, dataDigest: "d", features: "f", seed: 1,
+    dataFrom: Timestamp(seconds: 1_704_067_200), dataTo: Timestamp(seconds: 1_709_251_200), dataDigest: "d", features: "f", seed: 1,
     origin: "trained")
 
   static func trained(
@@ -28,7 +29,7 @@ enum TestModel {
     parameters.numLeaves = 4
     let model = try Trainer(parameters).train(on: Dataset(columns: columns, featureNames: names, labels: labels, threads: 1), threads: 1)
     let fingerprint = try FeaturePlan(FeatureSet(names), symbol: "SYN-A", timeframe: .hours(1)).fingerprint
-    let start = Timestamp(seconds: 1704067200)
+    let start = Timestamp(seconds: 1_704_067_200)
     func scored(_ from: Int) -> [ScoredLabel] {
       (0..<50).map { index in
         let time = start + .seconds(Int64(from + index + 1))
@@ -38,7 +39,7 @@ enum TestModel {
     let folds = try ProbabilityFolds(trainedThrough: start, calibration: scored(0), scoring: scored(100))
     let file = ModelFile(
       kind: kind, label: "direction:12", model: model, calibrator: kind.isProbability ? try PlattCalibrator(folds.calibration) : nil,
-      fingerprint: fingerprint, trainingSpan: start...(until ?? Timestamp("2024-03-01T00:00:00Z")!))
+      fingerprint: fingerprint, trainingSpan: start...(until ?? Timestamp(seconds: 1_709_251_200)))
     return TrainedModel(
       kind: kind, group: group, file: file, lineage: lineage, metrics: metrics, skill: skill, audit: audit, outOfFold: OutOfFold(),
       trials: [],

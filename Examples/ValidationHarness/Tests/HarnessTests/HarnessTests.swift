@@ -5,14 +5,14 @@ import Testing
 // Put your bars in place of Data/bars.csv, your features and your strategy in place of these, and let `swift test` run with every change.
 
 /// The strategy that is to be believed.
-let strategy = Crossing()
+func strategy() throws -> Crossing { try Crossing() }
 
 /// The features that a model is to be trained on.
 let features = ["rsi_14", "roc_5", "4h.ema_21", "atr_14"]
 
 struct Crossing: Strategy {
-  var fast = try! EMA(10)
-  var slow = try! EMA(40)
+  var (fast, slow): (EMA, EMA)
+  init() throws { (fast, slow) = (try EMA(10), try EMA(40)) }
   mutating func update(_ bar: ClosedBar, _ account: AccountView) -> Intent? {
     guard let fast = fast.update(bar.close), let slow = slow.update(bar.close) else { return nil }
     return fast > slow ? .long : .flat
@@ -43,15 +43,15 @@ struct Crossing: Strategy {
   }
 
   @Test("The strategy decides the same when the future is taken away") func decisions() throws {
-    let whole = try backtest.run(strategy)
+    let whole = try backtest.run(strategy())
     for cut in stride(from: 100, to: bars.count, by: 100) {
-      let known = try Backtest([bars.part(0..<cut)], backtest.rules, sizing: FixedFraction(1)).run(strategy)
+      let known = try Backtest([bars.part(0..<cut)], backtest.rules, sizing: FixedFraction(1)).run(strategy())
       #expect(known.tape.equity[...] == whole.tape.equity.prefix(known.tape.equity.count), "after \(cut) bars")
     }
   }
 
   @Test("Its result is not better than luck, and that is not forgotten") func luck() throws {
-    let equity = try backtest.run(strategy).tape.equity
+    let equity = try backtest.run(strategy()).tape.equity
     let sharpe = try SharpeRatio(of: zip(equity.dropFirst(), equity).map { $0 / $1 - 1 }, periodsPerYear: 8_766)
     // Every configuration that was ever tried on these bars counts. Once there is evidence this test fails: then it is time to turn it around.
     #expect(!(try DeflatedSharpe(sharpe, trials: 20).verdict("skill").isPass))
