@@ -16,7 +16,7 @@ public enum RegistryStatus: String, Codable, Hashable, Sendable, CaseIterable {
   case candidate
   /// In use.
   case active
-  /// Out of use for now: pruned, or replaced; it can be put back.
+  /// Out of use: pruned, or replaced; it can be put back.
   case disabled
   /// Given up.
   case archived
