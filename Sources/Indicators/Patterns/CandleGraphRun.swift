@@ -6,11 +6,14 @@ struct CandleGraphRun {
   /// The columns, numbers or answers, with some rows of the stretch before in front: as many as a pattern can look back.
   private var numbers: [[Double]]
   private var answers: [[Int8]]
+  /// Where among them the column of each operation is; what nobody asks for any more makes room for what comes after it, so that all stay near.
+  private let places: [Int]
   /// The sums as they stand after the stretch before.
   private var totals: [Double]
   /// The nodes that are sums, and those of which a later row asks for an earlier one.
   private let sums: [Int]
   private let lagging: [Int]
+  private let spare: Int
   private var input: Bar.Columns
   private var rows = 0..<0
   /// The first row of those in a row in which nothing is missing.
@@ -25,13 +28,43 @@ struct CandleGraphRun {
     self.graph = graph
     self.input = input
     let rows = Self.stretch + Self.lead
-    numbers = graph.operations.map { $0.isNumber ? [Double](repeating: .nan, count: rows) : [] }
-    answers = graph.operations.map { $0.isNumber ? [] : [Int8](repeating: 0, count: rows) }
-    totals = [Double](repeating: 0, count: graph.operations.count + 4)
-    numbers += [[Double]](repeating: [Double](repeating: 0, count: rows), count: 4)
     sums = graph.operations.indices.filter { if case .total = graph.operations[$0] { true } else { false } }
     let references = graph.operations.flatMap(\.operands) + graph.outcomes
     lagging = Set(references.filter { $0.lag > 0 }.map(\.node)).sorted()
+    let (places, numberCount, answerCount) = Self.places(graph, kept: Set(lagging + sums + graph.outcomes.map(\.node)))
+    self.places = places
+    // Four more to add up what is not there.
+    spare = numberCount
+    numbers = (0..<numberCount + 4).map { _ in [Double](repeating: 0, count: rows) }
+    answers = (0..<answerCount).map { _ in [Int8](repeating: 0, count: rows) }
+    totals = [Double](repeating: 0, count: numberCount + 4)
+  }
+
+  /// A place for each column, and how many there are of numbers and of answers.
+  private static func places(_ graph: CandleGraph, kept: Set<Int>) -> (places: [Int], numbers: Int, answers: Int) {
+    var lastUse = Array(graph.operations.indices)
+    for node in graph.operations.indices { for operand in graph.operations[node].operands { lastUse[operand.node] = node } }
+    var places = [Int](repeating: 0, count: graph.operations.count)
+    var free: (numbers: [Int], answers: [Int]) = ([], [])
+    var count = (numbers: 0, answers: 0)
+    func take(_ free: inout [Int], _ count: inout Int) -> Int {
+      if let place = free.popLast() { return place }
+      count += 1
+      return count - 1
+    }
+    for node in graph.operations.indices where kept.contains(node) {
+      places[node] = graph.operations[node].isNumber ? take(&free.numbers, &count.numbers) : take(&free.answers, &count.answers)
+    }
+    for node in graph.operations.indices {
+      let operation = graph.operations[node]
+      if !kept.contains(node) {
+        places[node] = operation.isNumber ? take(&free.numbers, &count.numbers) : take(&free.answers, &count.answers)
+      }
+      for used in Set(operation.operands.map(\.node)) where lastUse[used] == node && !kept.contains(used) {
+        if graph.operations[used].isNumber { free.numbers.append(places[used]) } else { free.answers.append(places[used]) }
+      }
+    }
+    return (places, count.numbers, count.answers)
   }
 
   /// The points of some rows of a pattern.
@@ -57,14 +90,14 @@ struct CandleGraphRun {
     var start = 0
     while start < count {
       let part = start..<min(start + Self.stretch, count)
-      let clean = min(
-        input.open.span.extracting(part).firstMissing, input.high.span.extracting(part).firstMissing,
-        input.low.span.extracting(part).firstMissing, input.close.span.extracting(part).firstMissing)
+      let clean = firstMissing(
+        input.open.span.extracting(part), input.high.span.extracting(part), input.low.span.extracting(part),
+        input.close.span.extracting(part))
       if clean > 0 {
         rows = start..<start + clean
         addUpAll()
         for node in graph.operations.indices { compute(node) }
-        emit(rows, first, graph.outcomes.map { Points(column: answers[$0.node], lead: Self.lead - $0.lag) })
+        emit(rows, first, graph.outcomes.map { Points(column: answers[places[$0.node]], lead: Self.lead - $0.lag) })
         keepLead()
       }
       start += clean
@@ -79,9 +112,9 @@ struct CandleGraphRun {
   private mutating func keepLead() {
     for node in lagging {
       if graph.operations[node].isNumber {
-        Self.keepLead(&numbers[node], rows.count)
+        Self.keepLead(&numbers[places[node]], rows.count)
       } else {
-        Self.keepLead(&answers[node], rows.count)
+        Self.keepLead(&answers[places[node]], rows.count)
       }
     }
   }
@@ -96,15 +129,14 @@ struct CandleGraphRun {
     if case .total = operation { return }
     if operation.isNumber {
       // Taken out, so that it can be written while others are read.
-      var target: [Double] = []
-      swap(&target, &numbers[node])
+      var target = take(places[node])
       compute(operation, &target)
-      swap(&target, &numbers[node])
+      give(places[node], &target)
     } else {
       var target: [Int8] = []
-      swap(&target, &answers[node])
+      swap(&target, &answers[places[node]])
       compute(operation, &target)
-      swap(&target, &answers[node])
+      swap(&target, &answers[places[node]])
     }
   }
 
@@ -150,7 +182,7 @@ struct CandleGraphRun {
     if isReadInPlace, case .price(let price) = graph.operations[reference.node] {
       return (prices(price), rows.lowerBound - reference.lag)
     }
-    return (numbers[reference.node], Self.lead - reference.lag)
+    return (numbers[places[reference.node]], Self.lead - reference.lag)
   }
 
   @inline(__always)
@@ -179,30 +211,31 @@ struct CandleGraphRun {
     var ready: [Int] = []
     for node in sums {
       guard case .total(let total) = graph.operations[node] else { continue }
-      var column = take(node)
+      let place = places[node]
+      var column = take(place)
       if rows.lowerBound > first + total.start, changes(total, &column) {
-        ready.append(node)
+        ready.append(place)
       } else {
-        totals[node] = carefully(total, totals[node], &column)
+        totals[place] = carefully(total, totals[place], &column)
       }
-      give(node, &column)
+      give(place, &column)
     }
     for next in stride(from: 0, to: ready.count, by: 4) { chain(ready[next..<min(next + 4, ready.count)]) }
   }
 
   /// Takes a column of numbers out, so that it can be written while others are read.
-  private mutating func take(_ node: Int) -> [Double] {
+  private mutating func take(_ place: Int) -> [Double] {
     var column: [Double] = []
-    swap(&column, &numbers[node])
+    swap(&column, &numbers[place])
     return column
   }
 
-  private mutating func give(_ node: Int, _ column: inout [Double]) { swap(&column, &numbers[node]) }
+  private mutating func give(_ place: Int, _ column: inout [Double]) { swap(&column, &numbers[place]) }
 
   /// Adds up the changes of one to four sums, each in its own column.
-  private mutating func chain(_ nodes: ArraySlice<Int>) {
+  private mutating func chain(_ ready: ArraySlice<Int>) {
     // What is not there is added up in columns that nobody reads.
-    let places = Array(nodes) + (nodes.count..<4).map { graph.operations.count + $0 }
+    let places = Array(ready) + (ready.count..<4).map { spare + $0 }
     var (a, b, c, d) = (take(places[0]), take(places[1]), take(places[2]), take(places[3]))
     do {
       var (one, two, three, four) = (totals[places[0]], totals[places[1]], totals[places[2]], totals[places[3]])
@@ -287,7 +320,7 @@ struct CandleGraphRun {
 
   private func compute(_ operation: CandleGraph.Operation, _ target: inout [Int8]) {
     switch operation {
-    case .below(let a, let b): compare(a, b, &target) { $0 < $1 }
+    case .below(let a, let b): compare(a, b, &target)
     case .both(let a, let b): combine(a, b, &target) { $0 & $1 }
     case .either(let a, let b): combine(a, b, &target) { $0 | $1 }
     case .added(let a, let b): combine(a, b, &target) { $0 &+ $1 }
@@ -301,22 +334,28 @@ struct CandleGraphRun {
     }
   }
 
-  @inline(__always)
-  private func compare(
-    _ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ target: inout [Int8], _ holds: (Double, Double) -> Bool
-  ) {
+  private func compare(_ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ target: inout [Int8]) {
     let (first, second) = (column(a), column(b))
     let firsts = first.values.span.extracting(first.start..<first.start + rows.count)
     let seconds = second.values.span.extracting(second.start..<second.start + rows.count)
     var result = target.mutableSpan
-    for index in 0..<firsts.count { result.put(holds(firsts.at(index), seconds.at(index)) ? -1 : 0, at: index &+ Self.lead) }
+    var index = 0
+    while index &+ 16 <= firsts.count {
+      let answers = sixteen(firsts, areBelow: seconds, at: index)
+      for lane in 0..<16 { result.put(answers[lane], at: index &+ lane &+ Self.lead) }
+      index &+= 16
+    }
+    while index < firsts.count {
+      result.put(firsts.at(index) < seconds.at(index) ? -1 : 0, at: index &+ Self.lead)
+      index &+= 1
+    }
   }
 
   @inline(__always)
   private func combine(
     _ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ target: inout [Int8], _ value: (Int8, Int8) -> Int8
   ) {
-    let (first, second) = (answers[a.node], answers[b.node])
+    let (first, second) = (answers[places[a.node]], answers[places[b.node]])
     let firsts = first.span.extracting(Self.lead - a.lag..<Self.lead - a.lag + rows.count)
     let seconds = second.span.extracting(Self.lead - b.lag..<Self.lead - b.lag + rows.count)
     var result = target.mutableSpan
@@ -325,7 +364,7 @@ struct CandleGraphRun {
 
   @inline(__always)
   private func change(_ a: CandleGraph.Reference, _ target: inout [Int8], _ value: (Int8) -> Int8) {
-    let column = answers[a.node]
+    let column = answers[places[a.node]]
     let values = column.span.extracting(Self.lead - a.lag..<Self.lead - a.lag + rows.count)
     var result = target.mutableSpan
     for index in 0..<values.count { result.put(value(values.at(index)), at: index &+ Self.lead) }
