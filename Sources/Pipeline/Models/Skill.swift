@@ -25,7 +25,8 @@ struct Skill {
     zip(predictions, labels).reduce(0) { $0 + loss($1.0, $1.1, isProbability) } / Double(max(1, labels.count))
   }
 
-  private static func loss(_ prediction: Double, _ label: Double, _ isProbability: Bool) -> Double {
+  /// The loss of one prediction.
+  static func loss(_ prediction: Double, _ label: Double, _ isProbability: Bool) -> Double {
     guard isProbability else { return (prediction - label) * (prediction - label) }
     return LogLoss.of(prediction, label == 1)
   }
