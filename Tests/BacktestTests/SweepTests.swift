@@ -63,7 +63,8 @@ import WalkForward
   }
 
   @Test(arguments: [
-    "fast=50:5:5 downwards", "fast=5:50:0 above 0", "fast=5:50:-5 above 0", "fast=5:5:50:5 4 numbers", "fast= is empty",
+    "fast=50:5:5 fast=5:50:5", "fast=50:5:-5 fast=5:50:5", "fast=9:5 fast=5:9",
+    "fast=5:50:0 above 0", "fast=5:50:-5 above 0", "fast=5:5:50:5 4 numbers", "fast= is empty",
     "=5:9 no parameter",
     "fast no parameter", "fast=a:b 'a'", "fast=3,3 twice", "fast=1:nan:2 'nan'", "fast=1,,2 ''", "fast=1:1e18:1e-9 more than",
   ])
@@ -211,13 +212,30 @@ import WalkForward
     #expect(expected.probability < best.probability(ofMoreThan: 0))
   }
 
-  @Test func aSweepCanBeCancelled() throws {
+  @Test(arguments: [1, 2])
+  func aSweepThatWasCancelledGoesOnFromWhatItHad(threads: Int) throws {
     let sweep = try Self.sweep()
     let stop = Switch()
     let error = #expect(throws: SweepCancelled.self) {
-      try sweep.run(threads: 1, isCancelled: { stop.isOn }) { if $0 == 4 { stop.turnOn() } }
+      try sweep.run(threads: threads, isCancelled: { stop.isOn }) { if $0 == 4 { stop.turnOn() } }
     }
-    #expect(error == SweepCancelled(finished: 4, planned: 21))
+    let cancelled = try #require(error)
+    #expect(cancelled.planned == 21 && (4...5).contains(cancelled.finished) && !cancelled.table.isComplete)
+    try sweep.check(cancelled.table)
+    // Through a file, as an interrupted command leaves it.
+    let folder = try ScratchFolder()
+    try cancelled.table.write(csv: folder.path("t.csv"))
+    let known = try #require(try SweepTable(csv: folder.path("t.csv")))
+    let told = Locked<[Int]>([])
+    let whole = try sweep.run(resuming: known, threads: threads, progress: { done in told.withLock { $0.append(done) } })
+    #expect(try whole == sweep.run())
+    #expect(told.withLock { $0 } == Array(cancelled.finished + 1...21), "trials that are known are not made again")
+    // Of a share only what it lacks.
+    let share = try SweepShare(2, of: 3)
+    #expect(try sweep.run(share: share, resuming: known) == sweep.run(share: share))
+    let other = try Sweep(#require(Self.cross), .grid([SweepRange("fast=2:4")]), on: sweep.markets)
+    let refused = #expect(throws: StrategyError.self) { try other.check(known) }
+    #expect(refused?.description.contains("of another sweep") == true)
   }
 
   private final class Switch: Sendable {

@@ -44,6 +44,23 @@ enum TestMarket {
     return try BarSeries(symbol: symbol, timeframe: timeframe, bars: bars)
   }
 
+  /// Bars whose prices lie on a coarse grid and move by no more than a few steps of it, one bar in so many at all.
+  static func coarse(_ count: Int, seed: UInt64, symbol: Symbol = "BTC-USDT", movesOneIn share: Int = 2) throws -> BarSeries {
+    var random = Xorshift(state: seed &* 0xD134_2543_DE82_EF95 | 1)
+    var close = 200
+    return try BarSeries(
+      symbol: symbol, timeframe: .minutes(5),
+      bars: (0..<count).map { row in
+        let open = close
+        // Back to the middle again and again, so that the same prices and returns come often.
+        if Int(random.unit() * Double(share)) == 0 { close += close > 204 ? -1 : close < 196 ? 1 : Int(random.unit() * 5) - 2 }
+        let (high, low) = (max(open, close) + Int(random.unit() * 2), min(open, close) - Int(random.unit() * 2))
+        return try Bar(
+          start: start + .seconds(300 * row), end: start + .seconds(300 * (row + 1)), open: Double(open) / 10, high: Double(high) / 10,
+          low: Double(low) / 10, close: Double(close) / 10, volume: Double(Int(random.unit() * 4)) / 10)
+      })
+  }
+
   /// Bars at which every price is the same.
   static func flat(_ count: Int, price: Double = 100, volume: Double = 5) throws -> BarSeries {
     let column = [Double](repeating: price, count: count)

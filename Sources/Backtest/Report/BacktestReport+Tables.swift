@@ -17,16 +17,18 @@ extension BacktestReport {
       .table(
         Page.Table(
           title: "By side", columns: [.text("Side"), .number("Trades"), .number("Win rate"), .number("Result")],
-          rows: performance.sides.map { [$0.side == .buy ? "long" : "short", "\($0.trades)", percent($0.winRate, 1), money($0.result)] })))
+          rows: performance.sides.map {
+            [$0.side == .buy ? "long" : "short", counted($0.trades), percent($0.winRate, 1), money($0.result)]
+          })))
     items.append(
       .table(
         Page.Table(
           title: "Why they ended", columns: [.text("Reason"), .number("Trades"), .number("Result")],
-          rows: performance.exits.map { [$0.reason.words, "\($0.trades)", money($0.result)] })))
+          rows: performance.exits.map { [$0.reason.words, counted($0.trades), money($0.result)] })))
     if result.symbols.count > 1 {
       let rows = result.symbols.map { symbol in
         let own = records.filter { $0.trade.symbol == symbol }.map(\.trade)
-        return [symbol.name, "\(own.count)", percent(share(own.map(\.result)), 1), money(own.reduce(0) { $0 + $1.result })]
+        return [symbol.name, counted(own.count), percent(share(own.map(\.result)), 1), money(own.reduce(0) { $0 + $1.result })]
       }
       items.append(
         .table(
@@ -114,7 +116,7 @@ extension BacktestReport {
     let years = Array(Set(months.map(\.year))).sorted()
     let list = Page.Table(
       title: "By month", columns: [.number("Month"), .number("Growth"), .number("Trades"), .number("Result")],
-      rows: months.map { ["\(names[$0.month - 1]) \($0.year)", percent($0.growth), "\($0.trades)", money($0.result)] })
+      rows: months.map { ["\(names[$0.month - 1]) \($0.year)", percent($0.growth), counted($0.trades), money($0.result)] })
     guard months.count > 1 else { return months.isEmpty ? [] : [.table(list)] }
     var values = [[Double]](repeating: [Double](repeating: .nan, count: 12), count: years.count)
     for row in months { if let place = years.firstIndex(of: row.year) { values[place][row.month - 1] = 100 * row.growth } }
@@ -138,7 +140,7 @@ extension BacktestReport {
       title: title, columns: [.text(what), .number("Trades"), .number("Win rate"), .number("Mean"), .number("Result")],
       rows: groups.filter { !$0.1.isEmpty }.map { name, trades in
         [
-          name, "\(trades.count)", percent(share(trades.map(\.result)), 1), percent(mean(trades)),
+          name, counted(trades.count), percent(share(trades.map(\.result)), 1), percent(mean(trades)),
           money(trades.reduce(0) { $0 + $1.result }),
         ]
       })

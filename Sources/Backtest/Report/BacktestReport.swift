@@ -77,7 +77,9 @@ public struct BacktestReport: Sendable {
 
   private var words: [Page.Item] {
     let gates = performance.packageGates
-    let verdict = Page.Item.text("The gates of an entry and exit package: \(gates.outcome.rawValue). \(gates.reason)")
+    // Each part's reason is a sentence, and stands in parentheses.
+    let reason = gates.reason.replacing(".)", with: ")")
+    let verdict = Page.Item.text("The gates of an entry and exit package: \(gates.outcome.rawValue). \(reason)")
     return rule.isEmpty ? [verdict] : [.text("The rule: \(rule)."), verdict]
   }
 
@@ -94,12 +96,12 @@ public struct BacktestReport: Sendable {
       Page.Fact("Return per year", percent(value("annual_return")), note: note("annual_return", "compounded")),
       Page.Fact(
         "Sharpe ratio", plain(value("sharpe")),
-        note: note("sharpe", "per year, of \(plain(Double(performance["sharpe"]?.count ?? 0), 0)) returns")),
+        note: note("sharpe", "per year, of \(counted(performance["sharpe"]?.count ?? 0)) returns")),
       Page.Fact(
         "Deepest fall", percent(value("max_drawdown")),
         note: performance.drawdown.map { "\($0.peak.date) to \($0.trough.date)" } ?? "the account never fell"),
-      Page.Fact("Trades", plain(Double(trades), 0), note: result.open.isEmpty ? "all are over" : "\(result.open.count) more open"),
-      Page.Fact("Win rate", percent(value("win_rate")), note: note("win_rate", "of \(trades) trades")),
+      Page.Fact("Trades", counted(trades), note: result.open.isEmpty ? "all are over" : "\(counted(result.open.count)) more open"),
+      Page.Fact("Win rate", percent(value("win_rate")), note: note("win_rate", "of \(counted(trades)) trades")),
       Page.Fact("Profit factor", plain(value("profit_factor")), note: note("profit_factor", "won over lost")),
       Page.Fact("Mean trade", percent(value("average_result"), 2), note: note("average_result", "after costs")),
       Page.Fact("Time in the market", percent(value("exposure")), note: "of all bars"),
@@ -117,7 +119,7 @@ public struct BacktestReport: Sendable {
         [
           metric.name.replacing("_", with: " "),
           metric.value.map { NumberStyle.plain.text($0, decimals: $0 == $0.rounded() ? 0 : abs($0) < 100 ? 4 : 2) } ?? "–",
-          "\(metric.count)", metric.period, metric.note ?? "",
+          counted(metric.count), metric.period, metric.note ?? "",
         ]
       })
   }
@@ -166,12 +168,15 @@ public struct BacktestReport: Sendable {
         case .file(let path): path
         case .synthetic(let text): "made up: \(text)"
         }
-      rows.append(["Bars", "\(series.symbol), \(series.timeframe), \(series.count): \(source)"])
+      rows.append(["Bars", "\(series.symbol), \(series.timeframe), \(counted(series.count)) bars: \(source)"])
     }
     let warm = backtest.series[0].firstIndex(startingAtOrAfter: backtest.from)
-    if warm > 0 { rows.append(["Warm-up", "\(warm) bars before the window, which do not count"]) }
+    if warm > 0 { rows.append(["Warm-up", "\(counted(warm)) bars before the window, which do not count"]) }
     return Page.Table(title: "Assumptions", columns: [.text("What"), .text("Assumed")], rows: rows)
   }
+
+  /// A count as a reader writes it.
+  func counted(_ count: Int) -> String { NumberStyle.plain.text(Double(count), decimals: 0) }
 
   private var slippage: String {
     let costs = result.rules.costs

@@ -58,8 +58,7 @@ public struct SharedBars: Sendable {
       "\(name) of \(input)", parameters, bytes: { $0.count * MemoryLayout<Base.Output>.stride }
     ) {
       var indicator = indicator
-      var outputs: [Base.Output] = []
-      outputs.reserveCapacity(max(0, series.count - indicator.warmUp))
+      var outputs: [Base.Output] = work.column(series.count)
       for bar in series { if let output = indicator.update(read(bar)) { outputs.append(output) } }
       return outputs
     }

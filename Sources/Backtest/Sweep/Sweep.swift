@@ -55,25 +55,33 @@ public struct Sweep: Sendable {
   ///
   /// - Parameters:
   ///   - share: which trials; all unless told.
+  ///   - known: trials of this sweep that were made before, see ``check(_:)``; they are not made again.
   ///   - threads: the greatest number of threads; the result does not depend on it.
   ///   - capacity: about how many bytes of shared columns may be kept.
   ///   - isCancelled: asked before each trial, from several threads at once; once it says so no more are begun.
   ///   - progress: told how many trials are done after each, by one thread at a time.
-  /// - Throws: ``SweepCancelled`` if it was cancelled. A trial that fails is a row of the table.
+  /// - Throws: ``SweepCancelled``, which holds the trials that were made, if it was cancelled. A trial that fails is a row of the table.
   public func run(
-    share: SweepShare = .whole, threads: Int = ActiveProcessors.count, capacity: Int = 256 << 20,
+    share: SweepShare = .whole, resuming known: SweepTable? = nil, threads: Int = ActiveProcessors.count, capacity: Int = 256 << 20,
     isCancelled: @escaping @Sendable () -> Bool = { false }, progress: @escaping @Sendable (Int) -> Void = { _ in }
   ) throws(SweepCancelled) -> SweepTable {
-    let numbers = share.numbers(of: count)
+    precondition(known == nil || known?.identity == identity, "a sweep goes on from trials of its own: check the table first")
+    let planned = share.numbers(of: count)
+    let wanted = Set(planned)
+    let kept = (known?.trials ?? []).filter { wanted.contains($0.number) }
+    let numbers = kept.isEmpty ? planned : planned.filter(wanted.subtracting(kept.map(\.number)).contains)
     let work = SharedWork(capacity: capacity)
     let bars = markets.map { SharedBars($0.series[0], in: work) }
     let spans = markets.map(\.span)
-    let done = Locked(0)
+    let done = Locked(kept.count)
     let threads = max(1, threads)
     // Pieces of neighbours, claimed in order: they find each other's columns, and write into the same memory one after the other.
     let size = max(1, min(16, numbers.count / (threads * 16)))
+    // As many as there are threads: who begins a piece takes one, and gives it back.
+    let tapes = Locked<[Tape]>([])
     let trials = parallelChunks(numbers.count, size: size, threads: threads) { range in
-      var spare = Tape()
+      var spare = tapes.withLock { $0.popLast() } ?? Tape()
+      defer { tapes.withLock { $0.append(spare) } }
       var trials: [SweepTrial] = []
       for index in range where !isCancelled() {
         trials.append(trial(numbers[index], bars, spans, &spare))
@@ -84,8 +92,22 @@ public struct Sweep: Sendable {
       }
       return trials
     }.flatMap(\.self)
-    if trials.count < numbers.count { throw SweepCancelled(finished: trials.count, planned: numbers.count) }
-    return SweepTable(identity: identity, strategy: entry.name, parameters: entry.parameters.map(\.name), total: count, trials: trials)
+    let table = table(kept.isEmpty ? trials : (kept + trials).sorted { $0.number < $1.number })
+    if trials.count < numbers.count { throw SweepCancelled(table: table, planned: planned.count) }
+    return table
+  }
+
+  /// Finds out whether a table is of this sweep, so that it can be gone on from.
+  ///
+  /// - Throws: an error that says in what it differs.
+  public func check(_ known: SweepTable) throws(StrategyError) {
+    guard let difference = known.difference(from: table([])) else { return }
+    throw StrategyError(
+      "the trials are of another sweep: \(difference); go on with the same files and options, or leave them out and begin anew")
+  }
+
+  private func table(_ trials: [SweepTrial]) -> SweepTable {
+    SweepTable(identity: identity, strategy: entry.name, parameters: entry.parameters.map(\.name), total: count, trials: trials)
   }
 
   /// Makes one trial.
@@ -112,10 +134,13 @@ public struct Sweep: Sendable {
 
 /// A sweep that was told to stop.
 public struct SweepCancelled: Error, Hashable, Sendable, CustomStringConvertible {
-  /// How many trials were done.
-  public let finished: Int
+  /// The trials that were done: a share to be joined with others, or to be gone on from, see ``Sweep/run(share:resuming:threads:capacity:isCancelled:progress:)``.
+  public let table: SweepTable
   /// How many were to be.
   public let planned: Int
+
+  /// How many trials were done.
+  public var finished: Int { table.trials.count }
 
   /// What happened.
   public var description: String { "the sweep was cancelled after \(finished) of \(planned) trials" }

@@ -70,9 +70,9 @@ public struct SweepRange: Hashable, Sendable, CustomStringConvertible {
       }
     case .span(let from, let to), .steps(let from, let to, _):
       guard from <= to else {
-        throw StrategyError(
-          "the range of \(name) goes from \(number(from)) to \(number(to)), which is downwards: write \(name)=\(number(to)):\(number(from))"
-        )
+        var upwards = "\(name)=\(number(to)):\(number(from))"
+        if case .steps(_, _, let step) = kind, step != 0 { upwards += ":\(number(abs(step)))" }
+        throw StrategyError("the range of \(name) goes from \(number(from)) to \(number(to)), which is downwards: write \(upwards)")
       }
     }
     if case .steps(let from, let to, let step) = kind {

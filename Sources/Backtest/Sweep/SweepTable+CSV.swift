@@ -132,7 +132,8 @@ extension SweepTable {
       identity: first.table.identity, strategy: first.table.strategy, parameters: first.table.parameters, total: total, trials: trials)
   }
 
-  private func difference(from other: SweepTable) -> String? {
+  /// In what a table of another sweep differs.
+  func difference(from other: SweepTable) -> String? {
     if strategy != other.strategy { return "it tries \(strategy), not \(other.strategy)" }
     if parameters != other.parameters { return "its parameters are \(parameters.joined(separator: ", "))" }
     if total != other.total { return "it has \(total) trials, not \(other.total)" }

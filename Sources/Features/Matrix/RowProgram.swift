@@ -25,8 +25,8 @@ struct RowProgram: Sendable {
 
   private(set) var operations: [Operation] = []
 
-  /// How many rows are computed at a time.
-  private static let stretch = 512
+  /// How many rows are computed at a time: few enough that some columns of them stay in the cache, and enough that handing them out costs nothing.
+  private static let stretch = 2_048
 
   /// A program that makes the columns of some nodes.
   ///

@@ -19,28 +19,14 @@ struct DirectionalLines: Computation, Codable {
   }
 
   func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    var live = system
     let (highs, lows, closes) = (inputs[1], inputs[2], inputs[3])
-    let (high, low, close) = (highs.span, lows.span, closes.span)
-    let count = high.count
     var (first, second, third) = (columns.take(0), columns.take(1), columns.take(2))
-    precondition(
-      low.count == count && close.count == count && first.count == count && second.count == count && third.count == count,
-      "every column has a value per row")
     var plus = first.mutableSpan
     var minus = second.mutableSpan
     var strength = third.mutableSpan
-    for row in 0..<count {
-      let reading = live.update(
-        Bar(
-          uncheckedStart: .distantPast, end: .distantPast, open: close.at(row), high: high.at(row), low: low.at(row), close: close.at(row),
-          volume: 0))
-      plus.put(reading.plus, at: row)
-      minus.put(reading.minus, at: row)
-      strength.put(reading.strength, at: row)
-    }
+    system.over(highs.span, lows.span, closes.span, plus: &plus, minus: &minus, strength: &strength)
     columns = [first, second, third]
   }
 
-  var dearness: Double { 14 }
+  var dearness: Double { 8 }
 }

@@ -182,7 +182,36 @@ extension Trend: IndicatorComputation {
     fillByKernel(&columns, inputs[0])
   }
 
-  var dearness: Double { 15 }
+  var dearness: Double { 8 }
+}
+
+extension KC: IndicatorComputation {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    guard start == 0, times.areInputsWhole, columns.count == 3 else { return fillBySteps(&columns, inputs, from: start) }
+    let (highs, lows, closes) = (inputs[1], inputs[2], inputs[3])
+    var (uppers, middles, lowers) = (columns.take(0), columns.take(1), columns.take(2))
+    var upper = uppers.mutableSpan
+    var middle = middles.mutableSpan
+    var lower = lowers.mutableSpan
+    overSteps(highs.span, lows.span, closes.span, upper: &upper, middle: &middle, lower: &lower)
+    columns = [uppers, middles, lowers]
+  }
+
+  var dearness: Double { 5 }
+}
+
+extension Squeeze: IndicatorComputation {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    guard start == 0, times.areInputsWhole, columns.count == 2 else { return fillBySteps(&columns, inputs, from: start) }
+    let (highs, lows, closes) = (inputs[1], inputs[2], inputs[3])
+    var (ons, ratios) = (columns.take(0), columns.take(1))
+    var on = ons.mutableSpan
+    var ratio = ratios.mutableSpan
+    overSteps(highs.span, lows.span, closes.span, on: &on, ratio: &ratio)
+    columns = [ons, ratios]
+  }
+
+  var dearness: Double { 8 }
 }
 
 extension VWMA: IndicatorComputation {

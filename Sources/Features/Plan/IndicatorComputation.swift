@@ -71,6 +71,11 @@ extension IndicatorComputation where Input == Bar, Output == Double {
   }
 
   func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillBySteps(&columns, inputs, from: start)
+  }
+
+  /// Every row by a step.
+  func fillBySteps(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int) {
     var live = self
     let (opens, highs, lows, closes, volumes) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4])
     let open = opens.span
@@ -96,6 +101,11 @@ extension IndicatorComputation where Input == Bar, Output: MultipleOutput {
   }
 
   func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillBySteps(&columns, inputs, from: start)
+  }
+
+  /// Every row by a step.
+  func fillBySteps(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int) {
     var live = self
     let (opens, highs, lows, closes, volumes) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4])
     let open = opens.span
@@ -165,5 +175,3 @@ extension OBV: IndicatorComputation {}
 extension PVT: IndicatorComputation { var dearness: Double { 2 } }
 extension ATR: IndicatorComputation { var dearness: Double { 3 } }
 extension NATR: IndicatorComputation { var dearness: Double { 3 } }
-extension KC: IndicatorComputation {}
-extension Squeeze: IndicatorComputation { var dearness: Double { 11 } }

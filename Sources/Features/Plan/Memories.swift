@@ -163,15 +163,29 @@ struct ClockReading: RowComputation {
     var weekCosine = fourth.mutableSpan
     var left = fifth.mutableSpan
     let ends = times.ends.span
+    // Within a day of a calendar that never closes all follows from how far on the day is.
+    let isPlain = calendar.isContinuous && calendar.timeZone == .utc
+    let day: Int64 = 86_400_000_000_000
+    var midnight = Int64.min
+    var weekday = 0
     for row in 0..<ends.count {
       let end = ends[row]
-      let (second, weekday) = local(end)
+      let (elapsed, isOver) = end.nanoseconds.subtractingReportingOverflow(midnight)
+      let isToday = row > 0 && isPlain && !isOver && elapsed >= 0 && elapsed < day
+      var second: Int
+      if isToday {
+        second = Int(elapsed / 1_000_000_000)
+        left[row] = elapsed == 0 ? 0 : Double(day - elapsed) / 6e10
+      } else {
+        (second, weekday) = local(end)
+        midnight = end.nanoseconds.flooredQuotient(by: day).multipliedSaturating(by: day)
+        left[row] = minutesLeft(at: end)
+      }
       let hour = second % 60 == 0 ? minutes[second / 60] : ClockReading.hour(second)
       hourSine[row] = hour.sine
       hourCosine[row] = hour.cosine
       weekSine[row] = week[weekday].sine
       weekCosine[row] = week[weekday].cosine
-      left[row] = minutesLeft(at: end)
     }
     columns = [first, second, third, fourth, fifth]
   }

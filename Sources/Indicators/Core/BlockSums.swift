@@ -178,6 +178,6 @@ func eachStretch(_ rows: Range<Int>, back: Int, length: Int? = nil, _ body: (Ran
   }
 }
 
-/// How many rows a stretch has, without those before it.
+/// How many rows a stretch has, without those before it: whole multiples of those, so that blocks of as many rows begin where they do without stretches.
 @inline(__always)
-func stretchLength(back: Int) -> Int { max(768, 16 * back) }
+func stretchLength(back: Int) -> Int { back * max(16, (768 + max(back, 1) - 1) / max(back, 1)) + (back == 0 ? 768 : 0) }

@@ -10,7 +10,7 @@ protocol BlockSummary {
   func followed(by later: Self) -> Self
 }
 
-/// Summarises the windows of some rows: what ``Window`` does, in its blocks, two of which are gone through side by side in the lanes of a vector.
+/// Summarises the windows of some rows: what ``Window`` does, in its blocks and to its bits, two of which are gone through side by side in the lanes of a vector.
 ///
 /// That costs half the operations of one after the other, and no row waits for more than the one before it in its own block. Nothing depends on how many
 /// rows there are, so that an output once given never changes.
@@ -38,7 +38,7 @@ func sweepBlocks<Summary: BlockSummary, Answer: RowPair>(
     let pair = values(row &- 1)
     return pair.seconds(with: pair)
   }
-  guard period > 5 else {
+  guard period > longestJoinedWindow else {
     // So few that to join them is all.
     var row = rows.lowerBound
     while row &+ period < end {

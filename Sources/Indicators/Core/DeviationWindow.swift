@@ -24,7 +24,7 @@ struct DeviationWindow: Codable, Equatable, Sendable {
     }
     guard let sum = sums.update(input) else { return nil }
     let mean = sum.value / Double(period)
-    return (mean, DeviationWindow.deviation(of: ring.span, from: mean))
+    return (mean, DeviationWindow.deviation(of: ring.span, oldest: position, from: mean))
   }
 
   /// The mean distances of the windows that end at a row and at the one after it from their means.
@@ -66,25 +66,25 @@ struct DeviationWindow: Codable, Equatable, Sendable {
     }
   }
 
-  /// The mean distance of some numbers from another.
+  /// The mean distance of the numbers of a ring from another, the oldest first: added in the order of the kernel.
   @inlinable
   @inline(__always)
-  static func deviation(of numbers: Span<Double>, from mean: Double) -> Double {
-    var lanes = (SIMD2<Double>.zero, SIMD2<Double>.zero)
-    let whole = numbers.count / 4 * 4
-    var index = 0
-    while index < whole {
-      let first = SIMD2(numbers.at(index), numbers.at(index &+ 1)) - mean
-      let second = SIMD2(numbers.at(index &+ 2), numbers.at(index &+ 3)) - mean
-      lanes.0 += first.sizes
-      lanes.1 += second.sizes
-      index &+= 4
+  static func deviation(of ring: Span<Double>, oldest: Int, from mean: Double) -> Double {
+    var lanes = SIMD2<Double>.zero
+    var place = oldest
+    while place &+ 1 < ring.count {
+      lanes += (SIMD2(ring.at(place), ring.at(place &+ 1)) - mean).sizes
+      place &+= 2
     }
-    var total = (lanes.0 + lanes.1).sum()
-    while index < numbers.count {
-      total += abs(numbers.at(index) - mean)
-      index &+= 1
+    let isAcross = place < ring.count && oldest > 0
+    if isAcross { lanes += (SIMD2(ring.at(place), ring.at(0)) - mean).sizes }
+    let end = oldest == 0 ? ring.count : oldest
+    place = oldest == 0 ? place : isAcross ? 1 : 0
+    while place &+ 1 < end {
+      lanes += (SIMD2(ring.at(place), ring.at(place &+ 1)) - mean).sizes
+      place &+= 2
     }
-    return total / Double(numbers.count)
+    if place < end { lanes.x += abs(ring.at(place) - mean) }
+    return (lanes.x + lanes.y) / Double(ring.count)
   }
 }

@@ -1,12 +1,13 @@
 /// Mean and squared deviations of the last `period` values, in a handful of additions a step whatever the period.
 ///
 /// Works like ``Window``: nothing is ever subtracted from a sum. Values are summed as distances from a value that lies in the window itself, the
-/// last one of the block before, so that a large offset costs no digits (the shifted sums of Chan, Golub & LeVeque 1983) and neither a NaN
-/// nor a spike is remembered once it has left.
+/// first one of its block, so that a large offset costs no digits (the shifted sums of Chan, Golub & LeVeque 1983) and neither a NaN
+/// nor a spike is remembered once it has left. The kernels over whole series add in the same order, so that they give the same bits.
 public struct MomentWindow: Sendable, Codable, Equatable {
   /// How many values it holds.
   public let period: Int
-  /// Before `position`: the values of the current block, in `sum`. From there on: what is known of the last block's tails.
+  /// Before `position`: the values of the current block, in `sum`. From there on: what is known of the last block's tails, or its values as long as the
+  /// current block has no first one. In windows that are joined anew values alone, the oldest at `position` once there are enough.
   @usableFromInline var slots: [WindowMoments]
   @usableFromInline var position = 0
   @usableFromInline var isFull = false
@@ -32,55 +33,77 @@ public struct MomentWindow: Sendable, Codable, Equatable {
   /// Takes the next value; `nil` until there are `period`.
   @inlinable
   public mutating func update(_ value: Double) -> WindowMoments? {
-    if !isFull, position == 0 { head = WindowMoments(shift: value, sum: 0, squares: 0) }
     let raw = WindowMoments(shift: 0, sum: value, squares: 0)
+    guard period > longestJoinedWindow else { return join(raw) }
+    if position == 0 {
+      head = WindowMoments(shift: value, sum: 0, squares: 0)
+      if isFull { measureTails() }
+    }
+    head = head.adding(value)
     if isFull { slots[position] = raw } else { slots.append(raw) }
-    position += 1
-    guard position == period else {
-      head = head.adding(value)
-      return isFull ? slots[position].adding(head) : nil
-    }
-    position = 0
-    isFull = true
-    head = WindowMoments(shift: value, sum: 0, squares: 0)
-    var tail = head
-    for index in stride(from: period - 1, through: 0, by: -1) {
-      tail = tail.adding(slots[index].sum)
-      slots[index] = tail
-    }
-    return tail
+    position &+= 1
+    guard position == period else { return isFull ? slots[position].adding(head) : nil }
+    (position, isFull) = (0, true)
+    return head
   }
 
-  /// Goes through a whole series: what ``update(_:)`` does, in loops over whole blocks, to the same bits.
+  /// Takes the next value and sums all of the window.
+  @inlinable
+  mutating func join(_ raw: WindowMoments) -> WindowMoments? {
+    if isFull { slots[position] = raw } else { slots.append(raw) }
+    position &+= 1
+    if position == period { (position, isFull) = (0, true) }
+    guard isFull else { return nil }
+    let values = slots.span
+    var place = position
+    var joined = WindowMoments(shift: values.at(place).sum, sum: 0, squares: 0).adding(values.at(place).sum)
+    for _ in 1..<period {
+      place = place &+ 1 == period ? 0 : place &+ 1
+      joined = joined.adding(values.at(place).sum)
+    }
+    return joined
+  }
+
+  /// A block has begun: the tails of the one before, whose values are known, are measured from its first value.
+  @inlinable
+  @inline(never)
+  mutating func measureTails() {
+    let period = period
+    var tail = head
+    var tails = slots.mutableSpan
+    for index in stride(from: period &- 1, through: 1, by: -1) {
+      tail = tail.adding(tails.at(index).sum)
+      tails.put(tail, at: index)
+    }
+  }
+
+  /// Goes through a whole series: what ``update(_:)`` does, without asking at every row where in its block it is.
   ///
   /// - Parameters:
   ///   - range: the rows.
-  ///   - value: the value of a row, cheap: it is asked for twice.
+  ///   - value: the value of a row.
   ///   - emit: takes a row and what is known of the window that ends there; not called while there are fewer than `period` values.
   @inlinable
   @inline(__always)
   mutating func sweep(_ range: Range<Int>, _ value: (Int) -> Double, _ emit: (Int, WindowMoments) -> Void) {
     let period = period
     var row = range.lowerBound
-    while row < range.upperBound, position > 0 || !isFull {
+    while row < range.upperBound, position > 0 || !isFull || period <= longestJoinedWindow {
       if let moments = update(value(row)) { emit(row, moments) }
       row &+= 1
     }
     while range.upperBound &- row >= period {
-      let last = row &+ period &- 1
+      head = WindowMoments(shift: value(row), sum: 0, squares: 0)
+      measureTails()
       var running = head
-      head = WindowMoments(shift: value(last), sum: 0, squares: 0)
-      var tail = head
       var tails = slots.mutableSpan
-      for offset in 0..<period &- 1 {
-        running = running.adding(value(row &+ offset))
-        emit(row &+ offset, tails.at(offset &+ 1).adding(running))
+      for offset in 0..<period {
+        let next = value(row &+ offset)
+        running = running.adding(next)
+        emit(row &+ offset, offset &+ 1 == period ? running : tails.at(offset &+ 1).adding(running))
+        tails.put(WindowMoments(shift: 0, sum: next, squares: 0), at: offset)
       }
-      for offset in stride(from: period &- 1, through: 0, by: -1) {
-        tail = tail.adding(value(row &+ offset))
-        tails.put(tail, at: offset)
-      }
-      emit(last, tail)
+      head = running
       row &+= period
     }
     while row < range.upperBound {
@@ -123,7 +146,12 @@ public struct WindowMoments: Sendable, Codable, Hashable {
 
   /// The mean of so many values.
   @inlinable
-  public func mean(of count: Double) -> Double { shift + sum / count }
+  public func mean(of count: Double) -> Double { mean(share: 1 / count) }
+
+  /// The same from one over the count.
+  @inlinable
+  @inline(__always)
+  func mean(share: Double) -> Double { shift + sum * share }
 
   /// The variance of so many values, dividing by their count; never negative.
   @inlinable

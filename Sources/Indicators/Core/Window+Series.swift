@@ -10,6 +10,10 @@ extension Window {
   mutating func sweep(_ range: Range<Int>, _ input: (Int) -> Summary.Input, _ emit: (Int, Summary) -> Void) {
     let period = period
     var row = range.lowerBound
+    guard period > longestJoinedWindow else {
+      for row in range { if let summary = update(input(row)) { emit(row, summary) } }
+      return
+    }
     // Up to the start of a block, one by one.
     while row < range.upperBound, position > 0 || !isFull {
       if let summary = update(input(row)) { emit(row, summary) }
@@ -19,14 +23,12 @@ extension Window {
       let last = row &+ period &- 1
       var head = Summary(input(row))
       var tails = slots.mutableSpan
-      if period > 1 {
-        emit(row, tails.at(1).followed(by: head))
-        for offset in 1..<period &- 1 {
-          head = head.followed(by: Summary(input(row &+ offset)))
-          emit(row &+ offset, tails.at(offset &+ 1).followed(by: head))
-        }
-        head = head.followed(by: Summary(input(last)))
+      emit(row, tails.at(1).followed(by: head))
+      for offset in 1..<period &- 1 {
+        head = head.followed(by: Summary(input(row &+ offset)))
+        emit(row &+ offset, tails.at(offset &+ 1).followed(by: head))
       }
+      head = head.followed(by: Summary(input(last)))
       emit(last, head)
       var tail = Summary(input(last))
       tails.put(tail, at: period &- 1)

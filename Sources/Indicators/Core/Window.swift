@@ -8,16 +8,22 @@ public protocol StretchSummary: Sendable, Codable, Equatable {
   func followed(by later: Self) -> Self
 }
 
+/// Windows of at most so many inputs are joined anew at every step, the oldest input first: to keep what is known of their parts would take as much.
+@inlinable
+@inline(__always)
+var longestJoinedWindow: Int { 5 }
+
 /// The summary of the last `period` inputs, in two merges a step whatever the period.
 ///
 /// Nothing is ever subtracted. The inputs lie in blocks of `period`; the window is the tail of the last block and the head of the
 /// current one. Tails are summarised backwards once per block, the head grows forwards. So there is no error that grows with the length of the
 /// series, and a NaN or a spike is forgotten in the very step in which it leaves the window. (The block idea is that of van Herk 1992 and Gil
-/// & Werman 1993 for extremes.)
+/// & Werman 1993 for extremes.) The kernels over whole series merge in the same order, so that they give the same bits.
 public struct Window<Summary: StretchSummary>: Sendable, Codable, Equatable {
   /// How many inputs it holds.
   public let period: Int
-  /// Before `position`: the single inputs of the current block. From there on: summaries of the last block's tails.
+  /// Before `position`: the single inputs of the current block. From there on: summaries of the last block's tails. In windows that are joined anew
+  /// single inputs alone, the oldest at `position` once there are enough.
   @usableFromInline var slots: [Summary]
   @usableFromInline var position = 0
   @usableFromInline var isFull = false
@@ -43,6 +49,7 @@ public struct Window<Summary: StretchSummary>: Sendable, Codable, Equatable {
   @inlinable
   public mutating func update(_ input: Summary.Input) -> Summary? {
     let single = Summary(input)
+    guard period > longestJoinedWindow else { return join(single) }
     let newHead = head?.followed(by: single) ?? single
     let place = position
     position = place &+ 1
@@ -60,6 +67,23 @@ public struct Window<Summary: StretchSummary>: Sendable, Codable, Equatable {
     var tails = slots.mutableSpan
     tails.put(single, at: place)
     return tails.at(place &+ 1).followed(by: newHead)
+  }
+
+  /// Takes the next single input and joins all of the window.
+  @inlinable
+  mutating func join(_ single: Summary) -> Summary? {
+    if isFull { slots[position] = single } else { slots.append(single) }
+    position &+= 1
+    if position == period { (position, isFull) = (0, true) }
+    guard isFull else { return nil }
+    let singles = slots.span
+    var place = position
+    var joined = singles.at(place)
+    for _ in 1..<period {
+      place = place &+ 1 == period ? 0 : place &+ 1
+      joined = joined.followed(by: singles.at(place))
+    }
+    return joined
   }
 
   /// The block is full: its tails are summarised.

@@ -39,3 +39,47 @@ package struct DirectionalSystem: Codable, Equatable, Sendable {
       strength: ADX.smooth(averages.index, &smoothing) ?? .nan)
   }
 }
+
+extension DirectionalSystem {
+  /// Takes whole columns in which nothing is missing, to the bits of ``update(_:)``.
+  package func over(
+    _ high: Span<Double>, _ low: Span<Double>, _ close: Span<Double>, plus: inout MutableSpan<Double>, minus: inout MutableSpan<Double>,
+    strength: inout MutableSpan<Double>
+  ) {
+    let count = close.count
+    precondition(
+      high.count == count && low.count == count && plus.count == count && minus.count == count && strength.count == count,
+      "every column has a row for every bar")
+    var live = self
+    var row = 0
+    while row < count, live.indicators.seen <= live.indicators.warmUp || !live.smoothing.isSeeded {
+      let reading = live.update(
+        Bar(
+          uncheckedStart: .distantPast, end: .distantPast, open: close.at(row), high: high.at(row), low: low.at(row), close: close.at(row),
+          volume: 0))
+      plus.put(reading.plus, at: row)
+      minus.put(reading.minus, at: row)
+      strength.put(reading.strength, at: row)
+      row += 1
+    }
+    guard row < count else { return }
+    let (weight, strengthWeight) = (live.indicators.range.weight, live.smoothing.weight)
+    let scale: Double = live.indicators.warmUp == 1 ? 1 : 100
+    var (up, down, reach) = (live.indicators.plus.average, live.indicators.minus.average, live.indicators.range.average)
+    var average = live.smoothing.average
+    for row in row..<count {
+      let rise = high.at(row) - high.at(row &- 1)
+      let fall = low.at(row &- 1) - low.at(row)
+      let (upwards, downwards) = (rise > 0 ? rise : 0, fall > 0 ? fall : 0)
+      up += ((rise > downwards ? rise : 0) - up) * weight
+      down += ((fall > upwards ? fall : 0) - down) * weight
+      reach += (trueRange(high.at(row), low.at(row), after: close.at(row &- 1)) - reach) * weight
+      let both = up + down
+      plus.put(reach == 0 ? 0 : scale * (up / reach), at: row)
+      minus.put(reach == 0 ? 0 : scale * (down / reach), at: row)
+      // Where no direction can be told the average stays.
+      if reach != 0, both != 0 { average += (100 * (abs(up - down) / both) - average) * strengthWeight }
+      strength.put(average, at: row)
+    }
+  }
+}

@@ -110,3 +110,49 @@ public struct KC: CataloguedIndicator {
     }
   }
 }
+
+extension KC {
+  /// Takes whole columns in which nothing is missing, to the bits of ``update(_:)``, and hands every row that has a channel to `emit` with its middle and how
+  /// far the bands are from it.
+  @inline(__always)
+  func sweepSteps(_ high: Span<Double>, _ low: Span<Double>, _ close: Span<Double>, _ emit: (Int, Double, Double) -> Void) {
+    var live = self
+    var row = 0
+    var isSeeded = false
+    while row < close.count, !isSeeded {
+      let bar = Bar(
+        uncheckedStart: .distantPast, end: .distantPast, open: close.at(row), high: high.at(row), low: low.at(row), close: close.at(row),
+        volume: 0)
+      isSeeded = live.update(bar) != nil
+      if isSeeded { emit(row, live.middle.average, multiplier * live.range.smoothing.average) }
+      row += 1
+    }
+    guard row < close.count else { return }
+    let (weight, rangeWeight) = (live.middle.weight, live.range.smoothing.weight)
+    var (center, reach) = (live.middle.average, live.range.smoothing.average)
+    for row in row..<close.count {
+      center += ((high.at(row) + low.at(row) + close.at(row)) / 3 - center) * weight
+      reach += (trueRange(high.at(row), low.at(row), after: close.at(row &- 1)) - reach) * rangeWeight
+      emit(row, center, multiplier * reach)
+    }
+  }
+
+  /// The channel of whole columns in which nothing is missing, to the bits of ``update(_:)``.
+  package func overSteps(
+    _ high: Span<Double>, _ low: Span<Double>, _ close: Span<Double>, upper: inout MutableSpan<Double>,
+    middle: inout MutableSpan<Double>, lower: inout MutableSpan<Double>
+  ) {
+    let count = close.count
+    precondition(
+      high.count == count && low.count == count && upper.count == count && middle.count == count && lower.count == count,
+      "every column has a row for every bar")
+    upper.fillMissing(warmUp)
+    middle.fillMissing(warmUp)
+    lower.fillMissing(warmUp)
+    sweepSteps(high, low, close) { row, center, reach in
+      upper.put(center + reach, at: row)
+      middle.put(center, at: row)
+      lower.put(center - reach, at: row)
+    }
+  }
+}

@@ -36,18 +36,18 @@ public struct Trend: CataloguedIndicator {
   /// Computes a whole series.
   public func over(_ input: [Double], into output: inout OutputColumns<LineOutput>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    var window = window
+    guard window.isEmpty else { return mapStep(over: input, into: &output) }
     let values = input.span
+    let missing = warmUp
+    var tails: [FittedTrendLanes] = []
     output.withColumns { slopes, intercepts, shares in
-      let missing = window.inputsToCome
       slopes.fillMissing(missing)
       intercepts.fillMissing(missing)
       shares.fillMissing(missing)
-      window.sweep(0..<values.count, { values.at($0) }) { row, summary in
-        let line = Self.output(summary)
-        slopes.put(line.slope, at: row)
-        intercepts.put(line.intercept, at: row)
-        shares.put(line.r2, at: row)
+      sweepBlocks(0..<values.count, window.period, &tails, { values.two(at: $0) }, { $0.lines }) { row, lines, part in
+        slopes.put(lines.first, at: row, part)
+        intercepts.put(lines.second, at: row, part)
+        shares.put(lines.third, at: row, part)
       }
     }
   }
@@ -71,5 +71,52 @@ struct FittedTrend: StretchSummary {
   @inlinable
   func followed(by later: FittedTrend) -> FittedTrend {
     FittedTrend(line: line.followed(by: later.line), moments: moments.followed(by: later.moments))
+  }
+}
+
+/// The same of a stretch of each of two blocks, to the same bits.
+struct FittedTrendLanes: BlockSummary {
+  let count: Double
+  let sum: SIMD2<Double>
+  let cross: SIMD2<Double>
+  let mean: SIMD2<Double>
+  let squares: SIMD2<Double>
+
+  @inline(__always)
+  init(count: Double, sum: SIMD2<Double>, cross: SIMD2<Double>, mean: SIMD2<Double>, squares: SIMD2<Double>) {
+    self.count = count
+    self.sum = sum
+    self.cross = cross
+    self.mean = mean
+    self.squares = squares
+  }
+
+  @inline(__always)
+  init(_ values: SIMD2<Double>, from origin: SIMD2<Double>) {
+    self.init(count: 1, sum: values, cross: .zero, mean: values, squares: .zero)
+  }
+
+  @inline(__always)
+  static func nothing(from origin: SIMD2<Double>) -> FittedTrendLanes {
+    FittedTrendLanes(count: 0, sum: .zero, cross: .zero, mean: .zero, squares: .zero)
+  }
+
+  @inline(__always)
+  func followed(by later: FittedTrendLanes) -> FittedTrendLanes {
+    let total = count + later.count
+    let delta = later.mean - mean
+    let share = later.count / total
+    return FittedTrendLanes(
+      count: total, sum: sum + later.sum, cross: cross + later.cross + (later.sum * count - sum * later.count) * 0.5,
+      mean: mean + delta * share, squares: squares + later.squares + delta * delta * count * share)
+  }
+
+  /// Slope, beginning and R² of the lines.
+  @inline(__always)
+  var lines: ThreeColumns {
+    let slope = count == 1 ? cross : cross / (count * (count * count - 1) / 12)
+    let explained = SIMD2(repeating: 1).least(slope * cross / squares)
+    return ThreeColumns(
+      slope, sum / count - slope * ((count - 1) * 0.5), choose(.zero, where: squares, isEqualTo: .zero, otherwise: explained))
   }
 }

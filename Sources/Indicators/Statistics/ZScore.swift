@@ -29,7 +29,7 @@ public struct ZScore: ValueIndicator, CataloguedIndicator {
   @inlinable
   @inline(__always)
   static func score(_ value: Double, _ moments: WindowMoments, _ share: Double) -> Double {
-    let mean = moments.shift + moments.sum * share
+    let mean = moments.mean(share: share)
     let deviation = moments.variance(share: share).squareRoot()
     return isNoMoreThanRounding(deviation, of: abs(mean) + abs(value)) ? value - value : (value - mean) / deviation
   }

@@ -59,3 +59,33 @@ public struct Squeeze: CataloguedIndicator {
     return Output(on: band.upper < outer.upper && band.lower > outer.lower ? 1 : 0, ratio: ratio.isFinite ? ratio : .nan)
   }
 }
+
+extension Squeeze {
+  /// Takes whole columns in which nothing is missing, to the bits of ``update(_:)``.
+  package func overSteps(
+    _ high: Span<Double>, _ low: Span<Double>, _ close: Span<Double>, on: inout MutableSpan<Double>, ratio: inout MutableSpan<Double>
+  ) {
+    let count = close.count
+    precondition(
+      high.count == count && low.count == count && on.count == count && ratio.count == count, "every column has a row for every bar")
+    // The bands are kept where the answers come.
+    let (share, deviations) = (1 / Double(bands.window.period), bands.up)
+    var tails: [MomentLanes] = []
+    sweepBlocks(
+      0..<count, bands.window.period, &tails, { close.two(at: $0) },
+      { TwoColumns($0.mean(share: share), $0.variance(share: share).squareRoot()) }
+    ) { row, moments, part in
+      on.put(moments.first + moments.second * deviations, at: row, part)
+      ratio.put(moments.first - moments.second * deviations, at: row, part)
+    }
+    channel.sweepSteps(high, low, close) { row, center, reach in
+      let (upper, lower) = (on.at(row), ratio.at(row))
+      let (top, bottom) = (center + reach, center - reach)
+      let quotient = (upper - lower) / (top - bottom)
+      on.put(upper < top && lower > bottom ? 1 : 0, at: row)
+      ratio.put(quotient.isFinite ? quotient : .nan, at: row)
+    }
+    on.fillMissing(warmUp)
+    ratio.fillMissing(warmUp)
+  }
+}
