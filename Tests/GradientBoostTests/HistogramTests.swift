@@ -96,7 +96,7 @@ struct HistogramTests {
 
 @Suite("The split finder")
 struct SplitFinderTests {
-  /// A histogram of random rows with its running sums.
+  /// A histogram of random rows.
   struct Case {
     let layout: LaneLayout
     let bins: Int
@@ -118,12 +118,6 @@ struct SplitFinderTests {
         node.gradient += gradient
         node.hessian += hessian
       }
-    }
-
-    var running: [Int64] {
-      var sums = plain
-      for bin in 1..<bins { sums[bin] &+= sums[bin - 1] }
-      return sums
     }
 
     /// The best split by trying all, with divisions and without cleverness.
@@ -167,10 +161,11 @@ struct SplitFinderTests {
     let finder = SplitFinder(layout: example.layout, rules: rules)
     let column = SplitFinder.Column(index: 4, bins: example.bins, holdsMissing: missing, monotone: 0)
     let search = finder.search(example.node, bounds: ValueBounds())
-    let running = example.running
-    let wideSums = running.map { WideSum(example.layout.widened($0)) }
+    let wideSums = example.plain.map { WideSum(example.layout.widened($0)) }
     var found: SplitCandidate?
-    finder.improve(&found, by: column, packed: running.span, search)
+    var room = [Int64](repeating: 0, count: SplitFinder.blockCount)
+    var span = room.mutableSpan
+    finder.improve(&found, by: column, packed: example.plain.span, room: &span, search)
     var wide: SplitCandidate?
     finder.improve(&wide, by: column, wide: wideSums.span, search)
     let naive = example.naive(rules, missing: missing)

@@ -26,7 +26,7 @@ struct CatalogueLawTests {
   @Test("computes by series what it computes by steps", arguments: cases)
   func seriesEqualsSteps(_ trial: CatalogueCase) throws {
     let run = try trial.run()
-    for count in [0, 1, run.warmUp, run.warmUp + 1, run.warmUp + 2, 3 * run.warmUp + 517] {
+    for count in [0, 1, run.warmUp, run.warmUp + 1, run.warmUp + 2, 3 * run.warmUp + 267] {
       let columns = try trial.columns(count: count)
       let steps = run.stepped(over: columns)
       expectEqual(run.over(columns), steps, within: 1e-12, run, "with \(count) inputs")
@@ -113,10 +113,12 @@ struct CatalogueLawTests {
     }
   }
 
-  @Test(
-    "survives whatever it is handed",
-    arguments: cases, [0.0, 1, -1, .infinity, -.infinity, .nan, 1e300, -1e300, .leastNonzeroMagnitude, 5e15])
-  func survives(_ trial: CatalogueCase, _ value: Double) throws {
+  @Test("survives whatever it is handed", arguments: cases)
+  func survives(_ trial: CatalogueCase) throws {
+    for value in [0.0, 1, -1, .infinity, -.infinity, .nan, 1e300, -1e300, .leastNonzeroMagnitude, 5e15] { try survive(trial, value) }
+  }
+
+  private func survive(_ trial: CatalogueCase, _ value: Double) throws {
     let run = try trial.run()
     let count = run.warmUp + 20
     let constant = run.declaration.inputs.map { _ in [Double](repeating: value, count: count) }
@@ -177,13 +179,11 @@ struct CatalogueLawTests {
   /// Compares columns row by row, relative to the size of the value, or exactly if `tolerance` is 0.
   private func expectEqual(_ ours: [[Double]], _ theirs: [[Double]], within tolerance: Double, _ run: IndicatorRun, _ when: String) {
     for (name, (left, right)) in zip(run.columnNames, zip(ours, theirs)) {
-      #expect(left.count == right.count)
-      let wrong = zip(left, right).enumerated().first { pair in
-        let (a, b) = pair.element
-        if a.isNaN && b.isNaN || a == b { return false }
-        return !(abs(a - b) <= tolerance * max(abs(a), abs(b), 1))
-      }
-      #expect(wrong == nil, "\(name), \(when), row \(wrong?.offset ?? 0): \(wrong?.element.0 ?? 0) and \(wrong?.element.1 ?? 0)")
+      let wrong = firstDifference(left, right, within: tolerance)
+      #expect(
+        wrong == nil,
+        "\(name), \(when), row \(wrong ?? 0) of \(left.count) and \(right.count): \(wrong.map { left[$0...].first ?? 0 } ?? 0) and \(wrong.map { right[$0...].first ?? 0 } ?? 0)"
+      )
     }
   }
 }

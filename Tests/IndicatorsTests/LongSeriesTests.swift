@@ -29,11 +29,8 @@ struct LongSeriesTests {
     for columns in [clean, gappy] {
       let (series, steps) = (run.over(columns), run.stepped(over: columns))
       for (name, (ours, theirs)) in zip(run.columnNames, zip(series, steps)) {
-        let wrong = zip(ours, theirs).enumerated().first { pair in
-          let (a, b) = pair.element
-          return a.isNaN != b.isNaN || !a.isNaN && a != b && !(abs(a - b) <= 1e-11 * max(abs(a), abs(b), 1))
-        }
-        #expect(wrong == nil, "\(name), row \(wrong?.offset ?? 0): \(wrong?.element.0 ?? 0) and \(wrong?.element.1 ?? 0)")
+        let wrong = firstDifference(ours, theirs, within: 1e-11)
+        #expect(wrong == nil, "\(name), row \(wrong ?? 0): \(wrong.map { ours[$0] } ?? 0) and \(wrong.map { theirs[$0] } ?? 0)")
       }
     }
   }

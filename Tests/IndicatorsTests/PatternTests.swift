@@ -33,7 +33,7 @@ struct PatternTests {
 
   @Test("are found by the scanner where each is found alone, by series and by steps")
   func scannerAgrees() throws {
-    let bars = Self.bars(6_000)
+    let bars = Self.bars(4_000)
     let scan = try PatternScanner().over(bars)
     #expect(scan.codes == Self.codes)
     var unseen: [String] = []

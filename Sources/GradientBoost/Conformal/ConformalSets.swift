@@ -31,6 +31,7 @@ public struct ConformalSets: Sendable, Hashable {
   ///   - chances: the chances of each class, row after row; of two classes the chance of label 1 alone will do.
   ///   - labels: the true classes, from 0 on.
   ///   - miscoverage: the share of truths that may lie outside, between 0 and 1.
+  ///   - method: how sets are made.
   public init(chances: [Double], labels: [Double], miscoverage: Double, method: Method = .threshold) throws(PredictionError) {
     let width = labels.isEmpty ? 1 : chances.count / labels.count
     try Conformal.check(width * labels.count, chances.count, miscoverage)

@@ -61,6 +61,7 @@ public struct Dataset: Sendable {
   ///   - featureNames: each once; `Column_0`, `Column_1`… unless given.
   ///   - labels: finite.
   ///   - weights: finite and 0 or more.
+  ///   - queries: how many rows each query has, one after another, where rows are to be ranked.
   ///   - binning: how values become bins.
   ///   - rows: the rows that the bins are fitted on; all unless given.
   ///   - threads: the greatest number of threads to use.

@@ -12,7 +12,9 @@ public struct Ensemble: Sendable {
 
   /// Puts models of the same features and the same kind of prediction together.
   ///
-  /// - Parameter weights: what each counts for, 0 or more and not all 0; the same for all if `nil`.
+  /// - Parameters:
+  ///   - models: at least one.
+  ///   - weights: what each counts for, 0 or more and not all 0; the same for all if `nil`.
   public init(_ models: [Model], weights: [Double]? = nil) throws(PredictionError) {
     guard let first = models.first else { throw PredictionError("An ensemble needs at least one model.") }
     for (index, model) in models.enumerated() where model.featureNames != first.featureNames || model.scoresPerRow != first.scoresPerRow {
@@ -34,6 +36,7 @@ public struct Ensemble: Sendable {
   ///   - data: the rows to learn from.
   ///   - validation: rows that each training is judged on.
   ///   - seeds: one for each model.
+  ///   - threads: the greatest number of threads to use; the models do not depend on it.
   public static func bagged(
     _ parameters: Parameters, on data: Dataset, validation: [Trainer.ValidationSet] = [], seeds: some Sequence<UInt64>,
     threads: Int = ActiveProcessors.count

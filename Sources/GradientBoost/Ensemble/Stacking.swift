@@ -50,6 +50,7 @@ public struct Stacking: Sendable {
   ///   - columns: the values of all rows.
   ///   - data: the same rows, binned. For rows in time its bins should be fitted on the earliest training rows.
   ///   - folds: which rows train and which are predicted.
+  ///   - threads: the greatest number of threads to use; the models do not depend on it.
   public init(
     _ candidates: [Parameters], columns: [[Double]], data: Dataset, folds: [Fold], threads: Int = ActiveProcessors.count
   ) throws {

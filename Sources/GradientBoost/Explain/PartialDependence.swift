@@ -28,6 +28,7 @@ extension Model {
   ///   - points: how many quantiles, at most; 2 or more.
   ///   - index: which class's chance, for several classes.
   ///   - isRaw: whether raw scores are looked at instead of predictions.
+  ///   - threads: the greatest number of threads to use.
   /// - Complexity: O(points × rows × trees × depth).
   public func partialDependence(
     of feature: String, columns: [[Double]], values: [Double]? = nil, points: Int = 20, ofClass index: Int = 0, isRaw: Bool = false,

@@ -8,6 +8,8 @@ struct GradientRounding: Sendable {
   let scale: SIMD2<Double>
   /// What they are multiplied with for the exact sums, powers of two.
   let fineScale: SIMD2<Double>
+  /// No row's whole numbers for the histogram are greater.
+  let greatestWhole: SIMD2<Double>
   /// Turns a row's hash differently in every iteration.
   private let turn: UInt32
 
@@ -20,6 +22,7 @@ struct GradientRounding: Sendable {
     scale = SIMD2(
       Self.scale(bits: Int.bitWidth - Int(layout.gradientLimit).leadingZeroBitCount, greatest.x),
       Self.scale(bits: Int.bitWidth - Int(layout.hessianLimit).leadingZeroBitCount, greatest.y))
+    greatestWhole = (greatest * scale).rounded(.up)
     // A row takes up to 31 bits, fewer where the sum of all would need more than 61.
     let fine = min(31, 61 - (Int.bitWidth - rowCount.leadingZeroBitCount))
     fineScale = SIMD2(Self.scale(bits: fine, greatest.x), Self.scale(bits: fine, greatest.y))

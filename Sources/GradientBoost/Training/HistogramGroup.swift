@@ -1,12 +1,10 @@
-/// The histograms of up to eight features for every leaf of the tree that is growing, as running sums over the bins.
+/// The histograms of up to eight features for every leaf of the tree that is growing.
 ///
-/// A child's running sums are its parent's less its sibling's, just as its plain sums are.
+/// A child's sums are its parent's less its sibling's.
 ///
 /// Groups do not know of each other, so that threads can share them out.
 struct HistogramGroup: Sendable {
   let columns: [SplitFinder.Column]
-  /// How many bins of each column are summed up, without the one for missing values.
-  private let bins: [Int]
   /// Which of the columns this tree may use.
   var isUsed: [Bool]
   private let layout: LaneLayout
@@ -15,11 +13,11 @@ struct HistogramGroup: Sendable {
   /// Arrays that no leaf needs any more: asking the system for new ones would cost small data sets a quarter of their time.
   private var sparePacked: [[Int64]] = []
   private var spareWide: [[WideSum]] = []
+  /// Room for the search.
+  private var room = [Int64](repeating: 0, count: SplitFinder.blockCount)
 
   init(columns: [SplitFinder.Column], layout: LaneLayout, leaves: Int) {
     self.columns = columns
-    // Sums of categories do not run: there is no order.
-    bins = columns.map { $0.isCategorical ? 0 : $0.bins }
     self.layout = layout
     isUsed = columns.map { _ in true }
     packed = Array(repeating: [], count: leaves)
@@ -98,7 +96,7 @@ struct HistogramGroup: Sendable {
       let less = other.span
       var span = rest.mutableSpan
       precondition(span.count == less.count, "both hold the same bins")
-      for bin in 0..<span.count { span[bin] -= WideSum(layout.widened(less[bin])) }
+      for bin in 0..<span.count { span[bin] -= layout.asNumbers(less[bin]) }
     } else {
       let other = wide[smaller]
       let less = other.span
@@ -141,35 +139,13 @@ struct HistogramGroup: Sendable {
     for bin in 0..<packed.count { packed[bin] = layout.narrowed(sums[bin]) }
   }
 
-  /// Turns the histogram that was taken into running sums.
-  mutating func accumulate(leaf: Int) {
-    if wide[leaf].isEmpty {
-      HistogramKernel.accumulate(&packed[leaf], bins: bins) { $0 &+ $1 }
-    } else {
-      HistogramKernel.accumulate(&wide[leaf], bins: bins) { $0 + $1 }
-    }
-  }
-
   /// What all of a leaf's rows add up to.
   ///
   /// Mutating, as `improve` is, so that a group in its box is asked where it lies: a copy would count a dozen references up and down.
   mutating func totals(ofLeaf leaf: Int) -> NodeTotals {
-    if columns[0].isCategorical { return plainTotals(ofLeaf: leaf) }
-    let last = columns[0].bins - 1
-    // Behind the last bin there are the missing values or, where the data was binned for other rows, those of the number 255.
-    let others = [columns[0].bins, 255].filter { $0 > last }
+    // Every row has a bin of the first column; where that is the one for missing values makes no difference.
     if wide[leaf].isEmpty {
-      let sum = Set(others).reduce(packed[leaf][last]) { $0 &+ packed[leaf][$1] }
-      return NodeTotals(count: Int(layout.count(sum)), gradient: layout.gradient(sum), hessian: layout.hessian(sum))
-    }
-    let sum = Set(others).reduce(wide[leaf][last]) { $0 + wide[leaf][$1] }
-    return NodeTotals(count: Int(sum[2]), gradient: Int64(sum[0]), hessian: Int64(sum[1]))
-  }
-
-  /// The same where the first column's sums do not run.
-  private func plainTotals(ofLeaf leaf: Int) -> NodeTotals {
-    if wide[leaf].isEmpty {
-      let sum = packed[leaf].prefix(HistogramKernel.binsPerFeature).reduce(0) { $0 &+ $1 }
+      let sum = HistogramKernel.total(packed[leaf])
       return NodeTotals(count: Int(layout.count(sum)), gradient: layout.gradient(sum), hessian: layout.hessian(sum))
     }
     let sum = wide[leaf].prefix(HistogramKernel.binsPerFeature).reduce(.zero) { $0 + $1 }
@@ -180,11 +156,15 @@ struct HistogramGroup: Sendable {
   mutating func improve(_ best: inout SplitCandidate?, _ finder: SplitFinder, leaf: Int, _ search: SplitFinder.Search) {
     let packed = packed[leaf]
     let wide = wide[leaf]
+    var scratch: [Int64] = []
+    swap(&scratch, &room)
+    defer { swap(&scratch, &room) }
+    var room = scratch.mutableSpan
     for place in columns.indices where isUsed[place] && search.allowed?[columns[place].index] ?? true {
       let own = place * HistogramKernel.binsPerFeature..<(place + 1) * HistogramKernel.binsPerFeature
       if wide.isEmpty {
         let all = packed.span
-        finder.improve(&best, by: columns[place], packed: all.extracting(own), search)
+        finder.improve(&best, by: columns[place], packed: all.extracting(own), room: &room, search)
       } else {
         let all = wide.span
         finder.improve(&best, by: columns[place], wide: all.extracting(own), search)

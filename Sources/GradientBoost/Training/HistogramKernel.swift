@@ -85,21 +85,16 @@ enum HistogramKernel {
     var wide = wideSums.mutableSpan
     precondition(packed.count == wide.count, "both hold the same bins")
     for bin in 0..<packed.count {
-      wide[bin] += WideSum(layout.widened(packed[bin]))
+      wide[bin] += layout.asNumbers(packed[bin])
       packed[bin] = 0
     }
   }
 
-  /// Turns the first `bins` sums of each feature into running sums.
-  static func accumulate<Sum>(_ histogram: inout [Sum], bins: [Int], add: (Sum, Sum) -> Sum) {
-    var span = histogram.mutableSpan
-    for (feature, bins) in bins.enumerated() where bins > 0 {
-      let first = feature * binsPerFeature
-      var sum = span[first]
-      for bin in first + 1..<first + bins {
-        sum = add(sum, span[bin])
-        span[bin] = sum
-      }
-    }
+  /// The sum of a group's first feature.
+  static func total(_ histogram: [Int64]) -> Int64 {
+    let span = histogram.span
+    var sum: Int64 = 0
+    for bin in 0..<binsPerFeature { sum &+= span[bin] }
+    return sum
   }
 }

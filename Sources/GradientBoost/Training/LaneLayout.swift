@@ -57,6 +57,19 @@ struct LaneLayout: Sendable, Hashable {
   @inline(__always)
   func widened(_ sum: Int64) -> SIMD4<Int64> { SIMD4(gradient(sum), hessian(sum), count(sum), 0) }
 
+  /// The same as floating-point numbers.
+  ///
+  /// Adding 1.5 × 2⁵² to a number below 2⁵¹ leaves it in the low bits: converting four numbers so takes as long as one conversion.
+  @inline(__always)
+  func asNumbers(_ sum: Int64) -> WideSum {
+    let magic = WideSum(repeating: 0x1.8p52)
+    let magicBits = SIMD4<Int64>(repeating: 0x4338_0000_0000_0000)
+    let bits = widened(sum) &+ magicBits
+    return WideSum(
+      Double(bitPattern: UInt64(bitPattern: bits[0])), Double(bitPattern: UInt64(bitPattern: bits[1])),
+      Double(bitPattern: UInt64(bitPattern: bits[2])), Double(bitPattern: UInt64(bitPattern: bits[3]))) - magic
+  }
+
   /// The inverse of `widened`, for at most `capacity` rows.
   @inline(__always)
   func narrowed(_ sum: WideSum) -> Int64 { pack(gradient: Int64(sum[0]), hessian: Int64(sum[1]), count: Int64(sum[2])) }

@@ -45,9 +45,12 @@ struct SplitRules: Sendable {
   /// As how many rows the parent's value counts.
   let pathSmooth: Double
   let categories: CategoryRules
+  /// No row's gradient or hessian is greater, in lane units.
+  let greatest: SIMD2<Double>
 
   init(_ parameters: Parameters, rounding: GradientRounding) {
     let scale = rounding.scale
+    greatest = rounding.greatestWhole
     minimumCount = max(1, parameters.minDataInLeaf)
     // A leaf without hessian has no value: a millionth of a lane's unit stands for more than none.
     minimumHessian = max(parameters.minSumHessianInLeaf * scale.y, 1e-6)
@@ -100,7 +103,7 @@ struct ValueBounds: Sendable, Hashable {
   var isOpen: Bool { low == -.infinity && high == .infinity }
 }
 
-/// Finds the best place to divide a leaf by one feature, from the running sums of its histogram.
+/// Finds the best place to divide a leaf by one feature, from its histogram.
 ///
 /// With G and H a leaf's gradient and hessian, both sides' hessians increased by λ, the worth of a split is
 /// `GL² / HL + GR² / HR = G² / H + H D² / (HL HR)` with `D = GL − G HL / H`: so the search is for the greatest `D² / (HL HR)`,
@@ -120,7 +123,7 @@ struct SplitFinder: Sendable {
     var monotone: Int
     /// Tells the feature's bins from those of others in the hash of a row.
     var salt: UInt64 = 0
-    /// Whether its bins are categories, whose histograms are plain sums, not running ones.
+    /// Whether its bins are categories.
     var isCategorical = false
   }
 
@@ -136,8 +139,8 @@ struct SplitFinder: Sendable {
     let draw: UInt64?
     /// Whether columns without missing values are searched the fast way.
     let isPlain: Bool
-    fileprivate let plain: PlainSearch
-    fileprivate let filter: PlainFilter
+    let plain: PlainSearch
+    let filter: PlainFilter
   }
 
   /// Gets ready to search a leaf.
@@ -156,49 +159,26 @@ struct SplitFinder: Sendable {
         gradient: Double(node.gradient), hessian: Double(node.hessian), bounds: bounds, count: Double(node.count), parent: 0)
     return Search(
       node: node, bounds: bounds, ownValue: own, allowed: allowed, draw: draw, isPlain: bounds.isOpen && rules.isPlain && draw == nil,
-      plain: plain, filter: PlainFilter(plain, layout: layout))
+      plain: plain, filter: PlainFilter(plain, greatest: rules.greatest, layout: layout))
   }
 
   /// Puts the best candidate of a feature in place of a best one so far, if it is better.
   ///
-  /// - Parameter sums: the feature's 256 running sums; behind the bins the sum of missing values.
-  func improve(_ best: inout SplitCandidate?, by column: Column, packed sums: Span<Int64>, _ search: borrowing Search) {
+  /// - Parameters:
+  ///   - sums: the feature's 256 sums; behind the bins that of missing values.
+  ///   - room: 32 numbers, whatever they are.
+  func improve(
+    _ best: inout SplitCandidate?, by column: Column, packed sums: Span<Int64>, room: inout MutableSpan<Int64>,
+    _ search: borrowing Search
+  ) {
     if column.isCategorical { return improveByCategories(&best, by: column, search) { WideSum(layout.widened(sums[$0])) } }
     guard search.isPlain, !column.holdsMissing, column.monotone == 0 else {
       return improveGenerally(&best, by: column, search) { WideSum(layout.widened(sums[$0])) }
     }
-    precondition(sums.count == 256 && column.bins <= 256, "a histogram has 256 bins")
-    let minimum = Int64(rules.minimumCount)
-    let most = Int64(search.node.count) - minimum
-    var lead = search.plain.lead(over: best)
-    var leadBin = -1
-    let end = column.bins - 1
-    // Counts rise: bins with too few rows come first, and in a small leaf they are many.
-    var bin = 0
-    while bin < 240, bin + 16 <= end, layout.count(sums[bin + 15]) < minimum { bin &+= 16 }
-    // Eight bins at a time in single precision, with a little slack; only what passes is looked at in double precision.
-    let filter = search.filter
-    var threshold = filter.threshold(lead)
-    while bin < end {
-      precondition(bin >= 0 && bin <= 248, "eight bins of 256")
-      if layout.count(sums[bin]) > most { break }
-      let four = SIMD4(sums[bin], sums[bin + 1], sums[bin + 2], sums[bin + 3])
-      let next = SIMD4(sums[bin + 4], sums[bin + 5], sums[bin + 6], sums[bin + 7])
-      if filter.anyPasses(four, next, threshold) {
-        for candidate in bin..<min(bin + 8, end) {
-          let sum = layout.widened(sums[candidate])
-          guard sum[2] >= minimum, sum[2] <= most else { continue }
-          if let worth = search.plain.worth(Double(sum[0]), Double(sum[1]), above: lead) {
-            lead = worth
-            leadBin = candidate
-          }
-        }
-        threshold = filter.threshold(lead)
-      }
-      bin &+= 8
-    }
-    guard leadBin >= 0 else { return }
-    take(lead, bin: leadBin, count: Int(layout.count(sums[leadBin])), search, column, &best)
+    var lead = Lead(search.plain.lead(over: best))
+    searchPlainly(&lead, sums, bins: column.bins, starts: &room, search)
+    guard lead.bin >= 0 else { return }
+    take(lead.worth, bin: lead.bin, count: lead.count, search, column, &best)
   }
 
   /// The same for sums of more rows than one number holds.
@@ -210,18 +190,17 @@ struct SplitFinder: Sendable {
     precondition(sums.count == 256 && column.bins <= 256, "a histogram has 256 bins")
     let minimum = Double(rules.minimumCount)
     let most = Double(search.node.count) - minimum
-    var lead = search.plain.lead(over: best)
-    var leadBin = -1
+    var lead = Lead(search.plain.lead(over: best))
+    var sum = WideSum.zero
     for bin in 0..<column.bins - 1 {
-      let sum = sums[bin]
+      sum += sums[bin]
       guard sum[2] >= minimum, sum[2] <= most else { continue }
-      if let worth = search.plain.worth(sum[0], sum[1], above: lead) {
-        lead = worth
-        leadBin = bin
+      if let worth = search.plain.worth(sum[0], sum[1], above: lead.worth) {
+        lead = Lead(worth, bin: bin, count: Int(sum[2]))
       }
     }
-    guard leadBin >= 0 else { return }
-    take(lead, bin: leadBin, count: Int(sums[leadBin][2]), search, column, &best)
+    guard lead.bin >= 0 else { return }
+    take(lead.worth, bin: lead.bin, count: lead.count, search, column, &best)
   }
 
   private func take(
@@ -246,17 +225,20 @@ struct SplitFinder: Sendable {
     let isConstrained = column.monotone != 0 || !bounds.isOpen || rules.maximumValue < .infinity || rules.pathSmooth > 0
     let missing = column.holdsMissing ? sum(column.bins) : .zero
     let hasMissing = missing[2] > 0
-    var bins = 0..<column.bins
+    var only: Int?
     if let draw = search.draw {
-      guard let only = Self.drawnBin(draw, column, hasMissing: hasMissing, sum) else { return }
-      bins = only..<only + 1
+      only = Self.drawnBin(draw, column, hasMissing: hasMissing, sum)
+      if only == nil { return }
     }
-    for bin in bins {
+    var present = WideSum.zero
+    for bin in 0..<column.bins {
+      present += sum(bin)
+      if let only, bin != only { continue }
       let isLast = bin == column.bins - 1
       // Behind the last bin only missing values can be divided off.
       if isLast && !hasMissing { break }
       for missingGoesLeft in hasMissing && !isLast ? [false, true] : [false] {
-        let left = missingGoesLeft ? sum(bin) + missing : sum(bin)
+        let left = missingGoesLeft ? present + missing : present
         let count = Int(left[2])
         guard count >= rules.minimumCount, node.count - count >= rules.minimumCount else { continue }
         let gradient = left[0]
@@ -292,9 +274,8 @@ struct SplitFinder: Sendable {
 extension SplitFinder {
   /// One bin by chance among those that divide the rows of a leaf: extremely randomised trees (Geurts, Ernst & Wehenkel, 2006).
   fileprivate static func drawnBin(_ draw: UInt64, _ column: Column, hasMissing: Bool, _ sum: (Int) -> WideSum) -> Int? {
-    let present = sum(column.bins - 1)[2]
-    guard present > 0, let first = (0..<column.bins).first(where: { sum($0)[2] > 0 }),
-      let end = (first..<column.bins).first(where: { sum($0)[2] == present })
+    guard let first = (0..<column.bins).first(where: { sum($0)[2] > 0 }),
+      let end = (first..<column.bins).last(where: { sum($0)[2] > 0 })
     else { return nil }
     // With missing values the last one divides them from all others.
     let choices = end - first + (hasMissing ? 1 : 0)
@@ -308,89 +289,5 @@ extension SplitFinder {
     var mixed = (value ^ value &>> 30) &* 0xbf58_476d_1ce4_e5b9
     mixed = (mixed ^ mixed &>> 27) &* 0x94d0_49bb_1331_11eb
     return mixed ^ mixed &>> 31
-  }
-}
-
-/// The part of the plain search that all bins share.
-private struct PlainSearch: Sendable {
-  let lambda: Double
-  /// The leaf's hessian, both sides' λ included.
-  let hessian: Double
-  /// Gradient over hessian of the leaf.
-  let slope: Double
-  /// What `D² / (HL HR)` must be above.
-  let floor: Double
-  let leastHessian: Double
-
-  init(_ node: NodeTotals, rules: SplitRules) {
-    let gradient = Double(node.gradient)
-    lambda = rules.lambdaL2
-    hessian = Double(node.hessian) + 2 * rules.lambdaL2
-    slope = gradient / hessian
-    let own = gradient * gradient / (Double(node.hessian) + rules.lambdaL2)
-    floor = max(0, own - gradient * slope + rules.minimumGain) / hessian
-    leastHessian = rules.minimumHessian + rules.lambdaL2
-  }
-
-  /// What a candidate must be above to be better than another.
-  func lead(over best: SplitCandidate?) -> Double {
-    // A little less than the best, whose own figure was rounded on the way.
-    best.map { $0.gain / hessian * (1 - 0x1p-40) + floor } ?? floor
-  }
-
-  /// The figure of a candidate, if it is above the lead.
-  @inline(__always)
-  func worth(_ gradient: Double, _ hessian: Double, above lead: Double) -> Double? {
-    let left = hessian + lambda
-    let right = self.hessian - left
-    let difference = gradient - slope * left
-    let product = left * right
-    guard difference * difference > lead * product, left >= leastHessian, right >= leastHessian else { return nil }
-    return difference * difference / product
-  }
-
-  /// The gain that belongs to a figure.
-  func gain(_ worth: Double) -> Double { (worth - floor) * hessian }
-}
-
-/// The plain search in single precision, several bins at a time, to leave out what can't lead.
-private struct PlainFilter: Sendable {
-  let gradientShift: Int32
-  let hessianShift: UInt64
-  let hessianMask: Int32
-  let slope: Float
-  let lambda: Float
-  let hessian: Float
-
-  init(_ search: PlainSearch, layout: LaneLayout) {
-    gradientShift = Int32(layout.gradientShift - 32)
-    hessianShift = UInt64(layout.hessianShift)
-    hessianMask = Int32(truncatingIfNeeded: layout.hessianMask)
-    slope = Float(search.slope)
-    lambda = Float(search.lambda)
-    hessian = Float(search.hessian)
-  }
-
-  /// What a figure must be above to be looked at: a little less than the lead.
-  @inline(__always)
-  func threshold(_ lead: Double) -> Float { Float(lead) * (1 - 0x1p-10) }
-
-  /// Whether one of eight bins may lead.
-  @inline(__always)
-  func anyPasses(_ sums: SIMD4<Int64>, _ more: SIMD4<Int64>, _ threshold: Float) -> Bool {
-    any(passes(sums, threshold) .| passes(more, threshold))
-  }
-
-  @inline(__always)
-  private func passes(_ sums: SIMD4<Int64>, _ threshold: Float) -> SIMDMask<SIMD4<Int32>> {
-    let bits = SIMD4<UInt64>(truncatingIfNeeded: sums)
-    // One number for all lanes, and known to be: shifts by a number for each lane are ten instructions instead of one.
-    let high = SIMD4<Int32>(truncatingIfNeeded: bits &>> SIMD4(repeating: 32)) &>> SIMD4(repeating: gradientShift)
-    let middle = SIMD4<Int32>(truncatingIfNeeded: bits &>> SIMD4(repeating: hessianShift)) & SIMD4(repeating: hessianMask)
-    let gradient = SIMD4<Float>(high)
-    let left: SIMD4<Float> = SIMD4<Float>(middle) + lambda
-    let right: SIMD4<Float> = hessian - left
-    let difference: SIMD4<Float> = gradient - left * slope
-    return difference * difference .> left * right * threshold
   }
 }

@@ -173,13 +173,11 @@ final class TreeGrower {
     leaves[0].totals = first.value.totals(ofLeaf: 0)
     value(0, parent: 0, finder: finder)
     let search = search(0, finder: finder)
-    let found = forEachGroup { index, group -> SplitCandidate? in
+    let found = searchGroups { index, group, best in
       if index > 0 { sums.take(group, index) }
-      var best: SplitCandidate?
-      group.value.improve(&best, finder, leaf: 0, search)
-      return best
+      group.value.improve(&best.smaller, finder, leaf: 0, search)
     }
-    leaves[0].candidate = Self.best(found)
+    leaves[0].candidate = found.smaller
   }
 
   /// Gets ready to search a leaf.
@@ -240,7 +238,6 @@ final class TreeGrower {
           group.value.merge(packed: &worker.value.packed[index], intoLeaf: leaf)
         }
       }
-      group.value.accumulate(leaf: leaf)
     }
   }
 
@@ -267,19 +264,31 @@ final class TreeGrower {
     return LeafSums(leaf: leaf, isWide: isWide, workers: workers[0..<team])
   }
 
-  /// Does something for each group, on several threads where there is enough to do.
-  private func forEachGroup<Result: Sendable>(_ body: @escaping @Sendable (Int, Owned<HistogramGroup>) -> Result) -> [Result] {
-    let groups = groups
-    let team = columns.count >= 24 ? min(crew.threads, groups.count) : 1
-    guard team > 1 else { return groups.indices.map { body($0, groups[$0]) } }
-    return crew.map(groups.count) { body($0, groups[$0]) }
+  /// The best candidates of two leaves so far.
+  private struct Candidates: Sendable {
+    var smaller: SplitCandidate?
+    var larger: SplitCandidate?
   }
 
-  private static func best(_ candidates: some Sequence<SplitCandidate?>) -> SplitCandidate? {
-    candidates.reduce(nil) { best, candidate in
-      guard let candidate else { return best }
-      return candidate.isBetter(than: best) ? candidate : best
+  /// Searches every group, on several threads where there is enough to do; what one group found spares the next some work.
+  private func searchGroups(_ body: @escaping @Sendable (Int, Owned<HistogramGroup>, inout Candidates) -> Void) -> Candidates {
+    let groups = groups
+    var best = Candidates()
+    let team = columns.count >= 24 ? min(crew.threads, groups.count) : 1
+    guard team > 1 else {
+      for index in groups.indices { body(index, groups[index], &best) }
+      return best
     }
+    let found = crew.map(team) { member in
+      var best = Candidates()
+      for index in stride(from: member, to: groups.count, by: team) { body(index, groups[index], &best) }
+      return best
+    }
+    for more in found {
+      if let candidate = more.smaller, candidate.isBetter(than: best.smaller) { best.smaller = candidate }
+      if let candidate = more.larger, candidate.isBetter(than: best.larger) { best.larger = candidate }
+    }
+    return best
   }
 
   /// Whether limits leave room for a split of a leaf and for another leaf.
@@ -356,18 +365,16 @@ final class TreeGrower {
     let search = search(smaller, finder: finder)
     let otherSearch = self.search(larger, finder: finder)
     let largerCount = leaves[larger].totals.count
-    let found = forEachGroup { index, group -> (SplitCandidate?, SplitCandidate?) in
+    let found = searchGroups { index, group, best in
       if index > 0 { sums.take(group, index) }
-      var best: (SplitCandidate?, SplitCandidate?)
-      if isWanted.0 { group.value.improve(&best.0, finder, leaf: smaller, search) }
+      if isWanted.0 { group.value.improve(&best.smaller, finder, leaf: smaller, search) }
       if isWanted.1 {
         group.value.subtract(parent: larger, smaller: smaller, larger: larger, largerCount: largerCount)
-        group.value.improve(&best.1, finder, leaf: larger, otherSearch)
+        group.value.improve(&best.larger, finder, leaf: larger, otherSearch)
       }
-      return best
     }
-    leaves[smaller].candidate = Self.best(found.lazy.map(\.0))
-    leaves[larger].candidate = Self.best(found.lazy.map(\.1))
+    leaves[smaller].candidate = found.smaller
+    leaves[larger].candidate = found.larger
     dropHopeless((smaller, larger))
   }
 

@@ -37,20 +37,6 @@ public struct CatalogueEntry: Sendable {
       return IndicatorRun(
         declaration: declaration, parameters: values, warmUp: indicator.warmUp,
         kernel: { Base.Output.all(of: indicator.over(assemble($0))) },
-        resumed: { (columns, cut, transport) throws in
-          let input = assemble(columns)
-          var outputs: [Base.Output?] = []
-          var live = indicator
-          for index in 0..<cut { outputs.append(live.update(Base.Input.row(index, of: input))) }
-          // The fork is driven elsewhere, which must not show in the one that goes on.
-          var fork = live
-          for index in stride(from: cut - 1, through: 0, by: -1) { _ = fork.update(Base.Input.row(index, of: input)) }
-          var restored = try transport.carry(live)
-          for index in cut..<Base.Input.count(of: input) { outputs.append(restored.update(Base.Input.row(index, of: input))) }
-          var output = Base.Output.missing(outputs.count)
-          Base.Output.write(outputs, to: &output, from: 0)
-          return Base.Output.all(of: output)
-        },
         stream: { columns in
           let input = assemble(columns)
           var live = indicator
@@ -60,12 +46,7 @@ public struct CatalogueEntry: Sendable {
           Base.Output.write([last], to: &output, from: 0)
           return Base.Output.all(of: output).map { $0[0] }
         },
-        step: { columns in
-          let input = assemble(columns)
-          var output = Base.Output.missing(Base.Input.count(of: input))
-          indicator.mapStep(over: input, into: &output)
-          return Base.Output.all(of: output)
-        })
+        live: LiveIndicator(indicator: indicator, assemble: assemble))
     }
   }
 
@@ -82,22 +63,19 @@ public struct IndicatorRun: Sendable {
   /// How many inputs it consumes before the first output.
   public let warmUp: Int
   private let kernel: @Sendable ([[Double]]) -> [[Double]]
-  private let step: @Sendable ([[Double]]) -> [[Double]]
   private let stream: @Sendable ([[Double]]) -> [Double]
-  private let resumed: @Sendable ([[Double]], Int, any StateTransport) throws -> [[Double]]
+  private let live: any LiveRun
 
-  init(
+  fileprivate init(
     declaration: IndicatorDeclaration, parameters: [Double], warmUp: Int, kernel: @escaping @Sendable ([[Double]]) -> [[Double]],
-    resumed: @escaping @Sendable ([[Double]], Int, any StateTransport) throws -> [[Double]],
-    stream: @escaping @Sendable ([[Double]]) -> [Double], step: @escaping @Sendable ([[Double]]) -> [[Double]]
+    stream: @escaping @Sendable ([[Double]]) -> [Double], live: any LiveRun
   ) {
     self.declaration = declaration
     self.parameters = parameters
     self.warmUp = warmUp
     self.kernel = kernel
-    self.step = step
-    self.resumed = resumed
     self.stream = stream
+    self.live = live
   }
 
   /// The names of its output columns.
@@ -112,7 +90,7 @@ public struct IndicatorRun: Sendable {
   /// The same by steps, one input after the other: what ``over(_:)`` is held to.
   public func stepped(over columns: [[Double]]) -> [[Double]] {
     check(columns)
-    return step(columns)
+    return live.stepped(over: columns)
   }
 
   /// The outputs at the last row alone, one input after the other, without keeping a column: how a live process runs it.
@@ -124,12 +102,45 @@ public struct IndicatorRun: Sendable {
   /// The same by steps, with the state carried somewhere and back after `cut` inputs, while a copy of it is driven elsewhere.
   package func resumed(over columns: [[Double]], at cut: Int, through transport: any StateTransport) throws -> [[Double]] {
     check(columns)
-    return try resumed(columns, cut, transport)
+    return try live.resumed(over: columns, at: cut, through: transport)
   }
 
   private func check(_ columns: [[Double]]) {
     precondition(columns.count == declaration.inputs.count, "an indicator is handed the columns its declaration names")
     precondition(Set(columns.map(\.count)).count <= 1, "every column must have one value per row")
+  }
+}
+
+/// What the law tests ask of an indicator whatever its type: reached through a table, so that it is not compiled once more for each of two hundred.
+private protocol LiveRun: Sendable {
+  func stepped(over columns: [[Double]]) -> [[Double]]
+  func resumed(over columns: [[Double]], at cut: Int, through transport: any StateTransport) throws -> [[Double]]
+}
+
+private struct LiveIndicator<Base: CataloguedIndicator>: LiveRun {
+  let indicator: Base
+  let assemble: @Sendable ([[Double]]) -> Base.Input.Columns
+
+  func stepped(over columns: [[Double]]) -> [[Double]] {
+    let input = assemble(columns)
+    var output = Base.Output.missing(Base.Input.count(of: input))
+    indicator.mapStep(over: input, into: &output)
+    return Base.Output.all(of: output)
+  }
+
+  func resumed(over columns: [[Double]], at cut: Int, through transport: any StateTransport) throws -> [[Double]] {
+    let input = assemble(columns)
+    var outputs: [Base.Output?] = []
+    var live = indicator
+    for index in 0..<cut { outputs.append(live.update(Base.Input.row(index, of: input))) }
+    // The fork is driven elsewhere, which must not show in the one that goes on.
+    var fork = live
+    for index in stride(from: cut - 1, through: 0, by: -1) { _ = fork.update(Base.Input.row(index, of: input)) }
+    var restored = try transport.carry(live)
+    for index in cut..<Base.Input.count(of: input) { outputs.append(restored.update(Base.Input.row(index, of: input))) }
+    var output = Base.Output.missing(outputs.count)
+    Base.Output.write(outputs, to: &output, from: 0)
+    return Base.Output.all(of: output)
   }
 }
 

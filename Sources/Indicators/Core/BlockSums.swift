@@ -36,6 +36,32 @@ extension ThreeColumns: BlockSummary {
   }
 }
 
+/// Sums in which the first value counts once, the second twice and so on: what ``WeightedSum`` is for one block.
+struct WeightedLanes: BlockSummary {
+  let count: SIMD2<Double>
+  let sum: SIMD2<Double>
+  let weighted: SIMD2<Double>
+
+  @inline(__always)
+  init(count: SIMD2<Double>, sum: SIMD2<Double>, weighted: SIMD2<Double>) {
+    self.count = count
+    self.sum = sum
+    self.weighted = weighted
+  }
+
+  @inline(__always)
+  init(_ values: SIMD2<Double>, from origin: SIMD2<Double>) { self.init(count: .one, sum: values, weighted: values) }
+
+  @inline(__always)
+  static func nothing(from origin: SIMD2<Double>) -> WeightedLanes { WeightedLanes(count: .zero, sum: .zero, weighted: .zero) }
+
+  @inline(__always)
+  func followed(by later: WeightedLanes) -> WeightedLanes {
+    WeightedLanes(
+      count: count + later.count, sum: sum + later.sum, weighted: weighted + (later.weighted + count * later.sum))
+  }
+}
+
 /// Sums of distances from the origin and of their squares: what ``WindowMoments`` is for one block.
 struct MomentLanes: BlockSummary {
   let origin: SIMD2<Double>
@@ -116,7 +142,7 @@ struct PairMomentLanes: BlockSummary {
     let y = squares.second - sums.second * sums.second * share
     let product = x * y
     let together = products - sums.first * sums.second * share
-    return choose(.zero, where: .zero, isAtLeast: product, otherwise: together / product.squareRoot())
+    return choose(.zero, where: .zero, isAtLeast: product, otherwise: together / product.roots)
   }
 
   /// How much the second number rises with one of the first (least squares); 0 where the first never moves.

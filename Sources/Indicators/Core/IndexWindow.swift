@@ -65,6 +65,17 @@ struct IndexWindow: Codable, Equatable, Sendable {
     return Double(bestRow)
   }
 
+  /// Computes a whole series, 0 while warming up; answers false, with nothing done, where something is missing or this window has seen values.
+  func fill(_ output: inout OutputColumns<WholeNumber>, from input: [Double]) -> Bool {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    guard row == 0, input.span.isFinite else { return false }
+    output.withColumn { places in
+      for row in 0..<min(period - 1, input.count) { places.put(0, at: row) }
+      sweep(input.span) { places.put(Double($1), at: $0) }
+    }
+    return true
+  }
+
   /// Goes through a whole series in which nothing is missing, handing each row with a whole window and the row it answers to `emit`.
   @inline(__always)
   func sweep(_ input: Span<Double>, _ emit: (Int, Int) -> Void) {

@@ -90,4 +90,8 @@ extension SIMD2 where Scalar == Double {
   @usableFromInline
   @inline(__always)
   func least(_ other: SIMD2<Double>) -> SIMD2<Double> { SIMD2(x < other.x ? x : other.x, y < other.y ? y : other.y) }
+
+  /// The square roots of both; NaN below 0, which is said first: of what may be below 0 the compiler makes two calls into the library, behind branches.
+  @usableFromInline
+  @inline(__always) var roots: SIMD2<Double> { SIMD2((x < 0 ? .nan : x).squareRoot(), (y < 0 ? .nan : y).squareRoot()) }
 }

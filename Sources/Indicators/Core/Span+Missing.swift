@@ -51,3 +51,23 @@ extension Span where Element == Double {
   /// The first row that holds NaN or an infinity; the number of rows if none does.
   @usableFromInline var firstMissing: Int { isFinite ? count : (0..<count).first { !self[$0].isFinite } ?? count }
 }
+
+/// The first row in which one of four columns of equal length holds NaN or an infinity; the number of rows if none does.
+func firstMissing(_ a: Span<Double>, _ b: Span<Double>, _ c: Span<Double>, _ d: Span<Double>) -> Int {
+  let count = a.count
+  precondition(b.count == count && c.count == count && d.count == count, "every column must have one value per row")
+  // All four at once: memory is slow to begin with each of them. A sum is finite only if all of it is.
+  var (first, second) = (SIMD2<Double>.zero, SIMD2<Double>.zero)
+  var (third, fourth) = (first, first)
+  var row = 0
+  while row &+ 2 <= count {
+    first += a.two(at: row)
+    second += b.two(at: row)
+    third += c.two(at: row)
+    fourth += d.two(at: row)
+    row &+= 2
+  }
+  var rest = ((first + second) + (third + fourth)).sum()
+  if row < count { rest += (a.at(row) + b.at(row)) + (c.at(row) + d.at(row)) }
+  return rest.isFinite ? count : min(a.firstMissing, b.firstMissing, c.firstMissing, d.firstMissing)
+}

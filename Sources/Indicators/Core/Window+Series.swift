@@ -44,3 +44,16 @@ extension Window {
     }
   }
 }
+
+extension Window<StretchSum> {
+  /// The means over the windows of what one column is above another.
+  func meanDifferences(_ column: [Double], _ other: [Double], into output: inout [Double]) {
+    precondition(output.count == column.count && output.count == other.count, "the output must have a row for every input")
+    let (values, others) = (column.span, other.span)
+    let share = 1 / Double(period)
+    var live = self
+    var result = output.mutableSpan
+    result.fillMissing(inputsToCome)
+    live.sweep(0..<values.count, { values.at($0) - others.at($0) }) { result.put($1.value * share, at: $0) }
+  }
+}

@@ -317,7 +317,7 @@ public enum SquareRoot: MathFunction {
   public static func value(_ input: Double) -> Double { input.squareRoot() }
   /// Both at once.
   @inline(__always)
-  public static func values(_ input: SIMD2<Double>) -> SIMD2<Double> { input.squareRoot() }
+  public static func values(_ input: SIMD2<Double>) -> SIMD2<Double> { input.roots }
 }
 
 /// The tangent of an angle in radians.

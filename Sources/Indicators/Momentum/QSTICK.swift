@@ -23,13 +23,5 @@ public struct QSTICK: CataloguedIndicator {
   }
 
   /// Computes a whole series of opens (x) and closes (y).
-  public func over(_ input: Pair.Columns, into output: inout [Double]) {
-    precondition(output.count == input.x.count, "the output must have a row for every input")
-    let (opens, closes) = (input.x.span, input.y.span)
-    let share = 1 / Double(window.period)
-    var window = window
-    var result = output.mutableSpan
-    result.fillMissing(window.inputsToCome)
-    window.sweep(0..<opens.count, { closes.at($0) - opens.at($0) }) { result.put($1.value * share, at: $0) }
-  }
+  public func over(_ input: Pair.Columns, into output: inout [Double]) { window.meanDifferences(input.y, input.x, into: &output) }
 }

@@ -86,7 +86,7 @@ public struct BBANDS: CataloguedIndicator {
     let (share, up, down) = (1 / Double(window.period), up, down)
     var tails: [MomentLanes] = []
     sweepBlocks(
-      0..<values.count, window.period, &tails, { values.two(at: $0) }, { $0.variance(share: share).squareRoot() }
+      0..<values.count, window.period, &tails, { values.two(at: $0) }, { $0.variance(share: share).roots }
     ) { row, deviation, part in
       let middle = middles.two(at: row)
       uppers.put(middle + deviation * up, at: row, part)
@@ -103,7 +103,7 @@ public struct BBANDS: CataloguedIndicator {
     var tails: [MomentLanes] = []
     sweepBlocks(
       0..<values.count, window.period, &tails, { values.two(at: $0) },
-      { TwoColumns($0.mean(share: share), $0.variance(share: share).squareRoot()) }
+      { TwoColumns($0.mean(share: share), $0.variance(share: share).roots) }
     ) { row, moments, part in
       uppers.put(moments.first + moments.second * up, at: row, part)
       middles.put(moments.first, at: row, part)

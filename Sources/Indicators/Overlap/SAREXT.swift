@@ -131,18 +131,7 @@ public struct SAREXT: CataloguedIndicator {
 
   /// Computes a whole series of highs (x) and lows (y).
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
-    let (highs, lows) = (input.x.span, input.y.span)
-    let count = highs.count
-    precondition(output.count == count, "the output must have a row for every input")
-    guard previous == nil, count > 1, highs.isFinite, lows.isFinite else { return mapStep(over: input, into: &output) }
-    var result = output.mutableSpan
-    result.put(.nan, at: 0)
-    var bar = Pair(highs.at(1), lows.at(1))
-    var state = State(Pair(highs.at(0), lows.at(0)), bar, self)
-    for row in 1..<count {
-      let last = bar
-      bar = Pair(highs.at(row), lows.at(row))
-      result.put(state.advance(previous: last, bar, self), at: row)
-    }
+    guard previous == nil, input.x.span.isFinite, input.y.span.isFinite else { return mapStep(over: input, into: &output) }
+    followStops(input, into: &output, first: { State($0, $1, self) }, next: { $0.advance(previous: $1, $2, self) })
   }
 }

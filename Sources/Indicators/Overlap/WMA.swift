@@ -37,7 +37,9 @@ public struct WMA: ValueIndicator, CataloguedIndicator {
   static func sums(
     _ values: Span<Double>, _ period: Int, _ scale: Double, into output: inout MutableSpan<Double>, at shift: Int
   ) {
-    guard values.count >= period else { return }
-    weightedSums(values.count, period, { values.at($0) }) { output.put($1 * scale, at: $0 &+ shift) }
+    var tails: [WeightedLanes] = []
+    sweepBlocks(0..<values.count, period, &tails, { values.two(at: $0) }, { $0.weighted * scale }) {
+      output.put($1, at: $0 &+ shift, $2)
+    }
   }
 }

@@ -30,7 +30,6 @@ struct CandleGraph: Sendable {
     case magnitude(Reference)
     case distance(Reference, Reference)
     case below(Reference, Reference)
-    case notAbove(Reference, Reference)
     case both(Reference, Reference)
     case either(Reference, Reference)
     case not(Reference)
@@ -44,7 +43,7 @@ struct CandleGraph: Sendable {
       case .mean(let total, _, _, _): [Reference(node: total, lag: 0)]
       case .scaled(let a, _), .magnitude(let a), .not(let a), .points(let a, _): [a]
       case .sum(let a, let b), .difference(let a, let b), .distance(let a, let b), .greater(let a, let b), .lesser(let a, let b),
-        .below(let a, let b), .notAbove(let a, let b), .both(let a, let b), .either(let a, let b), .added(let a, let b):
+        .below(let a, let b), .both(let a, let b), .either(let a, let b), .added(let a, let b):
         [a, b]
       }
     }
@@ -53,7 +52,7 @@ struct CandleGraph: Sendable {
     var isNumber: Bool {
       switch self {
       case .price, .total, .mean, .sum, .difference, .scaled, .greater, .lesser, .magnitude, .distance: true
-      case .below, .notAbove, .both, .either, .not, .points, .added: false
+      case .below, .both, .either, .not, .points, .added: false
       }
     }
   }
@@ -122,7 +121,6 @@ extension CandleGraph.Operation {
     case .lesser(let a, let b): .lesser(move(a), move(b))
     case .magnitude(let a): .magnitude(move(a))
     case .below(let a, let b): .below(move(a), move(b))
-    case .notAbove(let a, let b): .notAbove(move(a), move(b))
     case .both(let a, let b): .both(move(a), move(b))
     case .either(let a, let b): .either(move(a), move(b))
     case .not(let a): .not(move(a))
@@ -147,9 +145,8 @@ struct NumberColumn: CandleNumber {
   static func < (left: NumberColumn, right: NumberColumn) -> AnswerColumn {
     AnswerColumn(builder: left.builder, reference: left.builder.combine(left.reference, right.reference) { .below($0, $1) })
   }
-  static func <= (left: NumberColumn, right: NumberColumn) -> AnswerColumn {
-    AnswerColumn(builder: left.builder, reference: left.builder.combine(left.reference, right.reference) { .notAbove($0, $1) })
-  }
+  // Nothing is missing in rows that are gone through, so that one comparison serves both.
+  static func <= (left: NumberColumn, right: NumberColumn) -> AnswerColumn { !(right < left) }
   static func greater(_ first: NumberColumn, _ second: NumberColumn) -> NumberColumn { first.with(second) { .greater($0, $1) } }
   static func lesser(_ first: NumberColumn, _ second: NumberColumn) -> NumberColumn { first.with(second) { .lesser($0, $1) } }
   static func distance(_ first: NumberColumn, _ second: NumberColumn) -> NumberColumn { first.with(second) { .distance($0, $1) } }

@@ -6,10 +6,14 @@ struct CandleGraphRun {
   /// The columns, numbers or answers, with some rows of the stretch before in front: as many as a pattern can look back.
   private var numbers: [[Double]]
   private var answers: [[Int8]]
+  /// Where among them the column of each operation is; what nobody asks for any more makes room for what comes after it, so that all stay near.
+  private let places: [Int]
   /// The sums as they stand after the stretch before.
   private var totals: [Double]
-  /// The sums that only one mean is taken from: both are computed in one pass.
-  private let isAlone: [Bool]
+  /// The nodes that are sums, and those of which a later row asks for an earlier one.
+  private let sums: [Int]
+  private let lagging: [Int]
+  private let spare: Int
   private var input: Bar.Columns
   private var rows = 0..<0
   /// The first row of those in a row in which nothing is missing.
@@ -24,12 +28,43 @@ struct CandleGraphRun {
     self.graph = graph
     self.input = input
     let rows = Self.stretch + Self.lead
-    numbers = graph.operations.map { $0.isNumber ? [Double](repeating: .nan, count: rows) : [] }
-    answers = graph.operations.map { $0.isNumber ? [] : [Int8](repeating: 0, count: rows) }
-    totals = [Double](repeating: 0, count: graph.operations.count)
-    var uses = [Int](repeating: 0, count: graph.operations.count)
-    for case .mean(let total, _, _, _) in graph.operations { uses[total] += 1 }
-    isAlone = uses.map { $0 == 1 }
+    sums = graph.operations.indices.filter { if case .total = graph.operations[$0] { true } else { false } }
+    let references = graph.operations.flatMap(\.operands) + graph.outcomes
+    lagging = Set(references.filter { $0.lag > 0 }.map(\.node)).sorted()
+    let (places, numberCount, answerCount) = Self.places(graph, kept: Set(lagging + sums + graph.outcomes.map(\.node)))
+    self.places = places
+    // Four more to add up what is not there.
+    spare = numberCount
+    numbers = (0..<numberCount + 4).map { _ in [Double](repeating: 0, count: rows) }
+    answers = (0..<answerCount).map { _ in [Int8](repeating: 0, count: rows) }
+    totals = [Double](repeating: 0, count: numberCount + 4)
+  }
+
+  /// A place for each column, and how many there are of numbers and of answers.
+  private static func places(_ graph: CandleGraph, kept: Set<Int>) -> (places: [Int], numbers: Int, answers: Int) {
+    var lastUse = Array(graph.operations.indices)
+    for node in graph.operations.indices { for operand in graph.operations[node].operands { lastUse[operand.node] = node } }
+    var places = [Int](repeating: 0, count: graph.operations.count)
+    var free: (numbers: [Int], answers: [Int]) = ([], [])
+    var count = (numbers: 0, answers: 0)
+    func take(_ free: inout [Int], _ count: inout Int) -> Int {
+      if let place = free.popLast() { return place }
+      count += 1
+      return count - 1
+    }
+    for node in graph.operations.indices where kept.contains(node) {
+      places[node] = graph.operations[node].isNumber ? take(&free.numbers, &count.numbers) : take(&free.answers, &count.answers)
+    }
+    for node in graph.operations.indices {
+      let operation = graph.operations[node]
+      if !kept.contains(node) {
+        places[node] = operation.isNumber ? take(&free.numbers, &count.numbers) : take(&free.answers, &count.answers)
+      }
+      for used in Set(operation.operands.map(\.node)) where lastUse[used] == node && !kept.contains(used) {
+        if graph.operations[used].isNumber { free.numbers.append(places[used]) } else { free.answers.append(places[used]) }
+      }
+    }
+    return (places, count.numbers, count.answers)
   }
 
   /// The points of some rows of a pattern.
@@ -55,13 +90,14 @@ struct CandleGraphRun {
     var start = 0
     while start < count {
       let part = start..<min(start + Self.stretch, count)
-      let clean = min(
-        input.open.span.extracting(part).firstMissing, input.high.span.extracting(part).firstMissing,
-        input.low.span.extracting(part).firstMissing, input.close.span.extracting(part).firstMissing)
+      let clean = firstMissing(
+        input.open.span.extracting(part), input.high.span.extracting(part), input.low.span.extracting(part),
+        input.close.span.extracting(part))
       if clean > 0 {
         rows = start..<start + clean
+        addUpAll()
         for node in graph.operations.indices { compute(node) }
-        emit(rows, first, graph.outcomes.map { Points(column: answers[$0.node], lead: Self.lead - $0.lag) })
+        emit(rows, first, graph.outcomes.map { Points(column: answers[places[$0.node]], lead: Self.lead - $0.lag) })
         keepLead()
       }
       start += clean
@@ -74,11 +110,11 @@ struct CandleGraphRun {
   }
 
   private mutating func keepLead() {
-    for node in graph.operations.indices {
+    for node in lagging {
       if graph.operations[node].isNumber {
-        Self.keepLead(&numbers[node], rows.count)
+        Self.keepLead(&numbers[places[node]], rows.count)
       } else {
-        Self.keepLead(&answers[node], rows.count)
+        Self.keepLead(&answers[places[node]], rows.count)
       }
     }
   }
@@ -90,23 +126,23 @@ struct CandleGraphRun {
 
   private mutating func compute(_ node: Int) {
     let operation = graph.operations[node]
+    if case .total = operation { return }
     if operation.isNumber {
       // Taken out, so that it can be written while others are read.
-      var target: [Double] = []
-      swap(&target, &numbers[node])
-      compute(operation, node, &target)
-      swap(&target, &numbers[node])
+      var target = take(places[node])
+      compute(operation, &target)
+      give(places[node], &target)
     } else {
       var target: [Int8] = []
-      swap(&target, &answers[node])
+      swap(&target, &answers[places[node]])
       compute(operation, &target)
-      swap(&target, &answers[node])
+      swap(&target, &answers[places[node]])
     }
   }
 
   // MARK: - Numbers
 
-  private mutating func compute(_ operation: CandleGraph.Operation, _ node: Int, _ target: inout [Double]) {
+  private func compute(_ operation: CandleGraph.Operation, _ target: inout [Double]) {
     switch operation {
     case .price(let price):
       // Prices are read where they are, except in the first rows, which have none to look back at.
@@ -115,15 +151,9 @@ struct CandleGraphRun {
       let values = column.span.extracting(rows)
       var result = target.mutableSpan
       for index in 0..<values.count { result.put(values.at(index), at: index &+ Self.lead) }
-    case .total(let total):
-      if !isAlone[node] { addUp(total, node, &target) { $0 } }
     case .mean(let node, let factor, let period, let divisor):
       let (period, share) = (Double(period), 1 / divisor)
-      if isAlone[node], case .total(let total) = graph.operations[node] {
-        addUp(total, node, &target) { factor * ($0 / period) * share }
-      } else {
-        unary(CandleGraph.Reference(node: node, lag: 0), &target) { factor * ($0 / period) * share }
-      }
+      unary(CandleGraph.Reference(node: node, lag: 0), &target) { factor * ($0 / period) * share }
     case .sum(let a, let b): binary(a, b, &target) { $0 + $1 }
     case .difference(let a, let b): binary(a, b, &target) { $0 - $1 }
     case .scaled(let a, let factor): unary(a, &target) { $0 * factor }
@@ -131,7 +161,7 @@ struct CandleGraphRun {
     case .lesser(let a, let b): binary(a, b, &target) { $0 < $1 ? $0 : $1 }
     case .distance(let a, let b): binary(a, b, &target) { abs($0 - $1) }
     case .magnitude(let a): unary(a, &target) { abs($0) }
-    case .below, .notAbove, .both, .either, .not, .points, .added: preconditionFailure("these are no numbers")
+    case .total, .below, .both, .either, .not, .points, .added: preconditionFailure("these are no numbers")
     }
   }
 
@@ -152,7 +182,7 @@ struct CandleGraphRun {
     if isReadInPlace, case .price(let price) = graph.operations[reference.node] {
       return (prices(price), rows.lowerBound - reference.lag)
     }
-    return (numbers[reference.node], Self.lead - reference.lag)
+    return (numbers[places[reference.node]], Self.lead - reference.lag)
   }
 
   @inline(__always)
@@ -174,54 +204,123 @@ struct CandleGraphRun {
     for index in 0..<firsts.count { result.put(value(firsts.at(index), seconds.at(index)), at: index &+ Self.lead) }
   }
 
-  /// A sum that slides, for each candle that of the candles before it.
-  @inline(__always)
-  private mutating func addUp(_ total: CandleGraph.Total, _ node: Int, _ target: inout [Double], _ finish: (Double) -> Double) {
+  // MARK: - Sums
+
+  /// Adds up all sums. Each is a chain of additions, one after the other in TA-Lib's order, so that four are done side by side.
+  private mutating func addUpAll() {
+    var ready: [Int] = []
+    for node in sums {
+      guard case .total(let total) = graph.operations[node] else { continue }
+      let place = places[node]
+      var column = take(place)
+      if rows.lowerBound > first + total.start, changes(total, &column) {
+        ready.append(place)
+      } else {
+        totals[place] = carefully(total, totals[place], &column)
+      }
+      give(place, &column)
+    }
+    for next in stride(from: 0, to: ready.count, by: 4) { chain(ready[next..<min(next + 4, ready.count)]) }
+  }
+
+  /// Takes a column of numbers out, so that it can be written while others are read.
+  private mutating func take(_ place: Int) -> [Double] {
+    var column: [Double] = []
+    swap(&column, &numbers[place])
+    return column
+  }
+
+  private mutating func give(_ place: Int, _ column: inout [Double]) { swap(&column, &numbers[place]) }
+
+  /// Adds up the changes of one to four sums, each in its own column.
+  private mutating func chain(_ ready: ArraySlice<Int>) {
+    // What is not there is added up in columns that nobody reads.
+    let places = Array(ready) + (ready.count..<4).map { spare + $0 }
+    var (a, b, c, d) = (take(places[0]), take(places[1]), take(places[2]), take(places[3]))
+    do {
+      var (one, two, three, four) = (totals[places[0]], totals[places[1]], totals[places[2]], totals[places[3]])
+      var first = a.mutableSpan
+      var second = b.mutableSpan
+      var third = c.mutableSpan
+      var fourth = d.mutableSpan
+      for index in Self.lead..<Self.lead &+ rows.count {
+        let changes = (first.at(index), second.at(index), third.at(index), fourth.at(index))
+        first.put(one, at: index)
+        second.put(two, at: index)
+        third.put(three, at: index)
+        fourth.put(four, at: index)
+        one += changes.0
+        two += changes.1
+        three += changes.2
+        four += changes.3
+      }
+      (totals[places[0]], totals[places[1]], totals[places[2]], totals[places[3]]) = (one, two, three, four)
+    }
+    give(places[0], &a)
+    give(places[1], &b)
+    give(places[2], &c)
+    give(places[3], &d)
+  }
+
+  /// By how much a sum changes at each row; whether nothing leaves it that is out of all proportion.
+  private func changes(_ total: CandleGraph.Total, _ target: inout [Double]) -> Bool {
     switch total.length {
-    case .body: addUp(total, node, &target, finish) { open, _, _, close in abs(close - open) }
-    case .range: addUp(total, node, &target, finish) { _, high, low, _ in high - low }
-    case .shadows: addUp(total, node, &target, finish) { CandlePrices($0, $1, $2, $3).length(.shadows) }
+    case .body: changes(total.period, &target) { open, _, _, close in abs(close - open) }
+    case .range: changes(total.period, &target) { _, high, low, _ in high - low }
+    case .shadows: changes(total.period, &target) { CandlePrices($0, $1, $2, $3).length(.shadows) }
     }
   }
 
   @inline(__always)
-  private mutating func addUp(
-    _ total: CandleGraph.Total, _ node: Int, _ target: inout [Double], _ finish: (Double) -> Double,
-    _ length: (Double, Double, Double, Double) -> Double
-  ) {
-    let input = input
+  private func changes(_ period: Int, _ target: inout [Double], _ length: (Double, Double, Double, Double) -> Double) -> Bool {
+    let (opens, highs) = (input.open.span.extracting(rows), input.high.span.extracting(rows))
+    let (lows, closes) = (input.low.span.extracting(rows), input.close.span.extracting(rows))
+    let past = rows.lowerBound - period..<rows.upperBound - period
+    let (pastOpens, pastHighs) = (input.open.span.extracting(past), input.high.span.extracting(past))
+    let (pastLows, pastCloses) = (input.low.span.extracting(past), input.close.span.extracting(past))
+    var result = target.mutableSpan
+    var excesses = 0
+    for index in 0..<closes.count {
+      let left = length(pastOpens.at(index), pastHighs.at(index), pastLows.at(index), pastCloses.at(index))
+      let new = length(opens.at(index), highs.at(index), lows.at(index), closes.at(index))
+      result.put(new - left, at: index &+ Self.lead)
+      excesses &+= isOutOfProportion(left, to: closes.at(index)) ? 1 : 0
+    }
+    return excesses == 0
+  }
+
+  /// A sum row by row: what it is after the last.
+  private func carefully(_ total: CandleGraph.Total, _ before: Double, _ target: inout [Double]) -> Double {
     let (opens, highs, lows, closes) = (input.open.span, input.high.span, input.low.span, input.close.span)
-    @inline(__always) func value(_ row: Int) -> Double { length(opens.at(row), highs.at(row), lows.at(row), closes.at(row)) }
-    @inline(__always) func fresh(_ rows: Range<Int>) -> Double {
+    func value(_ row: Int) -> Double { CandlePrices(opens[row], highs[row], lows[row], closes[row]).length(total.length) }
+    func fresh(_ rows: Range<Int>) -> Double {
       var sum = 0.0
       for row in rows { sum += value(row) }
       return sum
     }
-    let (period, start, rows) = (total.period, first + total.start, rows)
+    let (period, start) = (total.period, first + total.start)
     var result = target.mutableSpan
-    var sum = totals[node]
-    var row = rows.lowerBound
-    while row < min(start, rows.upperBound) {
-      result.put(.nan, at: row &- rows.lowerBound &+ Self.lead)
-      row += 1
-    }
-    if row == start { sum = fresh(start - period..<start) }
-    while row < rows.upperBound {
-      result.put(finish(sum), at: row &- rows.lowerBound &+ Self.lead)
-      let left = value(row &- period)
+    var sum = before
+    for row in rows {
+      let place = row - rows.lowerBound + Self.lead
+      guard row >= start else {
+        result[place] = .nan
+        continue
+      }
+      if row == start { sum = fresh(start - period..<start) }
+      result[place] = sum
+      let left = value(row - period)
       sum += value(row) - left
-      if isOutOfProportion(left, to: closes.at(row)) { sum = fresh(row &+ 1 &- period..<row &+ 1) }
-      row &+= 1
+      if isOutOfProportion(left, to: closes[row]) { sum = fresh(row + 1 - period..<row + 1) }
     }
-    totals[node] = sum
+    return sum
   }
 
   // MARK: - Answers
 
   private func compute(_ operation: CandleGraph.Operation, _ target: inout [Int8]) {
     switch operation {
-    case .below(let a, let b): compare(a, b, &target) { $0 < $1 }
-    case .notAbove(let a, let b): compare(a, b, &target) { $0 <= $1 }
+    case .below(let a, let b): compare(a, b, &target)
     case .both(let a, let b): combine(a, b, &target) { $0 & $1 }
     case .either(let a, let b): combine(a, b, &target) { $0 | $1 }
     case .added(let a, let b): combine(a, b, &target) { $0 &+ $1 }
@@ -235,22 +334,28 @@ struct CandleGraphRun {
     }
   }
 
-  @inline(__always)
-  private func compare(
-    _ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ target: inout [Int8], _ holds: (Double, Double) -> Bool
-  ) {
+  private func compare(_ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ target: inout [Int8]) {
     let (first, second) = (column(a), column(b))
     let firsts = first.values.span.extracting(first.start..<first.start + rows.count)
     let seconds = second.values.span.extracting(second.start..<second.start + rows.count)
     var result = target.mutableSpan
-    for index in 0..<firsts.count { result.put(holds(firsts.at(index), seconds.at(index)) ? -1 : 0, at: index &+ Self.lead) }
+    var index = 0
+    while index &+ 16 <= firsts.count {
+      let answers = sixteen(firsts, areBelow: seconds, at: index)
+      for lane in 0..<16 { result.put(answers[lane], at: index &+ lane &+ Self.lead) }
+      index &+= 16
+    }
+    while index < firsts.count {
+      result.put(firsts.at(index) < seconds.at(index) ? -1 : 0, at: index &+ Self.lead)
+      index &+= 1
+    }
   }
 
   @inline(__always)
   private func combine(
     _ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ target: inout [Int8], _ value: (Int8, Int8) -> Int8
   ) {
-    let (first, second) = (answers[a.node], answers[b.node])
+    let (first, second) = (answers[places[a.node]], answers[places[b.node]])
     let firsts = first.span.extracting(Self.lead - a.lag..<Self.lead - a.lag + rows.count)
     let seconds = second.span.extracting(Self.lead - b.lag..<Self.lead - b.lag + rows.count)
     var result = target.mutableSpan
@@ -259,9 +364,26 @@ struct CandleGraphRun {
 
   @inline(__always)
   private func change(_ a: CandleGraph.Reference, _ target: inout [Int8], _ value: (Int8) -> Int8) {
-    let column = answers[a.node]
+    let column = answers[places[a.node]]
     let values = column.span.extracting(Self.lead - a.lag..<Self.lead - a.lag + rows.count)
     var result = target.mutableSpan
     for index in 0..<values.count { result.put(value(values.at(index)), at: index &+ Self.lead) }
+  }
+}
+
+extension CandleGraph {
+  /// The points of the only pattern of a plan over a series of bars, as an indicator gives them.
+  func points(over input: Bar.Columns, warmUp: Int, into result: inout MutableSpan<Double>) {
+    var run = CandleGraphRun(self, input)
+    run.overAll { rows, first, columns in
+      // Before the warm-up is over the answer is 0; after a gap there is none as long.
+      let known = min(max(rows.lowerBound, first + warmUp), rows.upperBound)
+      for row in rows.lowerBound..<known { result.put(row < warmUp ? 0 : .nan, at: row) }
+      columns[0].each(known - rows.lowerBound..<rows.count) { half, index in
+        result.put(2 * Double(half), at: rows.lowerBound &+ index)
+      }
+    } missing: { row in
+      result.put(row < warmUp ? 0 : .nan, at: row)
+    }
   }
 }

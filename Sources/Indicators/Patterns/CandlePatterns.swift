@@ -1,19 +1,11 @@
 /// A pattern whatever its type: the type is forgotten around a whole run.
 struct ListedPattern: Sendable {
-  let code: String
-  let penetration: Double?
+  let type: any CandlePattern.Type
   let entry: CatalogueEntry
-  /// Which means it asks for with these settings.
-  let plan: @Sendable (CandleSettings) -> CandlePlan
-  /// Its column of points in a plan.
-  let column: @Sendable (CandlePlan, CandleSettings, Double, CandleGraph.Builder) -> CandleGraph.Reference
 
   init<Pattern: CandlePattern>(_ pattern: Pattern.Type) {
-    code = Pattern.code
-    penetration = Pattern.penetration
+    type = pattern
     entry = CatalogueEntry(Candlestick<Pattern>.self)
-    plan = { CandlePlan(Pattern.self, $0) }
-    column = { $0.column(Pattern.self, $1, $2, $3) }
   }
 }
 

@@ -18,8 +18,8 @@ public struct PatternScanner: Sendable {
   public init(
     codes: [String]? = nil, penetration: Double? = nil, settings: CandleSettings = .standard
   ) throws(InvalidParameter) {
-    let patterns = ListedPattern.all.filter { pattern in codes?.contains { $0.uppercased() == pattern.code } ?? true }
-    if let unknown = codes?.first(where: { code in !patterns.contains { $0.code == code.uppercased() } }) {
+    let patterns = ListedPattern.all.filter { pattern in codes?.contains { $0.uppercased() == pattern.type.code } ?? true }
+    if let unknown = codes?.first(where: { code in !patterns.contains { $0.type.code == code.uppercased() } }) {
       throw InvalidParameter(
         indicator: "PatternScanner", parameter: "'\(unknown)'", value: .nan,
         expectation: "the code of a candlestick pattern, such as CDLHAMMER")
@@ -28,12 +28,12 @@ public struct PatternScanner: Sendable {
       throw InvalidParameter(
         indicator: "PatternScanner", parameter: "penetration", value: penetration, expectation: "a number of at least 0")
     }
-    let plans = patterns.map { $0.plan(settings) }
-    self.codes = patterns.map(\.code)
+    let plans = patterns.map { CandlePlan($0.type, settings) }
+    self.codes = patterns.map { $0.type.code }
     warmUps = plans.map(\.warmUp)
     graph = CandleGraph { builder in
       zip(patterns, plans).map { pattern, plan in
-        pattern.column(plan, settings, penetration ?? pattern.penetration ?? 0, builder)
+        plan.column(pattern.type, settings, penetration ?? pattern.type.penetration ?? 0, builder)
       }
     }
   }

@@ -28,12 +28,6 @@ public struct MAXINDEX: CataloguedIndicator {
 
   /// Computes a whole series.
   public func over(_ input: [Double], into output: inout OutputColumns<WholeNumber>) {
-    precondition(output.count == input.count, "the output must have a row for every input")
-    guard window.row == 0, input.span.isFinite else { return mapStep(over: input, into: &output) }
-    let warmUp = warmUp
-    output.withColumn { places in
-      for row in 0..<min(warmUp, input.count) { places.put(0, at: row) }
-      window.sweep(input.span) { places.put(Double($1), at: $0) }
-    }
+    if !window.fill(&output, from: input) { mapStep(over: input, into: &output) }
   }
 }

@@ -43,7 +43,7 @@ public struct ZScore: ValueIndicator, CataloguedIndicator {
     var tails: [MomentLanes] = []
     sweepBlocks(
       0..<input.count, window.period, &tails, { input.two(at: $0) },
-      { TwoColumns($0.mean(share: share), $0.variance(share: share).squareRoot()) }
+      { TwoColumns($0.mean(share: share), $0.variance(share: share).roots) }
     ) { row, moments, part in
       let value = input.two(at: row)
       let rounding = 1e-14 * (moments.first.sizes + value.sizes)

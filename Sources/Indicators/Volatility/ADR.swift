@@ -23,13 +23,5 @@ public struct ADR: CataloguedIndicator {
   }
 
   /// Computes a whole series of highs (x) and lows (y).
-  public func over(_ input: Pair.Columns, into output: inout [Double]) {
-    precondition(output.count == input.x.count, "the output must have a row for every input")
-    let (highs, lows) = (input.x.span, input.y.span)
-    let share = 1 / Double(window.period)
-    var window = window
-    var result = output.mutableSpan
-    result.fillMissing(window.inputsToCome)
-    window.sweep(0..<highs.count, { highs.at($0) - lows.at($0) }) { result.put($1.value * share, at: $0) }
-  }
+  public func over(_ input: Pair.Columns, into output: inout [Double]) { window.meanDifferences(input.x, input.y, into: &output) }
 }

@@ -51,20 +51,39 @@ public struct MASSI: CataloguedIndicator {
     if end < highs.count { mapStep(over: input, into: &output) }
     var result = output.mutableSpan
     result.fillMissing(min(warmUp, end))
-    let skipped = smoothing.warmUp
+    let (skipped, head, back, period) = (smoothing.warmUp, smoothing.first.warmUp, window.period - 1, window.period)
     var (first, second) = (smoothing.first, smoothing.second)
-    var window = window
-    var average = [Double](repeating: .nan, count: 1_024)
-    let head = first.warmUp
-    staged(end, skipped) { rows, column in
-      var averages = average.mutableSpan
-      first.sweep(rows, { highs.at($0) - lows.at($0) }) { averages.put($1, at: $0 &- rows.lowerBound) }
-      let from = max(rows.lowerBound, min(head, rows.upperBound))
-      second.sweep(from..<rows.upperBound, { averages.at($0 &- rows.lowerBound) }) {
-        column.put(Self.quotient(averages.at($0 &- rows.lowerBound), $1), at: $0 &- rows.lowerBound)
+    let length = stretchLength(back: back)
+    var averages = [Double](repeating: .nan, count: length)
+    // The quotients of a stretch, behind as many of those before them as a sum reaches back.
+    var quotients = [Double](repeating: .nan, count: back + length)
+    var tails: [SIMD2<Double>] = []
+    var kept = 0
+    eachStretch(0..<end, back: 0, length: length) { rows in
+      let start = rows.lowerBound
+      do {
+        var fast = averages.mutableSpan
+        first.sweep(rows, two: { highs.two(at: $0) - lows.two(at: $0) }, exact: { highs.at($0) - lows.at($0) }) {
+          fast.put($1, at: $0 &- start, $2)
+        }
       }
-    } _: { rows, quotients in
-      window.sweep(rows, { quotients.at($0 &- rows.lowerBound) }) { result.put($1.value, at: $0) }
+      let fast = averages.span
+      let from = max(start, min(head, rows.upperBound))
+      do {
+        var target = quotients.mutableSpan
+        second.sweep(from..<rows.upperBound, two: { fast.two(at: $0 &- start) }, exact: { fast.at($0 &- start) }) { row, slow, part in
+          let above = part == .both ? fast.two(at: row &- start) : SIMD2(repeating: fast.at(row &+ 1 &- start))
+          target.put(choose(.one, where: slow, isEqualTo: .zero, otherwise: above / slow), at: row &- start &+ back, part)
+        }
+      }
+      let known = max(start, min(skipped, rows.upperBound))
+      let whole = known - start + back - kept..<rows.count + back
+      do {
+        let values = quotients.span
+        sweepBlocks(whole, period, &tails, { values.two(at: $0) }, { $0 }) { result.put($1, at: $0 &+ start &- back, $2) }
+      }
+      kept = min(back, whole.count)
+      for place in 0..<kept { quotients[back - kept + place] = quotients[whole.upperBound - kept + place] }
     }
   }
 }

@@ -39,7 +39,7 @@ public struct STDDEV: ValueIndicator, CataloguedIndicator {
     output.fillMissing(warmUp)
     var tails: [MomentLanes] = []
     sweepBlocks(
-      0..<input.count, window.period, &tails, { input.two(at: $0) }, { $0.variance(share: share).squareRoot() * deviations }
+      0..<input.count, window.period, &tails, { input.two(at: $0) }, { $0.variance(share: share).roots * deviations }
     ) { output.put($1, at: $0, $2) }
   }
 }

@@ -53,24 +53,45 @@ public struct ADOSC: CataloguedIndicator {
       output[start] = live.update(Bar.row(start, of: input)) ?? .nan
       start += 1
     }
-    var (quick, late, total) = (live.fast, live.slow, live.line.total)
-    var column = [Double](repeating: 0, count: stretchLength(back: 0))
-    var averages = column
+    guard start < count else { return }
+    let (highs, lows, closes, volumes) = (input.high.span, input.low.span, input.close.span, input.volume.span)
+    var pipeline = AccumulationPipeline(total: live.line.total, live.fast, live.slow)
     var result = output.mutableSpan
-    // The line goes a stretch at a time, which stays in the nearest cache.
-    eachStretch(start..<max(start, count), back: 0) { rows in
-      let first = rows.lowerBound
-      do {
-        var line = column.mutableSpan
-        AD.sweep(&total, input, rows) { line.put($1, at: $0 &- first, $2) }
-      }
-      let line = column.span
-      var fast = averages.mutableSpan
-      quick.sweep(0..<rows.count, { line.two(at: $0) }, { line.at($0) }, into: &fast)
-      late.sweep(0..<rows.count, two: { line.two(at: $0) }, exact: { line.at($0) }) { row, average, part in
-        let difference = part == .both ? fast.two(at: row) - average : SIMD2(repeating: fast.at(row &+ 1)) - average
-        result.put(difference, at: row &+ first, part)
-      }
-    }
+    pipeline.sweep(
+      start..<count, { moneyFlowVolume(highs.two(at: $0), lows.two(at: $0), closes.two(at: $0), volumes.two(at: $0)) },
+      exact: { SIMD2(repeating: moneyFlowVolume(highs.at($0), lows.at($0), closes.at($0), volumes.at($0))) }
+    ) { row, differences, _, part in result.put(differences, at: row, part) }
+  }
+}
+
+/// A line that adds up what comes, and the difference of two averages of it: all in one loop, so that memory is read while it computes.
+private struct AccumulationPipeline: SmoothingPipeline {
+  /// The line, in both lanes.
+  var total: SIMD2<Double>
+  var fast: SmoothingLanes
+  var slow: SmoothingLanes
+
+  init(total: Double, _ fast: Smoothing, _ slow: Smoothing) {
+    self.total = SIMD2(repeating: total)
+    self.fast = SmoothingLanes(weight: fast.weight, average: fast.average)
+    self.slow = SmoothingLanes(weight: slow.weight, average: slow.average)
+  }
+
+  @inline(__always)
+  mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
+    let (first, second) = (early + SIMD2(0, early.x), late + SIMD2(0, late.x))
+    let (before, after) = (total + first, total + (SIMD2(repeating: first.y) + second))
+    total = SIMD2(repeating: after.y)
+    let (quick, late) = (fast.advance(before, after), slow.advance(before, after))
+    return (
+      SIMD4(
+        lowHalf: quick.0 * fast.weight - late.0 * slow.weight, highHalf: quick.1 * fast.weight - late.1 * slow.weight), .zero
+    )
+  }
+
+  mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
+    guard row.x.isFinite else { return (.nan, .nan) }
+    total += row
+    return (fast.advance(total.x) * fast.weight - slow.advance(total.x) * slow.weight, 0)
   }
 }
