@@ -9,7 +9,7 @@ extension JSONFileStore {
 
   static func check(_ directory: String, files: any FileSystem) throws(StoreError) -> [StoreFinding] {
     let layout = StoreLayout(directory)
-    guard try files.status(layout.root) != nil else { throw StoreError(.notAStore, "There is no folder", place: layout.root) }
+    try StoreInspection.lookForStore(layout, files)
     let gate = try files.open(layout.gate, .read)
     defer { if let gate { files.close(gate) } }
     for _ in 0..<1000 {
@@ -27,6 +27,15 @@ extension JSONFileStore {
 
 /// One reading of a whole store.
 struct StoreInspection {
+  /// Throws where nothing says that there is a store, or was one.
+  static func lookForStore(_ layout: StoreLayout, _ files: any FileSystem) throws(StoreError) {
+    guard try files.status(layout.root) != nil else { throw StoreError(.notAStore, "There is no folder", place: layout.root) }
+    let names = Set(try files.entries(layout.root).map(\.name))
+    guard names.isDisjoint(with: ["commits.log", "store.json", "documents", "journals"]) else { return }
+    let remedy = names.contains("store") ? "Did you mean the folder \"store\" in it?" : "Name the folder that a store was opened in."
+    throw StoreError(.notAStore, "The folder holds nothing of a store", place: layout.root, remedy: remedy)
+  }
+
   let files: any FileSystem
   let layout: StoreLayout
   var view: StoreView

@@ -13,11 +13,7 @@ extension JSONFileStore {
 
   static func repair(_ directory: String, acceptingEdits: Bool, files: any FileSystem) throws(StoreError) -> [StoreFinding] {
     let layout = StoreLayout(directory)
-    guard try files.status(layout.root) != nil else { throw StoreError(.notAStore, "There is no folder", place: layout.root) }
-    let names = Set(try files.entries(layout.root).map(\.name))
-    guard !names.isDisjoint(with: ["commits.log", "store.json", "documents", "journals"]) else {
-      throw StoreError(.notAStore, "The folder holds nothing of a store", place: layout.root)
-    }
+    try StoreInspection.lookForStore(layout, files)
     guard let lock = try takeLock(layout, files) else { throw StoreError(.inputOutput, "The lock cannot be opened", place: layout.lock) }
     defer {
       try? files.truncate(lock, to: 0)

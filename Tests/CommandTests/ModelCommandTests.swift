@@ -130,6 +130,22 @@ struct ModelCommandTests {
     #expect(Set(predictions).count > 1)
   }
 
+  @Test("say of a label that means nothing where it stands", arguments: ["2", ""])
+  func badLabels(label: String) throws {
+    let scratch = try ScratchFolder()
+    var lines = Self.table().split(separator: "\n").map(String.init)
+    lines[7] = "0,1,1,\(label)"
+    let path = try scratch.write(lines.joined(separator: "\n") + "\n", to: "rows.csv")
+    let run = try Self.train(scratch, ["--objective", "binary"])
+    let value =
+      label.isEmpty
+      ? "a missing value is no label, objective binary takes finite numbers" : "2.0 is no label, objective binary takes 0 to 1"
+    #expect(
+      run.status == 1
+        && run.errors == "assay: \(path), row 7 below the header, column 'label': \(value); correct the row or leave it out\n",
+      "\(run.errors)")
+  }
+
   @Test("stop early by the file that validates")
   func earlyStopping() throws {
     let scratch = try ScratchFolder()
@@ -161,7 +177,10 @@ struct ModelCommandTests {
     arguments: [
       (["train", "rows.csv", "--target", "lable", "--objective", "binary", "--model", "m"], "did you mean 'label'?"),
       (["train", "rows.csv", "--target", "a", "--objective", "binary", "--model", "m"], "takes 0 to 1"),
-      (["train", "rows.csv", "--target", "b", "--objective", "regression", "--model", "m"], "The label of row 0 is nan"),
+      (
+        ["train", "rows.csv", "--target", "b", "--objective", "regression", "--model", "m"],
+        "rows.csv, row 1 below the header, column 'b': a missing value is no label"
+      ),
       (
         ["train", "rows.csv", "--target", "label", "--objective", "binary", "--model", "absent/m"],
         "absent/m: its directory does not exist; create the directory first"

@@ -44,13 +44,9 @@ struct OperationCommandTests {
     #expect(try store(of: folder) == before)
   }
 
-  @Test("ask for a name where a person passes over a rule, and say what is missing")
+  @Test("say what is missing")
   func mistakes() throws {
     let folder = try ScratchFolder()
-    for words in [["retrain", "--force"], ["ab", "--force-swap"]] {
-      let run = try Program.run(built: "assay", words + ["--workspace", folder.path])
-      #expect(run.status == 64 && run.errors.contains("say who asks for it (--by NAME)"), "\(run.errors)")
-    }
     let both = try Program.run(built: "assay", ["ab", "--force-swap", "--status", "--by", "Ada"])
     #expect(both.status == 64)
     for command in ["retrain", "ab", "rollback"] {
@@ -69,6 +65,11 @@ struct OperationCommandTests {
     #expect(unknown.status == 1 && unknown.errors.hasPrefix("assay: rollback: there is no model 'nothing'"), "\(unknown.errors)")
     let version = try Program.run(built: "assay", ["rollback", "--workspace", folder.path, "--to", "x"])
     #expect(version.status == 64)
+    for words in [[], ["--to", "7"]] {
+      let earlier = try Program.run(built: "assay", ["rollback", "--workspace", folder.path] + words)
+      #expect(
+        earlier.status == 1 && earlier.errors.contains("name the model and a version of it (--model NAME --to VERSION)"), "\(earlier)")
+    }
   }
 
   @Test("try training without a workspace")

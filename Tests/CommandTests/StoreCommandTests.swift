@@ -28,6 +28,16 @@ struct StoreCommandTests {
     #expect((report["journals"] as? [[String: Any]])?.first?["count"] as? Int == 5)
   }
 
+  @Test("names the store beside which it was pointed, and no damage", arguments: ["check", "repair"])
+  func noStore(action: String) async throws {
+    let scratch = try await makeStore()
+    let run = try Program.run(built: "assay", ["store", action, scratch.path])
+    #expect(run.status == 1 && run.output.isEmpty)
+    #expect(
+      run.errors.contains("The folder holds nothing of a store") && run.errors.contains("Did you mean the folder \"store\" in it?"),
+      "\(run.errors)")
+  }
+
   @Test("copies a store into a new folder, and into no other")
   func backup() async throws {
     let scratch = try await makeStore()

@@ -109,6 +109,20 @@ struct OperationTests {
     }
   }
 
+  @Test("roll back what was put to use last where no model is named")
+  func rollbackOfTheLast() async throws {
+    let (registry, experiment) = try challenged()
+    #expect { try RollbackOperation().subjects(registry) } throws: { "\($0)".contains("no model was in use in an earlier version") }
+    #expect { try RollbackOperation(to: 9).subjects(registry) } throws: { "\($0)".contains("no model has a version 9") }
+    let store = MemoryStore()
+    try await store.commit(ABOperation().run([experiment], registry, trades: trades(0, 0.005, count: 400), at: later(60)).changes)
+    let swapped = try await store.registry()
+    #expect(try RollbackOperation().subjects(swapped) == [direction] && RollbackOperation(to: 1).subjects(swapped) == [direction])
+    let result = try await RollbackOperation().run(swapped, store.experiments(), at: later(61), by: "Ada", reason: "It loses.")
+    try await store.commit(result.changes)
+    #expect(try await store.registry().activeModel(direction)?.id.version == 1)
+  }
+
   private func retrain() throws -> (RetrainOperation, [BarSeries]) {
     let (group, series) = try ModelTrainingTests.market(seed: 12, bars: 1_500)
     return (try RetrainOperation(group, ModelTrainingTests.settings, seed: 5), series)

@@ -12,13 +12,11 @@ extension Command {
       discussion: """
         Each arm trades its own days; the evidence stays valid however often it is looked at. A challenger that passes every rule takes the place of
         the champion, one that is worse is taken out. --status only tells. --force-swap makes the first challenger champion whatever the evidence
-        says: it needs --by, is journaled as forced, and still does not put to use what is in quarantine.
+        says: it is journaled as forced, and by whom, and still does not put to use what is in quarantine.
         """,
       example: "assay ab --workspace workspace --status"),
     run: { arguments, console in
       let isForced = try arguments[forceSwap]
-      let person = try arguments[WorkspaceOptions.person]
-      if isForced, person == nil { throw arguments.error("--force-swap passes over the evidence: say who asks for it (--by NAME)") }
       if isForced, try arguments[status] { throw arguments.error("--status only tells, and --force-swap decides: give one of them") }
       let readsOnly = try arguments[status] || arguments[WorkspaceOptions.dryRun]
       let store = try await WorkspaceOptions.open(arguments, readOnly: readsOnly)
@@ -34,7 +32,8 @@ extension Command {
           return .done
         }
         let result = try ABOperation().run(
-          experiments, registry, trades: trades, at: now, forcedBy: isForced ? person : nil, only: arguments[experiment])
+          experiments, registry, trades: trades, at: now, forcedBy: isForced ? WorkspaceOptions.person(arguments) : nil,
+          only: arguments[experiment])
         return try await WorkspaceOptions.finish([("ab", result)], arguments, store, console)
       } catch {
         try? await store.close()

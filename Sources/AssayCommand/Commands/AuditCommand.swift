@@ -37,7 +37,9 @@ extension Command {
         throw arguments.error("\(error)")
       }
       let plan = try FeatureOptions.plan(set, market, arguments)
-      let report = try audit.run(on: series, others: market.others) { try plan.matrix(of: $0, others: $1).audited }
+      let report = try showing(audit, console) { progress in
+        try audit.run(on: series, others: market.others, progress: progress) { try plan.matrix(of: $0, others: $1).audited }
+      }
       return try print(report, of: series, arguments, console)
     })
 
@@ -54,7 +56,17 @@ extension Command {
     // What is decided does not depend on money: every wish is had at once.
     let rules = try TradingRules(capital: 10_000, costs: .frictionless, fills: .nextOpen)
     let backtest = try Backtest([series] + others, rules, sizing: FixedFraction(1), from: arguments[from] ?? .distantPast)
-    return try print(entry.audit(backtest, values, by: audit), of: series, arguments, console)
+    let report = try showing(audit, console) { try entry.audit(backtest, values, by: audit, progress: $0) }
+    return try print(report, of: series, arguments, console)
+  }
+
+  /// Runs an audit beside a bar.
+  private static func showing(
+    _ audit: LookaheadAudit, _ console: Console, _ run: ((_ done: Int, _ count: Int) -> Void) throws -> LookaheadAudit.Report
+  ) throws -> LookaheadAudit.Report {
+    var progress = Progress("auditing", total: audit.cuts, unit: "cuts", on: console)
+    defer { progress.finish() }
+    return try run { done, count in progress.update(done * audit.cuts / max(count, 1)) }
   }
 
   private static func print(

@@ -59,6 +59,9 @@ extension Command {
   private static func print(_ calibration: ExecutionCalibration, bySymbol: Bool, on console: Console) {
     func points(_ fraction: Double?) -> String { fraction.map { NumberStyle.plain.text($0 * 1e4, decimals: 2) } ?? "-" }
     console.print(calibration.description)
+    if calibration.slippage.count == 0 {
+      return console.print("There are no fills in the journal fills: record what your orders came to, and calibrate again.")
+    }
     var table = Table(
       .text("by"), .text("which"), .number("fills"), .number("slippage_bp"), .number("from"), .number("to"), .number("use_bp"),
       .number("position"))

@@ -17,14 +17,17 @@ extension Command {
       let path = arguments.operands[0]
       let options = try MarketFileOptions.reading(arguments)
       let symbol = try arguments[MarketFileOptions.symbol]
+      var progress = Progress("reading", total: 100, unit: "%", on: console)
       let quality =
         switch try MarketFileOptions.kind(of: path, arguments, options) {
         case .bars:
           try DataQuality(
             ofBars: path, symbol: symbol, timeframe: arguments[MarketFileOptions.timeframe],
-            calendar: arguments[MarketFileOptions.calendar], options: options)
-        case .ticks: try DataQuality(ofTicks: path, symbol: symbol, options: options)
+            calendar: arguments[MarketFileOptions.calendar], options: options
+          ) { progress.update(Int($0 * 100)) }
+        case .ticks: try DataQuality(ofTicks: path, symbol: symbol, options: options) { progress.update(Int($0 * 100)) }
         }
+      progress.finish()
       let verdict = quality.verdict
       if try arguments[json] {
         try console.print(json: CheckReport(quality: quality, verdict: verdict))

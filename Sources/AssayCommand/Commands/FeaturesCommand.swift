@@ -44,7 +44,9 @@ extension Command {
       if Set(names).count != names.count { throw arguments.error("a label and a feature have the same name") }
       let (target, asJSON) = (try arguments[out], try arguments[json])
       if let target {
-        try write(matrix, made, rows, market.series, to: CSVWriter(target, columns: names))
+        var progress = Progress("writing", total: rows.count, unit: "rows", on: console)
+        defer { progress.finish() }
+        try write(matrix, made, rows, market.series, to: CSVWriter(target, columns: names)) { progress.update($0) }
       } else if !asJSON {
         try write(matrix, made, rows, market.series, to: CSVWriter(standardOutput: names))
       }
@@ -64,10 +66,12 @@ extension Command {
   }
 
   private static func write(
-    _ matrix: FeatureMatrix, _ labels: [Labels], _ rows: [Int], _ series: BarSeries, to writer: consuming CSVWriter
+    _ matrix: FeatureMatrix, _ labels: [Labels], _ rows: [Int], _ series: BarSeries, to writer: consuming CSVWriter,
+    progress: (_ rows: Int) -> Void = { _ in }
   ) throws {
     var writer = writer
-    for row in rows {
+    for (written, row) in rows.enumerated() {
+      if written.isMultiple(of: 4_096) { progress(written) }
       writer.append(series.time[row])
       for column in matrix.columns { writer.append(column[row]) }
       for label in labels {

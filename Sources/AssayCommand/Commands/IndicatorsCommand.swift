@@ -28,7 +28,9 @@ extension Command {
       let names = ["time"] + runs.flatMap(\.columnNames)
       let (target, asJSON) = (try arguments[out], try arguments[json])
       if let target {
-        try write(outputs, of: table.time, to: CSVWriter(target, columns: names))
+        var progress = Progress("writing", total: table.time.count, unit: "rows", on: console)
+        defer { progress.finish() }
+        try write(outputs, of: table.time, to: CSVWriter(target, columns: names)) { progress.update($0) }
       } else if !asJSON {
         try write(outputs, of: table.time, to: CSVWriter(standardOutput: names))
       }
@@ -65,9 +67,12 @@ extension Command {
     return runs
   }
 
-  private static func write(_ columns: [[Double]], of time: [Timestamp], to writer: consuming CSVWriter) throws {
+  private static func write(
+    _ columns: [[Double]], of time: [Timestamp], to writer: consuming CSVWriter, progress: (_ rows: Int) -> Void = { _ in }
+  ) throws {
     var writer = writer
     for row in time.indices {
+      if row.isMultiple(of: 4_096) { progress(row) }
       writer.append(time[row])
       for column in columns { writer.append(column[row]) }
       try writer.endRow()

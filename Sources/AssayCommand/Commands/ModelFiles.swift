@@ -25,6 +25,8 @@ struct ColumnRoles {
 
 /// A table with a column to be predicted apart from the others.
 struct ModelTable {
+  let path: String
+  let target: String
   let names: [String]
   let columns: [[Double]]
   let labels: [Double]
@@ -36,20 +38,34 @@ struct ModelTable {
     let table = try NumericTable(csv: path)
     // As they are written in the file: a target that was only found in spite of its capitals would else be a feature as well.
     let taken = try roles.all.map { try table.name(of: $0) }
-    try self.init(table, features: table.names.filter { !taken.contains($0) }, roles)
+    try self.init(table, path, features: table.names.filter { !taken.contains($0) }, roles)
   }
 
   /// Reads the same features of another file.
   init(_ path: String, features: [String], _ roles: ColumnRoles) throws {
-    try self.init(try NumericTable(csv: path, columns: features + roles.all), features: features, roles)
+    try self.init(try NumericTable(csv: path, columns: features + roles.all), path, features: features, roles)
   }
 
-  private init(_ table: NumericTable, features: [String], _ roles: ColumnRoles) throws {
+  private init(_ table: NumericTable, _ path: String, features: [String], _ roles: ColumnRoles) throws {
+    self.path = path
+    target = roles.target
     labels = try table.column(roles.target)
     weights = try roles.weight.map { try table.column($0) }
     queries = try roles.query.map { try Dataset.queries(identifiers: try table.column($0)) }
     names = features
     columns = try features.map { try table.column($0) }
+  }
+
+  /// Throws where a label means nothing to an objective.
+  func check(_ objective: Objective) throws {
+    for (row, label) in labels.enumerated() {
+      guard let problem = objective.problem(ofLabel: label) else { continue }
+      let value = label.isNaN ? "a missing value" : "\(label)"
+      throw ModelFileProblem(
+        description:
+          "\(path), row \(row + 1) below the header, column '\(target)': \(value) is no label, objective \(objective.text) \(problem); correct the row or leave it out"
+      )
+    }
   }
 
   /// The rows in the bins of others.

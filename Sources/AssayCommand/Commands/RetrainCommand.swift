@@ -14,15 +14,13 @@ extension Command {
         Gates: days on paper, closed trades, days of more than one kind, new rows, a rest since the last attempt. Reasons: the schedule, trades that
         lose, features that drift, a person. What is trained is registered; a model that the leakage audit stops goes into quarantine, where nothing
         uses it. A model of direction challenges the one in use, each on its own days ('assay ab'); the other kinds take over if they show skill.
-        --force trains whatever the gates say, and needs --by. --smoke-test trains on a small made-up market and touches no workspace.
+        --force trains whatever the gates say, and the record says who forced it. --smoke-test trains on a small made-up market and touches no workspace.
         Exit status: 2 if a gate said no.
         """,
       example: "assay retrain --workspace workspace --bars bars --dry-run"),
     run: { arguments, console in
       if try arguments[smokeTest] { return try await smoke(arguments, console) }
       let isForced = try arguments[force]
-      let person = try arguments[WorkspaceOptions.person]
-      if isForced, person == nil { throw arguments.error("--force passes over gates: say who asks for it (--by NAME)") }
       let settings = try WorkspaceOptions.settings(arguments)
       let store = try await WorkspaceOptions.open(arguments, readOnly: arguments[WorkspaceOptions.dryRun])
       do {
@@ -36,7 +34,8 @@ extension Command {
             (
               group.name,
               try operation.run(
-                await store.retrainState(of: operation), on: series, before: now, at: now, isForced: isForced, person: person,
+                await store.retrainState(of: operation), on: series, before: now, at: now, isForced: isForced,
+                person: isForced ? WorkspaceOptions.person(arguments) : arguments[WorkspaceOptions.person],
                 isDryRun: arguments[WorkspaceOptions.dryRun], threads: arguments[WorkspaceOptions.threads])
             ))
         }

@@ -43,6 +43,7 @@ extension Command {
       let table = try ModelTable(path, roles)
       let validTable = try validPath.map { try ModelTable($0, features: table.names, roles) }
 
+      for table in [table] + [validTable].compactMap(\.self) { try table.check(parameters.objective) }
       let start = ContinuousClock.now
       let data = try Dataset(
         columns: table.columns, featureNames: table.names, labels: table.labels, weights: table.weights, queries: table.queries,

@@ -7,11 +7,17 @@ enum WorkspaceOptions {
   static let bars = Option<String?>.optional("bars", "DIR", "a folder of CSV files; otherwise the market is made up, as for 'run'", .text)
   static let edge = Option<Double>.defaulted(
     "edge", "X", "what the rule planted in the made-up market earns", .number(-30...30), 0, shown: "0")
-  static let person = Option<String?>.optional("by", "NAME", "who asks for it: stands in the journal", .text)
+  static let person = Option<String?>.optional("by", "NAME", "who asks for it: stands in the journal; your login name unless told", .text)
   static let dryRun = Option<Bool>.flag("dry-run", "tell what would be done, and write nothing")
   static let json = Option<Bool>.flag("json", "print one JSON document")
   static let threads = Option<Int>.defaulted(
     "threads", "N", "on how many threads; no result depends on it", .whole(1...1_024), ActiveProcessors.count, shown: "all processors")
+
+  /// Who asks for it: whom the arguments name, else who is logged in.
+  static func person(_ arguments: Arguments) throws -> String {
+    let names = [try arguments[person], environmentVariable("USER"), environmentVariable("LOGNAME")]
+    return names.lazy.compactMap { $0 }.first { !$0.isEmpty } ?? "somebody at the command line"
+  }
 
   /// The settings of a workspace that has been run.
   static func settings(_ arguments: Arguments) throws -> PipelineSettings {

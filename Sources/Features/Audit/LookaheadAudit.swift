@@ -130,17 +130,19 @@ public struct LookaheadAudit: Hashable, Sendable {
   /// - Parameters:
   ///   - series: the bars to try it on.
   ///   - others: the other series.
+  ///   - progress: called after every cut with how many are done, and how many there are.
   ///   - transform: makes columns of bars: the same columns every time, each with a number for every bar of the first series.
   /// - Throws: what the transform throws, or an error if it makes columns of another length or name.
   /// - Complexity: 2 · cuts + 1 runs of the transform.
   public func run(
-    on series: BarSeries, others: [BarSeries], _ transform: (BarSeries, [BarSeries]) throws -> [Column]
+    on series: BarSeries, others: [BarSeries], progress: (_ done: Int, _ count: Int) -> Void = { _, _ in },
+    _ transform: (BarSeries, [BarSeries]) throws -> [Column]
   ) throws -> Report {
     let whole = try checked(transform(series, others), of: series)
     var tally = Tally(audit: self, series: series, whole: whole)
     var generator = SeededGenerator(seed: seed)
     let cuts = positions(in: series.count, &generator)
-    for cut in cuts {
+    for (done, cut) in cuts.enumerated() {
       let history = series.part(0..<cut + 1)
       let known = others.map { other in other.indices.partitioningIndex { other.end(at: $0) > series.end(at: cut) } }
       let past = zip(others, known).map { $0.part(0..<$1) }
@@ -149,6 +151,7 @@ public struct LookaheadAudit: Hashable, Sendable {
       var others = others
       for index in others.indices { others[index] = try Garbage.replacing(others[index], from: known[index], &generator) }
       try tally.compare(checked(transform(garbled, others), of: garbled), cut: cut, .replaced)
+      progress(done + 1, cuts.count)
     }
     return tally.report(cuts.map { series.end(at: $0) })
   }

@@ -141,8 +141,9 @@ extension Objective {
     }
   }
 
-  /// What is wrong with a label; `nil` if nothing is.
-  func problem(ofLabel label: Double) -> String? {
+  /// What labels the objective takes, such as "takes 0 to 1", where a label is none of them; `nil` if it is one.
+  public func problem(ofLabel label: Double) -> String? {
+    guard label.isFinite else { return "takes finite numbers" }
     let isWhole = label == label.rounded(.down)
     switch self {
     case .binary: return isWhole && label >= 0 && label < 2 ? nil : "takes 0 to 1"

@@ -19,12 +19,19 @@ public struct BarFile: Sendable {
   ///   - symbol: whose bars they are; left out, the file's name tells, see `Symbol.init(fileName:)`.
   ///   - timeframe: how much a bar holds; left out, it is the most common step from bar to bar.
   ///   - options: how it is read.
+  ///   - progress: called now and then with the share of the file that has been read.
   /// - Complexity: O(n); needs the size of the columns and a constant.
-  public init(_ path: String, symbol: Symbol? = nil, timeframe: Timeframe? = nil, options: CSVOptions = CSVOptions()) throws(InvalidFile) {
+  public init(
+    _ path: String, symbol: Symbol? = nil, timeframe: Timeframe? = nil, options: CSVOptions = CSVOptions(),
+    progress: (Double) -> Void = { _ in }
+  ) throws(InvalidFile) {
     var reader = try BarReader(path, options: options, checksOrder: !options.sorts)
     let symbol = try Symbol.named(symbol, path: path)
     var columns = BarColumns(reader.layout)
-    while try reader.advance() { columns.append(reader.batch, reader.layout, expecting: reader.expectedRows) }
+    while try reader.advance() {
+      columns.append(reader.batch, reader.layout, expecting: reader.expectedRows)
+      if let share = reader.progress { progress(share) }
+    }
     let sorted = options.sorts && columns.sort()
     let length = try columns.timeframe(given: timeframe, path: path)
     try columns.settleEnds(length, &reader, wasSorted: sorted)

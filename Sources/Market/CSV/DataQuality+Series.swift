@@ -14,15 +14,16 @@ extension DataQuality {
   ///   - timeframe: how much a bar holds; left out, the most common step tells.
   ///   - calendar: when the market is open, so that bars can be missing.
   ///   - options: how it is read.
+  ///   - progress: called now and then with the share of the file that has been read.
   /// - Throws: ``InvalidFile`` where there is nothing to judge: no such file, no rows, a column that is missing.
   public init(
     ofBars path: String, symbol: Symbol? = nil, timeframe: Timeframe? = nil, calendar: TradingCalendar = .continuous,
-    options: CSVOptions = CSVOptions()
+    options: CSVOptions = CSVOptions(), progress: (Double) -> Void = { _ in }
   ) throws(InvalidFile) {
     var options = options
     options.strictness = .lenient
     do {
-      let file = try BarFile(path, symbol: symbol, timeframe: timeframe, options: options)
+      let file = try BarFile(path, symbol: symbol, timeframe: timeframe, options: options, progress: progress)
       self = file.quality
       add(DataQuality.findings(in: file.series))
       addGaps(of: file.series, in: calendar)
@@ -43,12 +44,15 @@ extension DataQuality {
   ///   - path: a CSV file of trades.
   ///   - symbol: whose trades they are; left out, the file's name tells.
   ///   - options: how it is read.
+  ///   - progress: called now and then with the share of the file that has been read.
   /// - Throws: ``InvalidFile`` where there is nothing to judge: no such file, no rows, a column that is missing.
-  public init(ofTicks path: String, symbol: Symbol? = nil, options: CSVOptions = CSVOptions()) throws(InvalidFile) {
+  public init(
+    ofTicks path: String, symbol: Symbol? = nil, options: CSVOptions = CSVOptions(), progress: (Double) -> Void = { _ in }
+  ) throws(InvalidFile) {
     var options = options
     options.strictness = .lenient
     do {
-      let file = try TickFile(path, symbol: symbol, options: options)
+      let file = try TickFile(path, symbol: symbol, options: options, progress: progress)
       self = file.quality
       add(DataQuality.findings(in: file.series))
     } catch  where error.problem == .noRows {

@@ -14,8 +14,11 @@ public struct TickFile: Sendable {
   ///   - path: a CSV file or a pipe.
   ///   - symbol: whose trades they are; left out, the file's name tells, see `Symbol.init(fileName:)`.
   ///   - options: how it is read.
+  ///   - progress: called now and then with the share of the file that has been read.
   /// - Complexity: O(n); needs the size of the columns and a constant.
-  public init(_ path: String, symbol: Symbol? = nil, options: CSVOptions = CSVOptions()) throws(InvalidFile) {
+  public init(
+    _ path: String, symbol: Symbol? = nil, options: CSVOptions = CSVOptions(), progress: (Double) -> Void = { _ in }
+  ) throws(InvalidFile) {
     var reader = try TickReader(path, options: options, checksOrder: !options.sorts)
     let symbol = try Symbol.named(symbol, path: path)
     var time: [Timestamp] = []
@@ -35,6 +38,7 @@ public struct TickFile: Sendable {
         side?.makeRoom(for: batch.count, expecting: expected)
         for sign in batch.numbers(TickLayout.side) { side?.append(sign > 0 ? .buy : .sell) }
       }
+      if let share = reader.progress { progress(share) }
     }
     if options.sorts, !zip(time, time.dropFirst()).allSatisfy({ $0 <= $1 }) {
       let order = time.indices.sorted { (time[$0], $0) < (time[$1], $1) }

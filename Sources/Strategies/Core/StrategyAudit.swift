@@ -15,11 +15,13 @@ extension StrategyEntry {
   ///   - backtest: the bars to try it on, and the window.
   ///   - values: the strategy's parameters, the others at their defaults.
   ///   - audit: how often history is cut, and what garbage is drawn from.
+  ///   - progress: called after every cut with how many are done, and how many there are.
   /// - Complexity: 2 · cuts + 1 runs of the strategy.
   public func audit(
-    _ backtest: Backtest, _ values: [String: Double] = [:], by audit: LookaheadAudit = LookaheadAudit()
+    _ backtest: Backtest, _ values: [String: Double] = [:], by audit: LookaheadAudit = LookaheadAudit(),
+    progress: (_ done: Int, _ count: Int) -> Void = { _, _ in }
   ) throws -> LookaheadAudit.Report {
-    try audit.run(on: backtest.series[0], others: Array(backtest.series.dropFirst())) { bars, others in
+    try audit.run(on: backtest.series[0], others: Array(backtest.series.dropFirst()), progress: progress) { bars, others in
       // A history that ends before the window holds no decision.
       guard let last = bars.time.last, last >= backtest.from else {
         return StrategyEntry.audited.map { .init($0, [Double](repeating: .nan, count: bars.count)) }
