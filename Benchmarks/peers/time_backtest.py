@@ -1,6 +1,10 @@
 """Times vectorbt and backtesting.py on the crossing of averages that the Swift benchmark runs: same bars, stop, target and fees."""
 
+import os
 import warnings
+
+# backtesting.py draws a bar for every run.
+os.environ.setdefault("TQDM_DISABLE", "1")
 
 import numpy
 import pandas

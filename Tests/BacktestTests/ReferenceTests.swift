@@ -43,7 +43,7 @@ import Testing
     return nil
   }
 
-  @Test(arguments: 0..<40) func agreesTradeByTradeWithTheRulesTakenOneByOne(block: Int) throws {
+  @Test(arguments: 0..<25) func agreesTradeByTradeWithTheRulesTakenOneByOne(block: Int) throws {
     for seed in UInt64(block * 10)..<UInt64(block * 10 + 10) {
       if let text = try Self.disagreement(seed, bars: 120) { Issue.record("\(text)") }
     }

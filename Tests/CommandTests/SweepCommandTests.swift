@@ -35,6 +35,41 @@ struct SweepCommandTests {
     #expect(whole.output.contains("winner: ") && whole.output.contains("36 of 36 trials"))
   }
 
+  @Test("what is interrupted is kept, and gone on from to the bytes of one run", arguments: zip([SIGINT, SIGTERM], [130, 143]))
+  func interrupted(_ signal: Int32, _ status: Int32) throws {
+    let scratch = try ScratchFolder()
+    let path = scratch.path("A.csv")
+    try SyntheticMarket(seed: 1).bars(.hours(1), count: 6_000)[0].write(csv: path)
+    let words = ["sweep", path, "--strategy", "ema_crossover", "--range", "fast=2:60", "--range", "slow=61:400", "--threads", "1"]
+    _ = try scratch.write("what was there", to: "out.csv")
+    var outcome: Program.Outcome
+    // A signal that comes before the first trial leaves nothing: then a later one is tried.
+    var patience = 0.25
+    repeat {
+      let run = try RunningProgram("\(Program.folder)/assay", words + ["--out", "out.csv"], in: scratch.path)
+      Thread.sleep(forTimeInterval: patience)
+      run.send(signal)
+      outcome = try run.outcome()
+      patience *= 2
+    } while patience < 20 && !FileManager.default.fileExists(atPath: scratch.path("out.csv.incomplete"))
+    #expect(outcome.status == status && outcome.output.isEmpty, "\(outcome.errors)")
+    #expect(try scratch.read("out.csv") == "what was there")
+    #expect(outcome.errors.contains("to go on, give the same command with --resume out.csv.incomplete"), "\(outcome.errors)")
+    let rows = try scratch.read("out.csv.incomplete").split(separator: "\n").count - 1
+    #expect(outcome.errors.contains("after \(rows) of 20060 trials") && rows > 0 && rows < 20_060)
+    // The rest in two shares, since all of it takes long: what the file holds is not made again.
+    for share in ["0/300", "1/300"] {
+      let name = String(share.prefix(1))
+      let fresh = try Program.run(built: "assay", words + ["--shard", share, "--out", "fresh.csv"], in: scratch.path)
+      let more = try Program.run(
+        built: "assay", words + ["--shard", share, "--resume", "out.csv.incomplete", "--out", "\(name).csv"], in: scratch.path)
+      #expect(fresh.status == 0 && more.status == 0 && more.output == fresh.output, "\(more.errors)")
+      #expect(try scratch.read("\(name).csv") == scratch.read("fresh.csv"))
+    }
+    let other = try Program.run(built: "assay", words + ["--fee", "0.001", "--resume", "out.csv.incomplete"], in: scratch.path)
+    #expect(other.status == 1 && other.errors.contains("another sweep"), "\(other.errors)")
+  }
+
   @Test("a row of the table is the backtest of its parameters")
   func rows() throws {
     let scratch = try ScratchFolder()

@@ -55,26 +55,24 @@ struct CatalogueLawTests {
     #expect(first == plan.warmUps[position])
   }
 
-  /// What a feature is tried on: closes that never come twice, or few prices and volumes that come again and again, so that what is compared, ranked or divided
-  /// is as often equal as not. There the last bit decides.
-  enum Market: CaseIterable { case wandering, coarse, hardlyMoving }
+  /// What a feature is tried on: closes that never come twice; or few prices and volumes, first moving and then hardly, that come again and again, so that what
+  /// is compared, ranked or divided is as often equal as not. There the last bit decides.
+  enum Market: CaseIterable { case wandering, coarse }
 
   @Test("gives by the stream the very bits that it gives by the matrix", arguments: Market.allCases)
   func streamEqualsMatrix(_ market: Market) throws {
-    let series =
-      switch market {
-      case .wandering: try Self.series.get()
-      case .coarse: try TestMarket.coarse(460, seed: 3)
-      case .hardlyMoving: try TestMarket.coarse(460, seed: 4, movesOneIn: 12)
-      }
-    let other = market == .wandering ? try Self.other.get() : try TestMarket.coarse(440, seed: 5, symbol: "ETH-USDT")
-    // What a user compares must be equal as well, whatever it is; and windows of every small length, which kernels go through in other ways than long ones.
+    let series = market == .wandering ? try Self.series.get() : try TestMarket.coarse(330, seed: 3)
+    let other = market == .wandering ? try Self.other.get() : try TestMarket.coarse(300, seed: 5, symbol: "ETH-USDT")
+    // Windows of every small length as well, which kernels go through in other ways than long ones.
     var set = try FeatureSet(Self.names + Self.shortPeriods.subtracting(Self.names).sorted())
-    for (position, name) in Self.names.enumerated() { try set.add("rose_\(position)", formula: "[\(name)] >= lag([\(name)], 1)") }
-    for (position, function) in ["delta", "mean", "sum", "std", "zscore", "highest", "lowest", "rank"].enumerated() {
-      for (place, column) in ["close", "volume", "open - lag(close, 1)", "rsi_4", "obv", "volume / lag(volume, 2)"].enumerated() {
-        for period in [2, 4, 5, 6, 9, 20] {
-          try set.add("f\(position)_of_\(place)_\(period)", formula: "rank(\(function)(\(column), \(period)), 30)")
+    if market == .coarse {
+      // What a user compares must be equal, whatever it is.
+      for (position, name) in Self.names.enumerated() { try set.add("rose_\(position)", formula: "[\(name)] >= lag([\(name)], 1)") }
+      for (position, function) in ["delta", "mean", "sum", "std", "zscore", "highest", "lowest", "rank"].enumerated() {
+        for (place, column) in ["close", "open - lag(close, 1)", "rsi_4", "volume / lag(volume, 2)"].enumerated() {
+          for period in [2, 5, 6, 20] {
+            try set.add("f\(position)_of_\(place)_\(period)", formula: "rank(\(function)(\(column), \(period)), 30)")
+          }
         }
       }
     }
@@ -91,7 +89,7 @@ struct CatalogueLawTests {
     FeatureCatalogue.definitions.flatMap { definition in
       definition.parameters.isEmpty
         ? []
-        : [1, 2, 4, 5, 6, 7, 11].map { period in
+        : [1, 2, 5, 6, 7].map { period in
           (definition.comparesSymbols ? "ETH-USDT." : "")
             + definition.name(
               definition.parameters.enumerated().map { position, parameter in
@@ -104,7 +102,7 @@ struct CatalogueLawTests {
   func restart() throws {
     let (plan, series, other) = (try Self.plan.get(), try Self.series.get(), try Self.other.get())
     let columns = try Self.streamed(plan, series, other, restartingAt: [])
-    let again = try Self.streamed(plan, series, other, restartingAt: [0, 1, 77, 250, 459])
+    let again = try Self.streamed(plan, series, other, restartingAt: [0, 77, 250])
     for (name, (ours, theirs)) in zip(plan.names, zip(again, columns)) {
       let row = firstDifference(ours, theirs)
       #expect(row == nil, "\(name), row \(row ?? 0): \(ours[row ?? 0]) after restarts, \(theirs[row ?? 0]) without")

@@ -44,8 +44,8 @@ enum TestMarket {
     return try BarSeries(symbol: symbol, timeframe: timeframe, bars: bars)
   }
 
-  /// Bars whose prices lie on a coarse grid and move by no more than a few steps of it, one bar in so many at all.
-  static func coarse(_ count: Int, seed: UInt64, symbol: Symbol = "BTC-USDT", movesOneIn share: Int = 2) throws -> BarSeries {
+  /// Bars whose prices lie on a coarse grid and move by no more than a few steps of it: every other bar at first, later one in a dozen.
+  static func coarse(_ count: Int, seed: UInt64, symbol: Symbol = "BTC-USDT") throws -> BarSeries {
     var random = Xorshift(state: seed &* 0xD134_2543_DE82_EF95 | 1)
     var close = 200
     return try BarSeries(
@@ -53,7 +53,9 @@ enum TestMarket {
       bars: (0..<count).map { row in
         let open = close
         // Back to the middle again and again, so that the same prices and returns come often.
-        if Int(random.unit() * Double(share)) == 0 { close += close > 204 ? -1 : close < 196 ? 1 : Int(random.unit() * 5) - 2 }
+        if Int(random.unit() * (row < count * 3 / 5 ? 2 : 12)) == 0 {
+          close += close > 204 ? -1 : close < 196 ? 1 : Int(random.unit() * 5) - 2
+        }
         let (high, low) = (max(open, close) + Int(random.unit() * 2), min(open, close) - Int(random.unit() * 2))
         return try Bar(
           start: start + .seconds(300 * row), end: start + .seconds(300 * (row + 1)), open: Double(open) / 10, high: Double(high) / 10,

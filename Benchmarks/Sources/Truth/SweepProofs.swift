@@ -4,7 +4,9 @@ import Assay
 enum SweepProofs {
   static var all: [Proof] {
     [
-      Proof("sweep.memory", "two thousand runs take no more memory than twenty, and eight thousand no more than those, but for columns up to their limit and rows", memory),
+      Proof(
+        "sweep.memory", "two thousand runs take no more memory than twenty but for their rows and columns up to a limit, and more no more",
+        memory),
       Proof("sweep.shards", "on every market of three, shards of any number join to the table of one run", shards),
       Proof("sweep.null", "the winner of 91 pairs on a random walk is found to be luck, on all but a few of 200 markets", null),
     ]

@@ -72,6 +72,10 @@ enum ExitStatus: Int32 {
   /// Everything was done, but a gate said no.
   case refused = 2
   case usage = 64
+  /// Told to end by a signal, after what there was had been kept: 128 and the signal's number, as where there is nothing to keep.
+  case hungUp = 129
+  case interrupted = 130
+  case toldToEnd = 143
   /// Whoever read the results has gone, as `head` does: what a shell shows of a program that SIGPIPE ended.
   case nobodyReads = 141
 }

@@ -13,13 +13,15 @@ extension Command {
         TradingOptions.set.declaration, TradingOptions.from.declaration, TradingOptions.to.declaration, window.declaration,
         leader.declaration,
       ] + TradingOptions.declarations + [
-        shard.declaration, threads.declaration, out.declaration,
+        shard.declaration, threads.declaration, out.declaration, resume.declaration,
       ] + MarketFileOptions.declarations + [json.declaration],
       discussion: """
         Without --random or --list every combination of the ranges is tried, the last changing fastest, on every file and window. Bars before a window
         warm the strategy up. --out holds a row for every trial; the winner is the one with the greatest Sharpe ratio of those with 30 trades.
         Its deflated Sharpe ratio says how sure it is that it is better than the best that luck finds among as many trials; trials that were looked
         at elsewhere are not in it.
+        Told to end by Ctrl-C, a sweep with --out writes the trials that are done to FILE.incomplete; the same command with --resume FILE.incomplete makes
+        those that are left.
         --shard 1/4 to 4/4, or 0/4 to 3/4, each make a quarter of the trials; 'assay sweep merge' joins what they wrote to the bytes of one run.
         """,
       example:
@@ -28,14 +30,27 @@ extension Command {
       if arguments.operands.first == "merge" { return try merge(arguments, console) }
       let sweep = try prepared(arguments)
       let share = try arguments[shard] ?? .whole
+      let known = try known(arguments, of: sweep)
       let progress = SharedProgress(
         Progress("trying", total: share.isWhole ? sweep.count : sweep.count / share.count, unit: "trials", on: console))
-      let table = try sweep.run(share: share, threads: try arguments[threads] ?? ActiveProcessors.count, progress: { progress.update($0) })
+      let path = try arguments[out]
+      // Without a file there is nothing to keep them in.
+      if path != nil { Signals.note() }
+      let table: SweepTable
+      do {
+        table = try sweep.run(
+          share: share, resuming: known, threads: try arguments[threads] ?? ActiveProcessors.count,
+          isCancelled: { Signals.noted != nil }, progress: { progress.update($0) })
+      } catch let cancelled as SweepCancelled {
+        progress.finish()
+        return try keep(cancelled, path, console)
+      }
+      Signals.end()
       progress.finish()
       if table.trials.count == table.failures.count, let first = table.failures.first {
         throw SweepProblem(description: "every trial failed, the first because \(first.reason)")
       }
-      if let path = try arguments[out] { try table.write(csv: path) }
+      if let path { try table.write(csv: path) }
       return try report(table, arguments, console)
     })
 
@@ -58,6 +73,8 @@ extension Command {
     "shard", "I/N", "make only this share of the trials", .catalogued(SweepShare.init))
   private static let threads = Option<Int?>.optional("threads", "N", "the most threads to use; otherwise all processors", .whole(1...1_024))
   private static let out = Option<String?>.optional("out", "FILE", "where the table of trials is written", .text)
+  private static let resume = Option<String?>.optional(
+    "resume", "FILE", "go on from the trials that an interrupted sweep wrote to this file", .text)
   private static let json = Option<Bool>.flag("json", "print one JSON document")
 
   // MARK: - Trying
@@ -114,6 +131,30 @@ extension Command {
       (0..<table.rowCount).map { row in
         Dictionary(zip(table.names, table.columns.map { $0[row] }).filter { !$0.1.isNaN }) { first, _ in first }
       }, fixed: fixed)
+  }
+
+  // MARK: - Going on
+
+  private static func known(_ arguments: Arguments, of sweep: Sweep) throws -> SweepTable? {
+    guard let path = try arguments[resume], let table = try SweepTable(csv: path) else { return nil }
+    do { try sweep.check(table) } catch { throw SweepProblem(description: "\(path): \(error)") }
+    return table
+  }
+
+  /// Writes the trials of a sweep that was told to end, under a name that says what they are: what it was to replace stays.
+  private static func keep(_ cancelled: SweepCancelled, _ path: String?, _ console: Console) throws -> ExitStatus {
+    guard let number = Signals.noted else { throw cancelled }
+    let status = ExitStatus(rawValue: 128 + number) ?? .interrupted
+    guard let path, cancelled.finished > 0 else {
+      console.message("assay: \(Signals.word(number)) before the first of \(cancelled.planned) trials was done; nothing was written")
+      return status
+    }
+    let file = path + ".incomplete"
+    try cancelled.table.write(csv: file)
+    console.message(
+      "assay: \(Signals.word(number)) after \(cancelled.finished) of \(cancelled.planned) trials, which \(file) holds; to go on, give the same command with --resume \(file)"
+    )
+    return status
   }
 
   // MARK: - Joining

@@ -33,13 +33,40 @@ enum Signals {
     while true { pause() }
   }
 
+  private enum Answer {
+    case end, note, noted(Int32)
+  }
+
+  private static let answer = Locked(Answer.end)
+
+  /// From now on the first signal is only noted, so that what is at work can keep what it has; a second one ends the process all the same.
+  static func note() { answer.withLock { $0 = .note } }
+
+  /// From now on a signal ends the process at once, as at the beginning.
+  static func end() { answer.withLock { $0 = .end } }
+
+  /// The signal that was noted.
+  static var noted: Int32? { answer.withLock { if case .noted(let number) = $0 { number } else { nil } } }
+
+  /// What a signal says.
+  static func word(_ number: Int32) -> String { number == SIGINT ? "interrupted" : "told to end" }
+
   private static func wait() -> UnsafeMutableRawPointer? {
     var set = awaited
     var number: Int32 = 0
-    while unsafe sigwait(&set, &number) != 0 {}
+    var isToEnd = false
+    while !isToEnd {
+      while unsafe sigwait(&set, &number) != 0 {}
+      let told = number
+      isToEnd = answer.withLock { answer in
+        guard case .note = answer else { return true }
+        answer = .noted(told)
+        return false
+      }
+    }
     PartialFiles.removeForGood()
     let wipe = StandardStream.error.isTerminal ? "\r\u{1B}[K" : ""
-    _ = StandardStream.error.write("\(wipe)assay: \(number == SIGINT ? "interrupted" : "told to end"); no file is left half written\n")
+    _ = StandardStream.error.write("\(wipe)assay: \(word(number)); no file is left half written\n")
     _exit(128 + number)
   }
 

@@ -146,7 +146,9 @@ extension Registry {
 
   /// Forgets the files of versions that nobody will go back to: all but the newest of each model that are neither active nor candidates.
   ///
-  /// - Parameter count: how many of those are kept, 1 or more.
+  /// - Parameters:
+  ///   - count: how many of those are kept, 1 or more.
+  ///   - time: now.
   /// - Returns: the versions whose files are forgotten.
   @discardableResult
   public mutating func retain(_ count: Int, at time: Timestamp) throws -> [ModelReference] {
