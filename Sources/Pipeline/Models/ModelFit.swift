@@ -57,7 +57,7 @@ struct ModelFit: Sendable {
     }
     guard let final else { return missing("there is no part to test on.") }
     var calibrator: PlattCalibrator?
-    var reliability: Calibration.Reliability?
+    var reliability: Reliability?
     if kind.isProbability {
       do {
         let folds = try ProbabilityFolds(
@@ -65,7 +65,7 @@ struct ModelFit: Sendable {
           scoring: scored(last.test, by: final))
         let fitted = try PlattCalibrator(folds.calibration)
         calibrator = fitted
-        reliability = try Calibration.Reliability(folds.scoring, calibratedBy: fitted)
+        reliability = try Reliability(folds.scoring, calibratedBy: fitted)
       } catch {
         return missing("its probabilities can't be calibrated: \(error)")
       }

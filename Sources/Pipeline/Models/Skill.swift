@@ -67,7 +67,7 @@ struct Skill {
   }
 
   /// What the registry keeps.
-  func metrics(_ reliability: Calibration.Reliability?) -> [String: Double] {
+  func metrics(_ reliability: Reliability?) -> [String: Double] {
     let predictions = known.map { rows.predictions[$0] }
     let labels = known.map { rows.labels[$0] }
     var metrics: [String: Double] = ["rows": Double(known.count), "skill": share]
