@@ -36,6 +36,11 @@ struct OperationCommandTests {
     #expect(
       ab.status == 0 && ab.output == "ab: nothing to do, not written. There is no experiment: nothing challenges a model that is in use.\n",
       "\(ab)")
+    let stops = try Program.run(built: "assay", ["stops", "--workspace", folder.path])
+    #expect(stops.status == 0 && stops.output == "stops: nothing to do. No stop is on.\n", "\(stops)")
+    let none = try Program.run(
+      built: "assay", ["stops", "--workspace", folder.path, "--reset", "drawdown", "--by", "Ada", "--reason", "A slip."])
+    #expect(none.status == 1 && none.errors == "assay: the stop 'drawdown' is not on; on is none\n", "\(none)")
     let retrain = try Program.run(
       built: "assay", ["retrain", "--workspace", folder.path, "--bars", bars.path, "--dry-run", "--force", "--by", "Ada", "--json"])
     #expect(retrain.status == 0, "\(retrain.errors)")
@@ -49,7 +54,10 @@ struct OperationCommandTests {
     let folder = try ScratchFolder()
     let both = try Program.run(built: "assay", ["ab", "--force-swap", "--status", "--by", "Ada"])
     #expect(both.status == 64)
-    for command in ["retrain", "ab", "rollback"] {
+    for words in [["--reset", "all"], ["--reset", "all", "--by", "Ada"]] {
+      #expect(try Program.run(built: "assay", ["stops"] + words).status == 64, "a stop is taken off by name and with a reason")
+    }
+    for command in ["retrain", "ab", "rollback", "stops"] {
       let run = try Program.run(built: "assay", [command, "--workspace", folder.path])
       #expect(run.status == 1 && run.errors.contains("it is no workspace: there is no settings.json in it"), "\(command): \(run.errors)")
       #expect(run.output.isEmpty)
