@@ -6,7 +6,7 @@ import numpy
 import talib
 import talib.abstract
 
-from timing import DATA, report
+from timing import DATA, limit, report
 
 columns = {}
 
@@ -21,7 +21,7 @@ LINE = "sums slide in TA-Lib's order of additions, or a billionth could not be m
 SMOOTHING = "profile: shuffles and multiplications of two lanes; TA-Lib's multiply and add four in one instruction"
 LIBRARY = "the same function of the system's library on both sides"
 CHAIN = "a chain of dependent operations from bar to bar, with two divisions and an arc tangent; TA-Lib's clones fuse multiplications and additions"
-PLAN = "combined column by column; a sum is one addition after the other, in TA-Lib's order, because ties are decided by its last bit"
+PLAN = "combined column by column; a sum is one addition after the other, in TA-Lib's order, because ties are decided by its last bit, and divided to the bit"
 WHY = {
     **dict.fromkeys(["AVGPRICE", "MEDPRICE", "TYPPRICE", "WCLPRICE", "MOM", "TRANGE"], MEMORY),
     **dict.fromkeys(["ROC", "ROCP", "ROCR", "ROCR100", "BOP", "AD", "PVT", "VWAP", "RSI", "NATR", "COPPOCK", "BETA"], DIVISION),
@@ -30,7 +30,8 @@ WHY = {
     **dict.fromkeys(["WMA", "HMA", "TRIMA", "DPO", "VAR", "VORTEX", "MACDEXT"], SUMS),
     **dict.fromkeys(["LINEARREG", "LINEARREG_SLOPE", "LINEARREG_INTERCEPT", "TSF"], LINE),
     **dict.fromkeys(["ATR", "DEMA", "TEMA", "TRIX", "TSI", "MACD", "MACDFIX", "KC"], SMOOTHING),
-    "ADOSC": "profile: half stands at the loads and the division of the line, a third in both averages",
+    "ADOSC": "profile: half is four columns and a division, half a total and two averages of it; two lanes where TA-Lib has four",
+    "MASSI": "profile: two averages one after the other, a division, and the sum of a window, from which nothing is ever subtracted",
     "CMF": "profile: loads of four columns and a division, then the sums of two windows, from which nothing is ever subtracted",
     "ULTOSC": "profile: 41 of 87 samples in sums of windows, 30 at loads and true ranges, 16 at the division",
     "KAMA": "a division for each weight; four steps are one of products of the weights, made one by one",
@@ -46,6 +47,31 @@ WHY = {
     **dict.fromkeys(["HT_DCPERIOD", "HT_PHASOR", "HT_TRENDLINE", "MAMA"], CHAIN),
     **{code: PLAN for code in talib.get_functions() if code.startswith("CDL")},
 }
+
+
+# How long one update of an indicator with one output may take, and why some take longer.
+STEP = 6.0
+QUEUE = "the candidates are kept in a queue: how many leave it cannot be foreseen"
+WINDOWS = "each window is joined of two blocks, one of which is summarised backwards once it is full, so that nothing is ever subtracted"
+SENTENCE = "a sentence about up to seven candles, read without a branch, and a sum and a division for each threshold"
+LOOK = "looks at all values of the window"
+MOVEMENT = "choices between two movements, and divisions that wait for them"
+LOGARITHMS = "a logarithm or several of the system's library, which is exact to the last bit but one"
+STEP_WHY = {
+    **dict.fromkeys(["ACOS", "ASIN", "ATAN", "COS", "COSH", "EXP", "LN", "LOG10", "SIN", "SINH", "TAN", "TANH"], LIBRARY),
+    **dict.fromkeys(["HURST", "CHOP", "YANGZHANG", "GARMANKLASS", "ROGERSSATCHELL", "PARKINSON", "REALIZEDVOL"], LOGARITHMS),
+    **dict.fromkeys(["HT_DCPERIOD", "HT_DCPHASE", "HT_TRENDLINE", "HT_TRENDMODE"], CHAIN),
+    **dict.fromkeys(["CCI", "AVGDEV", "PERCENTRANK", "PERCENTILE"], LOOK),
+    **dict.fromkeys(["MAX", "MIN", "MIDPOINT", "MIDPRICE", "WILLR", "AROONOSC", "MAXINDEX", "MININDEX", "VHF", "STOCHRSI"], QUEUE),
+    **dict.fromkeys(["ADX", "ADXR", "DX", "PLUS_DI", "MINUS_DI", "PLUS_DM", "MINUS_DM", "VORTEX", "SAR", "SAREXT"], MOVEMENT),
+    "LINEARREG_ANGLE": "an arc tangent: a division and twenty products",
+    "MAVP": "an average of another period at every step, of any the parameters allow",
+    "FRACTAL": "compares with every neighbour",
+}
+
+
+def why_step(code):
+    return SENTENCE if code.startswith("CDL") else STEP_WHY.get(code, WINDOWS)
 
 
 def column(name):
@@ -64,6 +90,8 @@ def run(job):
 
 
 for job in json.loads((DATA / "indicators.json").read_text()):
+    if job["outputs"] == 1:
+        limit(job["name"].replace("indicators.", "indicators.stream."), STEP, why_step(job["code"]))
     # What is not in TA-Lib has no peer.
     if job["code"] in talib.get_functions():
         run(job)

@@ -40,3 +40,8 @@ def report(name, peer, units, work, *, budget=None, set_up=None, why=None):
         if time.perf_counter() - start > 4 * budget:
             break
     print(json.dumps({"name": name, "peer": peer, "median": median(batches), "best": min(batches), "why": why}), flush=True)
+
+
+def limit(name, nanoseconds, why=None):
+    """Says how long a unit of a benchmark without a peer may take, and what keeps it from that, for the table."""
+    print(json.dumps({"name": name, "limit": nanoseconds, "why": why}), flush=True)

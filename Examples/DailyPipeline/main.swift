@@ -22,11 +22,10 @@ if let folder = option("--bars") {
   run = try DailyRun(market.settings(), source: .series(bars), store: store, threads: ActiveProcessors.count)
 }
 
-let day = try await run.run(run.lastDay()) { progress in
+let day = try await workspace.run(run, run.lastDay()) { progress in
   if case .ended(let step, let settled, let count) = progress { print("\(settled)/\(count) \(step.name): \(step.message)") }
 }
 print()
 print(day.report.text)
-try workspace.write(day.report)
 try await store.close()
 print("Report: \(workspace.reportPath)")

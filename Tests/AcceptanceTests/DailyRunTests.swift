@@ -1,7 +1,9 @@
+import Backtest
 import Market
 import Pipeline
 import Statistics
 import Store
+import Strategies
 import Testing
 
 @Suite("A daily run")
@@ -32,34 +34,51 @@ struct DailyRunTests {
     for (day, same) in zip(days, others) { #expect(try day.report.withoutTimings.json() == same.report.withoutTimings.json()) }
   }
 
-  @Test("that ends at any commit goes on to the state it would have come to")
-  func interrupted() async throws {
-    let workspace = try SmallWorkspace(symbols: 1)
-    let undisturbed = MemoryStore()
-    let days = try await workspace.days(2, on: undisturbed)
-    let expected = try await contents(undisturbed)
-    // The first day is done; the second ends after each of its commits in turn.
-    for last in [0, 1, 2, 4, 6, 8, 9] {
-      let store = MemoryStore()
-      _ = try await workspace.days(1, on: store)
-      let date = workspace.first.adding(days: 1)
-      let broken = try? await workspace.run(DyingStore(store, after: last)).run(date)
-      if let broken, last < 9 {
-        #expect(broken.isFailed, "after \(last) commits")
-        #expect(broken.report.summary.headline.contains("No space is left on the disk"))
-      }
-      let whole = try await workspace.run(store).run(date)
-      #expect(whole.report.withoutTimings == days[1].report.withoutTimings, "after \(last) commits")
-      #expect(try await contents(store) == expected, "after \(last) commits")
+  @Test("whose disk is full says so, and goes on to the state it would have come to once there is room", arguments: [0, 1, 8])
+  func diskFull(commits: Int) async throws {
+    let workspace = try SmallWorkspace(symbols: 1, days: 40)
+    let (undisturbed, store) = (MemoryStore(), MemoryStore())
+    let day = try await workspace.days(1, on: undisturbed)[0]
+    let broken = try? await workspace.run(DyingStore(store, after: commits)).run(workspace.first)
+    if let broken {
+      #expect(broken.isFailed)
+      #expect(broken.report.summary.headline.contains("No space is left on the disk"))
     }
+    let whole = try await workspace.run(store).run(workspace.first)
+    #expect(whole.report.withoutTimings == day.report.withoutTimings)
+    #expect(try await contents(store) == contents(undisturbed))
+  }
+
+  @Test("lets what has too little to learn from wait, and scores it once there is enough")
+  func waiting() async throws {
+    let workspace = try SmallWorkspace(symbols: 1, days: 40)
+    // A learner that wants 66 bars before its first window: a day more of data than there is on the first day.
+    let learner = StrategyEntry("learner", "learns", bars: .learning) { backtest, _ -> BuyAndHold in
+      let bars = backtest.series[0].part(to: backtest.from).count
+      if bars < 66 { throw StrategyError("there are \(bars) bars to learn from, but 66 are needed", isInsufficient: true) }
+      return BuyAndHold()
+    }
+    let store = MemoryStore()
+    func day(_ day: Int) async throws -> (DailyRun.Day, StrategyRecord) {
+      let run = try DailyRun(
+        workspace.settings, source: .series(workspace.bars), store: store, threads: 1,
+        catalogue: StrategyCatalogue(SmallWorkspace.catalogue.entries + [learner]))
+      let day = try await run.run(workspace.first.adding(days: day))
+      return (day, try #require(try await store.registry().strategies.first { $0.specification.strategy == "learner" }))
+    }
+    let (first, waiting) = try await day(0)
+    #expect(waiting.status == .candidate && !waiting.isScored)
+    #expect(first.report.steps.first { $0.name == "score" }?.message.contains("1 more wait for a longer history") == true)
+    let (second, scored) = try await day(1)
+    #expect(scored.isScored && scored.status != .archived && scored.cutoff > waiting.cutoff, "\(second.report.warnings)")
+    let (_, kept) = try await day(2)
+    #expect(kept.cutoff == scored.cutoff, "what has been seen of it is where it was")
   }
 
   @Test("trains models, and refuses one whose file was changed since")
   func models() async throws {
     var workspace = try SmallWorkspace(symbols: 1, days: 60)
-    (workspace.settings.training.fewestRows, workspace.settings.training.mostRows) = (300, 600)
-    (workspace.settings.training.trees, workspace.settings.training.trials, workspace.settings.training.folds) = (5, 1, 2)
-    workspace.settings.training.auditRows = 300
+    workspace.trainsQuickly()
     let store = MemoryStore()
     let first = try await workspace.days(1, on: store)[0]
     #expect(first.report.activity.modelsTrained == 5)

@@ -31,6 +31,14 @@ struct SmallWorkspace {
     first = market.start.date.adding(days: days - 5)
   }
 
+  /// Lets models be trained, as small as they may be.
+  mutating func trainsQuickly() {
+    (settings.training.fewestRows, settings.training.mostRows) = (300, 600)
+    (settings.training.trees, settings.training.trials, settings.training.folds) = (5, 1, 2)
+    settings.training.auditRows = 300
+    settings.training.features = "retrain11"
+  }
+
   static let catalogue = StrategyCatalogue(
     StrategyCatalogue.standard.entries.filter {
       ["ema_crossover", "breakout", "momentum", "rsi_extremes", "rate_of_change"].contains($0.name)

@@ -225,7 +225,7 @@ struct NewMetricTests {
   func calibration() throws {
     let chances = [0.05, 0.15, 0.12, 0.95, 0.91, 1]
     let labels = [0.0, 1, 0, 1, 0, 1]
-    let curve = try #require(Reliability(predictions: chances, labels: labels))
+    let curve = try #require(ReliabilityCurve(predictions: chances, labels: labels))
     #expect(curve.bins[1] == .init(predicted: 0.135, observed: 0.5, weight: 2))
     #expect(agree(curve.bins[9].predicted, 2.86 / 3, 1e-12) && curve.bins[5].weight == 0)
     let gaps = [0.05, 0.365, abs(2.86 / 3 - 2.0 / 3)]
@@ -239,7 +239,8 @@ struct NewMetricTests {
     let rate = truths.reduce(0, +) / 400
     #expect(agree(rate * (1 - rate) + (try value(.brierReliability)) - (try value(.brierResolution)), try value(.brier), 1e-12))
     #expect(try value(.ece) > 0.05)
-    #expect(Reliability(predictions: [1.5], labels: [1]) == nil && Metric.ece.value(predictions: [0.5], labels: [1], weights: [0]) == nil)
+    #expect(
+      ReliabilityCurve(predictions: [1.5], labels: [1]) == nil && Metric.ece.value(predictions: [0.5], labels: [1], weights: [0]) == nil)
     // Of several classes the likeliest counts.
     let several = try #require(Metric.ece.value(predictions: [0.7, 0.2, 0.1, 0.2, 0.2, 0.6], labels: [0, 1]))
     #expect(agree(several, (0.3 + 0.6) / 2, 1e-12))

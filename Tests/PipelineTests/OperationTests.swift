@@ -71,6 +71,70 @@ struct OperationTests {
     #expect(unknown.summary == "There is no experiment 'nothing'; there are direction-pair.")
   }
 
+  @Test("keep the champion where the challenger has been barred since, and say why, however well it did")
+  func barred() async throws {
+    let (known, experiment) = try challenged()
+    var registry = known
+    let challenger = ModelReference(direction, version: 2)
+    try registry.quarantine(challenger, because: [.fail("future_correlation", "It knows the future.")], at: later(1))
+    let result = try ABOperation().run([experiment], registry, trades: trades(0, 0.005, count: 400), at: later(60))
+    #expect(result.outcome == .done)
+    #expect(
+      result.actions.first?.hasPrefix("direction-pair: v1 is kept: v2 is barred. \(challenger) is in quarantine") == true,
+      "\(result.actions)")
+    #expect(result.verdicts.first { $0.name == "challenger" }?.isFail == true)
+    let store = MemoryStore()
+    try await store.commit(result.changes)
+    #expect(try await store.registry().activeModel(direction)?.id.version == 1)
+    let state = try #require(await store.experiments().first).state
+    #expect(state.experiment.champion.name == "v1" && state.experiment.challengers.isEmpty)
+    #expect(try await store.count(of: OperationKeys.audit) == 1)
+    // A person who insists on it is told that it can't be.
+    #expect(throws: RegistryError.self) {
+      try ABOperation().run([experiment], registry, trades: [], at: later(60), forcedBy: "Ada", only: direction)
+    }
+  }
+
+  @Test("measure how far features and errors have moved from the part of the training that trees have not seen")
+  func drift() throws {
+    let (group, series) = try ModelTrainingTests.market(seed: 12, bars: 2_400)
+    let cutoff = series[0].end(at: 1_499)
+    let settings = ModelTrainingTests.settings
+    let trained = try ModelTraining(group, settings, seed: 5).train(on: series, before: cutoff, threads: 2)
+    let model = try #require(trained.models.first { $0.kind == .direction })
+    var registry = Registry()
+    let reference = try registry.register(model, at: cutoff)
+    let record = try registry.model(reference)
+    func drift(_ series: [BarSeries], file: ModelFile? = model.file) throws -> ModelDrift {
+      try ModelDrift(of: record, file, settings, on: series, before: .distantFuture, threads: 2)
+    }
+    let same = try drift(series)
+    #expect(same.referenceErrors.count >= 30 && same.recentErrors.count >= 30, "\(same.referenceErrors.count) \(same.recentErrors.count)")
+    #expect(ErrorDrift.verdict(reference: same.referenceErrors, recent: same.recentErrors).isPass)
+    #expect(try drift(series, file: nil).referenceErrors.isEmpty)
+    // Too little has come since: nothing is measured, and nothing is made of it.
+    let early = try drift(series.map { $0.part(0..<1_540) })
+    #expect(early.features == nil && early.recentErrors.isEmpty)
+    // Bars that scatter ten times as much from the end of the training on are seen in the features.
+    let wild = try series.map { one in
+      func grown(_ column: [Double]) -> [Double] {
+        let base = one.close[1_499]
+        return column.indices.map { $0 < 1_500 ? column[$0] : base * pow10(column[$0] / base) }
+      }
+      return try BarSeries(
+        symbol: one.symbol, timeframe: one.timeframe, time: one.time, open: grown(one.open), high: grown(one.high), low: grown(one.low),
+        close: grown(one.close), volume: one.volume)
+    }
+    #expect(try drift(wild).features?.verdict.isFail == true)
+  }
+
+  /// The tenth power.
+  private func pow10(_ value: Double) -> Double {
+    let square = value * value
+    let fourth = square * square
+    return fourth * fourth * square
+  }
+
   @Test("swap by force only under somebody's name, and never to what is in quarantine")
   func force() async throws {
     let (known, experiment) = try challenged()
@@ -84,9 +148,6 @@ struct OperationTests {
     try registry.quarantine(ModelReference(direction, version: 2), because: [.fail("too_good", "accuracy is 1.")], at: later(1))
     #expect { try ABOperation().run([experiment], registry, trades: [], at: later(2), forcedBy: "Ada") } throws: {
       "\($0)".contains("quarantine")
-    }
-    #expect(throws: RegistryError.self) {
-      try ABOperation().run([experiment], registry, trades: trades(0, 0.005, count: 400), at: later(60))
     }
   }
 

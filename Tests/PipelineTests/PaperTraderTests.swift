@@ -2,6 +2,7 @@ import ABTest
 import Backtest
 import Market
 import Risk
+import Statistics
 import Store
 import Strategies
 import TestSupport
@@ -254,6 +255,61 @@ struct PaperTraderTests {
     #expect(again.state.seats[0].refusals > 10)
     let orders = again.pages.orders
     #expect(orders.count <= 2, "the same refusal again is counted, not journaled: \(orders.count)")
+    // Nobody takes off what is not on, or without a reason; without a name it is only looked at.
+    let book = try await store.paperBook()
+    #expect(throws: PaperError.self) { try ResetOperation(["drawdwn"]).run(book, by: "Ada", reason: "A slip.") }
+    #expect(throws: PaperError.self) { try ResetOperation().run(book, by: "Ada", reason: " ") }
+    let shown = try ResetOperation().run(book, by: nil, reason: "")
+    #expect(shown.outcome == .blocked && shown.changes.isEmpty && shown.verdicts.map(\.name).contains("daily_loss"))
+    let taken = try ResetOperation(["daily_loss"]).run(book, by: "Ada", reason: "The costs were a slip.")
+    #expect(taken.outcome == .forced)
+    try await store.commit(taken.changes)
+    let after = try await store.paperBook()
+    #expect(after.state.portfolio?.stops.contains { $0.kind == .dailyLoss } == false)
+    #expect(after.state.portfolio?.resets.last?.person == "Ada")
+    let note = try #require(await store.last(of: PaperKeys.notes)).decode(PaperNote.self)
+    #expect(note.kind == .reset && note.message == "Ada took the stop daily_loss off: The costs were a slip.")
+    #expect(after.state.positions.notes == (try await store.count(of: PaperKeys.notes)))
+    // It goes on, as if nothing had stopped it.
+    var resumed = try market.trader(after)
+    try resumed.feed(market.series, through: market.evenings[10])
+    #expect(resumed.notes.allSatisfy { $0.kind != .changed })
+    #expect(resumed.pages.orders.contains { $0.quantity != nil }, "nothing was traded after the stop was taken off")
+  }
+
+  @Test("takes other limits wholly once they are changed: sizes, orders and what stops, and says so once")
+  func otherLimits() async throws {
+    var settings = try PaperSettings(costs: Costs(makerFee: 0, takerFee: 0.001, slippage: 0))
+    let market = try PaperMarket(days: 30, symbols: 2, roster: [("random_entry", ["chance": 0.3, "hold": 3])], settings: settings)
+    let store = MemoryStore()
+    var trader = try market.trader()
+    try trader.feed(market.series, through: market.evenings[4])
+    try await store.commit(trader.takeChanges())
+    // Nothing may be held of the second symbol any more, and a third that nobody trades stands in a group.
+    let (one, two) = (market.series[0].symbol, market.series[1].symbol)
+    settings.policy.allowedSymbols = [one]
+    settings.policy.groups = ["pair": [one, "ELSE"]]
+    settings.policy.fraction = 0.01
+    settings.policy.ordersPerMinute = 500
+    var changed = try await PaperTrader(store.paperBook(), settings, seats: market.seats, bars: market.series)
+    #expect(changed.notes.map(\.kind) == [.limits])
+    #expect(changed.state.portfolio?.policy == settings.policy)
+    #expect(changed.state.portfolio?.ledger.equity == trader.state.portfolio?.ledger.equity)
+    try changed.feed(market.series, through: market.evenings[12])
+    #expect(
+      changed.pages.orders.contains { $0.symbol == two && $0.refusal?.contains("allow_list") == true }, "\(changed.pages.orders.prefix(5))")
+    #expect(!changed.pages.orders.contains { $0.symbol == two && $0.quantity != nil })
+    #expect(changed.pages.orders.contains { $0.symbol == one && $0.quantity != nil })
+    try await store.commit(changed.takeChanges())
+    let again = try await PaperTrader(store.paperBook(), settings, seats: market.seats, bars: market.series)
+    #expect(again.notes.isEmpty, "\(again.notes)")
+    // A limit that is passed already stops at once, and an impossible one is refused before anything is touched.
+    settings.policy.maximumDrawdown = 0.0001
+    let stopped = try await PaperTrader(store.paperBook(), settings, seats: market.seats, bars: market.series)
+    #expect(stopped.stops.map(\.kind).contains(.drawdown) && stopped.notes.map(\.kind).contains(.stopped))
+    settings.policy.fraction = -1
+    let book = try await store.paperBook()
+    #expect(throws: (any Error).self) { try PaperTrader(book, settings, seats: market.seats, bars: market.series) }
   }
 
   @Test("gives every symbol's day to one arm, and follows shadows without trading them")

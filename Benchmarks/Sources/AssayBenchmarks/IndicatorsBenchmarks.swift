@@ -79,6 +79,7 @@ enum IndicatorsBenchmarks {
     let code: String
     let inputs: [String]
     let parameters: [Double]
+    let outputs: Int
   }
 
   /// Whether that could be written; done once.
@@ -95,7 +96,8 @@ enum IndicatorsBenchmarks {
     }
     let jobs = IndicatorCatalogue.entries.map(\.declaration).map {
       Job(
-        name: "indicators.\($0.code.lowercased())", code: $0.code, inputs: $0.inputs, parameters: $0.parameters.map(\.defaultValue))
+        name: "indicators.\($0.code.lowercased())", code: $0.code, inputs: $0.inputs, parameters: $0.parameters.map(\.defaultValue),
+        outputs: max(1, $0.outputs.count))
     }
     try JSONEncoder().encode(jobs).write(to: folder.appendingPathComponent("indicators.json"))
   }

@@ -144,6 +144,13 @@ extension ExperimentState {
     try transition(.ramp, to: (experiment.giving(name, share: share), previous), at: time, reason: reason)
   }
 
+  /// Takes a challenger out that may not be used, whatever the evidence says; the champion stays.
+  public func barring(_ name: String, at time: Timestamp, because reason: String) throws(ABTestError) -> Transition {
+    guard experiment.challenger(name) != nil else { throw experiment.unknown(name) }
+    let others = experiment.challengers.filter { $0.name != name }
+    return try transition(.stop, to: (experiment.replacing(others), previous), at: time, reason: reason)
+  }
+
   /// Makes a challenger champion because a person says so: recorded as forced, whatever the rules say.
   public func swapping(
     to name: String, at time: Timestamp, by person: String, reason: String, evaluation: ChallengerEvaluation? = nil, isDryRun: Bool = false

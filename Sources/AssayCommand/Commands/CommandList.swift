@@ -45,6 +45,7 @@ extension Command {
         .ab,
         .calibrate,
         .rollback,
+        .stops,
         .store,
         .doctor,
         .systemd,

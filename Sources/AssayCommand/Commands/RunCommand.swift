@@ -55,7 +55,7 @@ extension Command {
     let shows = console.showsProgress
     let result: DailyRun.Day
     do {
-      result = try await run.run(day ?? run.lastDay()) { progress in
+      result = try await workspace.run(run, day ?? run.lastDay()) { progress in
         guard shows else { return }
         switch progress {
         case .began(let name): _ = StandardStream.error.write("\r\u{1B}[K\(name) …")
@@ -68,8 +68,6 @@ extension Command {
       throw error
     }
     if shows { _ = StandardStream.error.write("\r\u{1B}[K") }
-    // What was decided is in the state already: a report that can't be written is told, and can be written again.
-    try workspace.write(result.report)
     do {
       try await store.close()
     } catch {

@@ -125,6 +125,16 @@ public struct StrategyEntry: Sendable {
     return try sharing(backtest, bars, values, &spare)
   }
 
+  /// Runs the strategy with these values, the others at their defaults, and lets it share what other runs over the same bars need too: columns of
+  /// indicators, a model that is trained once.
+  ///
+  /// The result is that of ``run(_:_:)``, bit for bit.
+  public func run(_ backtest: Backtest, _ values: [String: Double], sharing work: SharedWork) throws -> BacktestResult {
+    guard sharesWork, backtest.series.count == 1 else { return try run(backtest, values) }
+    var spare = Tape()
+    return try run(backtest, resolved: resolve(values), sharing: SharedBars(backtest.series[0], in: work), recycling: &spare)
+  }
+
   /// Whether runs of it over the same bars share work.
   public var sharesWork: Bool { sharing != nil }
 
@@ -169,12 +179,17 @@ public struct StrategyParameter: Hashable, Codable, Sendable {
   }
 }
 
-/// A strategy or a parameter that does not exist, or a value that is out of range.
+/// A strategy or a parameter that does not exist, a value that is out of range, or too few bars to begin with.
 public struct StrategyError: Error, Hashable, Sendable, CustomStringConvertible {
   let message: String
+  /// Whether nothing is wrong but that there is too little yet: with more bars it may do.
+  public let isInsufficient: Bool
 
   /// What is wrong and what is allowed, in a sentence.
-  public init(_ message: String) { self.message = message }
+  public init(_ message: String, isInsufficient: Bool = false) {
+    self.message = message
+    self.isInsufficient = isInsufficient
+  }
 
   /// What is wrong and what is allowed.
   public var description: String { message }

@@ -175,7 +175,7 @@ public struct ModelCard: Sendable {
     case .binary, .multiclass, .crossEntropy: break
     default: return nil
     }
-    guard let curve = Reliability(predictions: predictions, labels: labels, weights: weights) else { return nil }
+    guard let curve = ReliabilityCurve(predictions: predictions, labels: labels, weights: weights) else { return nil }
     let seen = curve.bins.filter { $0.weight > 0 }
     return [
       .plot(

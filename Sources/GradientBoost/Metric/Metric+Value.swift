@@ -26,7 +26,7 @@ extension Metric {
     switch self {
     case .mcc: return matthews(predictions, labels, classes, weight)
     case .ece, .maximumCalibrationError, .brierReliability, .brierResolution:
-      return Reliability(predictions: predictions, labels: labels, weights: weights)?.value(of: self)
+      return ReliabilityCurve(predictions: predictions, labels: labels, weights: weights)?.value(of: self)
     case .crossEntropy:
       return mean { row in
         let chance = min(max(predictions[row], 1e-15), 1 - 1e-15)

@@ -18,7 +18,10 @@ struct RecordLayout: Sendable {
     isCompact = lanes.gradientLimit < 1 << 15 && lanes.hessianLimit < 1 << 16
     var groups: [Range<Int>] = []
     while let first = groups.last?.upperBound ?? (columnCount > 0 ? 0 : nil), first < columnCount {
-      let room = isCompact && groups.isEmpty ? 4 : HistogramKernel.featuresPerGroup
+      let most = HistogramKernel.featuresPerGroup
+      let left = columnCount - first
+      // Groups of about the same size: threads share them out.
+      let room = isCompact && groups.isEmpty ? 4 : (left + (left + most - 1) / most - 1) / ((left + most - 1) / most)
       groups.append(first..<min(columnCount, first + room))
     }
     self.groups = groups

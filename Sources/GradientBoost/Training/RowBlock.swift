@@ -116,17 +116,31 @@ struct RowBlock: Sendable {
     if gradients.count != count { gradients = Array(repeating: .zero, count: count) }
   }
 
+  /// NaN where one is NaN, or a hessian negative.
   private static func greatest(_ gradients: borrowing MutableSpan<SIMD2<Double>>) -> SIMD2<Double> {
-    var gradient = 0.0
-    var hessian = 0.0
-    // A NaN takes the lead and keeps it; so does a negative hessian.
-    for row in 0..<gradients.count {
-      let size = abs(gradients[row].x)
-      gradient = gradient < size || size.isNaN ? size : gradient
-      let bend = gradients[row].y < 0 ? .nan : gradients[row].y
-      hessian = hessian < bend || bend.isNaN ? bend : hessian
+    // Two by two, so that one comparison need not wait for the one before.
+    var high = SIMD4<Double>.zero
+    var low = SIMD4<Double>.zero
+    // NaN times 0, and nothing else among numbers, is not 0; an infinity only looks like one and is refused as well.
+    var odd = SIMD4<Double>.zero
+    var row = 0
+    while row &+ 2 <= gradients.count {
+      let (one, two) = (gradients[row], gradients[row &+ 1])
+      let both = SIMD4(one.x, one.y, two.x, two.y)
+      high.replace(with: both, where: both .> high)
+      low.replace(with: both, where: both .< low)
+      odd += both * 0
+      row &+= 2
     }
-    return SIMD2(gradient, hessian)
+    if row < gradients.count {
+      let both = SIMD4(gradients[row].x, gradients[row].y, 0, 0)
+      high.replace(with: both, where: both .> high)
+      low.replace(with: both, where: both .< low)
+      odd += both * 0
+    }
+    let gradient = max(high.x, high.z, -low.x, -low.z)
+    let isOrderly = odd.sum() == 0 && min(low.y, low.w) >= 0
+    return isOrderly ? SIMD2(gradient, max(high.y, high.w)) : SIMD2(.nan, .nan)
   }
 
   /// Rounds the gradients of the block's rows.
@@ -243,22 +257,34 @@ struct RowBlock: Sendable {
   }
 
   /// Adds a leaf's rows to a histogram.
-  func add(leaf: Int, to worker: inout HistogramWorker) {
-    let places = isInSpare[leaf] ? spare : order
-    let all = places.span
-    worker.add(all.extracting(begins[leaf]..<ends[leaf]), of: records.span)
+  ///
+  /// Mutating, as `exactSums` is, so that a block in its box is asked where it lies: a copy would count a dozen references up and down.
+  mutating func add(leaf: Int, to worker: inout HistogramWorker) {
+    let places = begins[leaf]..<ends[leaf]
+    if isInSpare[leaf] {
+      let all = spare.span
+      worker.add(all.extracting(places), of: records.span)
+    } else {
+      let all = order.span
+      worker.add(all.extracting(places), of: records.span)
+    }
   }
 
   /// The exact sums of gradients and hessians of each leaf's rows.
-  func exactSums(leaves: Int) -> [SIMD2<Int64>] {
-    let exact = exact.span
-    return (0..<leaves).map { leaf in
-      let places = isInSpare[leaf] ? spare : order
-      let rows = places.span
-      var sum = SIMD2<Int64>.zero
-      for place in begins[leaf]..<ends[leaf] { sum = sum &+ SIMD2<Int64>(truncatingIfNeeded: exact[Int(rows[place])]) }
-      return sum
+  mutating func exactSums(leaves: Int) -> [SIMD2<Int64>] {
+    (0..<leaves).map { leaf in
+      let places = begins[leaf]..<ends[leaf]
+      return isInSpare[leaf] ? Self.sum(exact, spare, places) : Self.sum(exact, order, places)
     }
+  }
+
+  private static func sum(_ exact: [SIMD2<Int32>], _ order: [UInt16], _ places: Range<Int>) -> SIMD2<Int64> {
+    let exact = exact.span
+    let all = order.span
+    let own = all.extracting(places)
+    var sum = SIMD2<Int64>.zero
+    for place in 0..<own.count { sum = sum &+ SIMD2<Int64>(truncatingIfNeeded: exact[Int(own[place])]) }
+    return sum
   }
 
   // MARK: - Scores

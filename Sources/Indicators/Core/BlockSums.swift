@@ -153,6 +153,13 @@ struct PairMomentLanes: BlockSummary {
   }
 }
 
+/// The sums of the windows of some values, each so many rows further on than it ends.
+@inline(never)
+func windowSums(_ values: Span<Double>, _ period: Int, into output: inout MutableSpan<Double>, at shift: Int) {
+  var tails: [SIMD2<Double>] = []
+  sweepBlocks(0..<values.count, period, &tails, { values.two(at: $0) }, { $0 }) { output.put($1, at: $0 &+ shift, $2) }
+}
+
 /// Goes through a series a stretch at a time, for what is made in several passes: what is between them stays in the nearest cache.
 ///
 /// - Parameters:

@@ -36,8 +36,8 @@ struct SlidingSums {
     for period in periods.sorted() { add(period) }
   }
 
-  /// How many rows a stretch should have, without those before it: so few that all columns of two of these fit into the nearest cache.
-  var stretch: Int { max(256, 8 * longest) }
+  /// How many rows a stretch should have, without those before it: of fewer, to begin with each column would take as long as to add it up.
+  var stretch: Int { max(640, 8 * longest) }
 
   private mutating func add(_ width: Int) {
     guard width > 1, !columns.contains(where: { $0.width == width }) else { return }

@@ -10,8 +10,16 @@ struct CandleGraphRun {
   private let places: [Int]
   /// The sums as they stand after the stretch before.
   private var totals: [Double]
-  /// The nodes that are sums, and those of which a later row asks for an earlier one.
-  private let sums: [Int]
+  /// By how much sums of a kind, that is of a length over a period, change at each row of the stretch.
+  private struct Difference {
+    var column: [Double]
+    var isKnown = false
+    /// Whether nothing leaves the sums that is out of all proportion.
+    var isTame = false
+  }
+  private var differences: [Difference]
+  /// The nodes that are sums, with their kinds; and those of which a later row asks for an earlier one.
+  private let sums: [(node: Int, kind: Int)]
   private let lagging: [Int]
   private let spare: Int
   private var input: Bar.Columns
@@ -19,19 +27,29 @@ struct CandleGraphRun {
   /// The first row of those in a row in which nothing is missing.
   private var first = 0
 
-  /// How many rows a stretch has: of fewer, the choice of what to compute would take longer than to compute it.
-  private static let stretch = 1_024
+  /// How many rows a stretch has: of fewer, the choice of what to compute would take longer than to compute it; of more, the columns of a long plan would not
+  /// stay near.
+  private let stretch: Int
   /// How many rows of the stretch before are kept.
   private static let lead = 8
 
   init(_ graph: CandleGraph, _ input: Bar.Columns) {
     self.graph = graph
     self.input = input
-    let rows = Self.stretch + Self.lead
-    sums = graph.operations.indices.filter { if case .total = graph.operations[$0] { true } else { false } }
+    stretch = graph.operations.count > 200 ? 1_024 : 2_048
+    let rows = stretch + Self.lead
+    var (sums, kinds): ([(node: Int, kind: Int)], [CandleThreshold]) = ([], [])
+    for node in graph.operations.indices {
+      guard case .total(let total) = graph.operations[node] else { continue }
+      let kind = CandleThreshold(total.length, period: total.period, factor: 1)
+      if !kinds.contains(kind) { kinds.append(kind) }
+      sums.append((node, kinds.firstIndex(of: kind) ?? 0))
+    }
+    self.sums = sums
+    differences = kinds.map { _ in Difference(column: [Double](repeating: 0, count: rows)) }
     let references = graph.operations.flatMap(\.operands) + graph.outcomes
     lagging = Set(references.filter { $0.lag > 0 }.map(\.node)).sorted()
-    let (places, numberCount, answerCount) = Self.places(graph, kept: Set(lagging + sums + graph.outcomes.map(\.node)))
+    let (places, numberCount, answerCount) = Self.places(graph, kept: Set(lagging + sums.map(\.node) + graph.outcomes.map(\.node)))
     self.places = places
     // Four more to add up what is not there.
     spare = numberCount
@@ -78,6 +96,12 @@ struct CandleGraphRun {
       let points = column.span.extracting(rows.lowerBound + lead..<rows.upperBound + lead)
       for index in 0..<points.count { body(points.at(index), index &+ rows.lowerBound) }
     }
+
+    /// Writes the points of some of the rows, so many rows further on.
+    func write(_ rows: Range<Int>, into result: inout MutableSpan<Double>, at shift: Int) {
+      let points = column.span.extracting(rows.lowerBound + lead..<rows.upperBound + lead)
+      for index in 0..<points.count { result.put(Double(2 &* Int32(points.at(index))), at: index &+ rows.lowerBound &+ shift) }
+    }
   }
 
   /// Goes through the whole series.
@@ -88,24 +112,30 @@ struct CandleGraphRun {
   mutating func overAll(_ emit: (Range<Int>, Int, [Points]) -> Void, missing: (Int) -> Void) {
     let count = input.close.count
     var start = 0
+    // What is missing is looked for many rows ahead: memory answers a long request faster than several short ones.
+    var clean = 0..<0
     while start < count {
-      let part = start..<min(start + Self.stretch, count)
-      let clean = firstMissing(
-        input.open.span.extracting(part), input.high.span.extracting(part), input.low.span.extracting(part),
-        input.close.span.extracting(part))
-      if clean > 0 {
-        rows = start..<start + clean
-        addUpAll()
-        for node in graph.operations.indices { compute(node) }
-        emit(rows, first, graph.outcomes.map { Points(column: answers[places[$0.node]], lead: Self.lead - $0.lag) })
-        keepLead()
+      if start == clean.upperBound {
+        let part = start..<min(start + 4 * stretch, count)
+        clean =
+          start..<start
+          + firstMissing(
+            input.open.span.extracting(part), input.high.span.extracting(part), input.low.span.extracting(part),
+            input.close.span.extracting(part))
+        if clean.isEmpty {
+          missing(start)
+          start += 1
+          first = start
+          clean = start..<start
+          continue
+        }
       }
-      start += clean
-      if clean < part.count {
-        missing(start)
-        start += 1
-        first = start
-      }
+      rows = start..<min(start + stretch, clean.upperBound)
+      addUpAll()
+      for node in graph.operations.indices { compute(node) }
+      emit(rows, first, graph.outcomes.map { Points(column: answers[places[$0.node]], lead: Self.lead - $0.lag) })
+      keepLead()
+      start = rows.upperBound
     }
   }
 
@@ -209,18 +239,28 @@ struct CandleGraphRun {
   /// Adds up all sums. Each is a chain of additions, one after the other in TA-Lib's order, so that four are done side by side.
   private mutating func addUpAll() {
     var ready: [Int] = []
-    for node in sums {
+    // Sums that were begun at other rows change alike.
+    for index in differences.indices { differences[index].isKnown = false }
+    for (node, kind) in sums {
       guard case .total(let total) = graph.operations[node] else { continue }
-      let place = places[node]
-      var column = take(place)
-      if rows.lowerBound > first + total.start, changes(total, &column) {
-        ready.append(place)
-      } else {
-        totals[place] = carefully(total, totals[place], &column)
+      let isSliding = rows.lowerBound > first + total.start
+      if isSliding, !differences[kind].isKnown {
+        var column: [Double] = []
+        swap(&column, &differences[kind].column)
+        differences[kind].isTame = changes(total, &column)
+        differences[kind].isKnown = true
+        swap(&column, &differences[kind].column)
       }
-      give(place, &column)
+      if isSliding, differences[kind].isTame {
+        ready.append(kind)
+        ready.append(places[node])
+      } else {
+        var column = take(places[node])
+        totals[places[node]] = carefully(total, totals[places[node]], &column)
+        give(places[node], &column)
+      }
     }
-    for next in stride(from: 0, to: ready.count, by: 4) { chain(ready[next..<min(next + 4, ready.count)]) }
+    for next in stride(from: 0, to: ready.count, by: 8) { chain(ready[next..<min(next + 8, ready.count)]) }
   }
 
   /// Takes a column of numbers out, so that it can be written while others are read.
@@ -232,61 +272,82 @@ struct CandleGraphRun {
 
   private mutating func give(_ place: Int, _ column: inout [Double]) { swap(&column, &numbers[place]) }
 
-  /// Adds up the changes of one to four sums, each in its own column.
+  /// Adds up one to four sums, given by their kinds and places.
   private mutating func chain(_ ready: ArraySlice<Int>) {
+    let known = Array(ready)
     // What is not there is added up in columns that nobody reads.
-    let places = Array(ready) + (ready.count..<4).map { spare + $0 }
-    var (a, b, c, d) = (take(places[0]), take(places[1]), take(places[2]), take(places[3]))
+    let sums = (0..<4).map { 2 * $0 < known.count ? known[2 * $0 + 1] : spare + $0 }
+    let kinds = (0..<4).map { 2 * $0 < known.count ? known[2 * $0] : known[0] }
+    let changes = (
+      differences[kinds[0]].column, differences[kinds[1]].column, differences[kinds[2]].column, differences[kinds[3]].column
+    )
+    var (a, b, c, d) = (take(sums[0]), take(sums[1]), take(sums[2]), take(sums[3]))
     do {
-      var (one, two, three, four) = (totals[places[0]], totals[places[1]], totals[places[2]], totals[places[3]])
+      var (one, two, three, four) = (totals[sums[0]], totals[sums[1]], totals[sums[2]], totals[sums[3]])
       var first = a.mutableSpan
       var second = b.mutableSpan
       var third = c.mutableSpan
       var fourth = d.mutableSpan
+      let w = changes.0.span
+      let x = changes.1.span
+      let y = changes.2.span
+      let z = changes.3.span
       for index in Self.lead..<Self.lead &+ rows.count {
-        let changes = (first.at(index), second.at(index), third.at(index), fourth.at(index))
         first.put(one, at: index)
         second.put(two, at: index)
         third.put(three, at: index)
         fourth.put(four, at: index)
-        one += changes.0
-        two += changes.1
-        three += changes.2
-        four += changes.3
+        one += w.at(index)
+        two += x.at(index)
+        three += y.at(index)
+        four += z.at(index)
       }
-      (totals[places[0]], totals[places[1]], totals[places[2]], totals[places[3]]) = (one, two, three, four)
+      (totals[sums[0]], totals[sums[1]], totals[sums[2]], totals[sums[3]]) = (one, two, three, four)
     }
-    give(places[0], &a)
-    give(places[1], &b)
-    give(places[2], &c)
-    give(places[3], &d)
+    give(sums[0], &a)
+    give(sums[1], &b)
+    give(sums[2], &c)
+    give(sums[3], &d)
+    // What nobody reads must not grow without end.
+    for place in spare..<spare + 4 { totals[place] = 0 }
   }
 
   /// By how much a sum changes at each row; whether nothing leaves it that is out of all proportion.
   private func changes(_ total: CandleGraph.Total, _ target: inout [Double]) -> Bool {
     switch total.length {
-    case .body: changes(total.period, &target) { open, _, _, close in abs(close - open) }
-    case .range: changes(total.period, &target) { _, high, low, _ in high - low }
-    case .shadows: changes(total.period, &target) { CandlePrices($0, $1, $2, $3).length(.shadows) }
+    case .body: changes(total, &target) { open, _, _, close in (close - open).sizes }
+    case .range: changes(total, &target) { _, high, low, _ in high - low }
+    case .shadows: changes(total, &target) { ($1 - $3.greatest($0)) + ($3.least($0) - $2) }
     }
   }
 
   @inline(__always)
-  private func changes(_ period: Int, _ target: inout [Double], _ length: (Double, Double, Double, Double) -> Double) -> Bool {
+  private func changes(
+    _ total: CandleGraph.Total, _ target: inout [Double],
+    _ length: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>, SIMD2<Double>) -> SIMD2<Double>
+  ) -> Bool {
     let (opens, highs) = (input.open.span.extracting(rows), input.high.span.extracting(rows))
     let (lows, closes) = (input.low.span.extracting(rows), input.close.span.extracting(rows))
-    let past = rows.lowerBound - period..<rows.upperBound - period
+    let past = rows.lowerBound - total.period..<rows.upperBound - total.period
     let (pastOpens, pastHighs) = (input.open.span.extracting(past), input.high.span.extracting(past))
     let (pastLows, pastCloses) = (input.low.span.extracting(past), input.close.span.extracting(past))
     var result = target.mutableSpan
-    var excesses = 0
-    for index in 0..<closes.count {
-      let left = length(pastOpens.at(index), pastHighs.at(index), pastLows.at(index), pastCloses.at(index))
-      let new = length(opens.at(index), highs.at(index), lows.at(index), closes.at(index))
+    // Above 0 where something is out of proportion.
+    var worst = -SIMD2<Double>.one
+    var index = 0
+    while index &+ 2 <= closes.count {
+      let left = length(pastOpens.two(at: index), pastHighs.two(at: index), pastLows.two(at: index), pastCloses.two(at: index))
+      let close = closes.two(at: index)
+      let new = length(opens.two(at: index), highs.two(at: index), lows.two(at: index), close)
       result.put(new - left, at: index &+ Self.lead)
-      excesses &+= isOutOfProportion(left, to: closes.at(index)) ? 1 : 0
+      worst = (left.sizes - close.sizes * 1_024).greatest(worst)
+      index &+= 2
     }
-    return excesses == 0
+    guard index < closes.count else { return worst.max() <= 0 }
+    let left = CandlePrices(pastOpens[index], pastHighs[index], pastLows[index], pastCloses[index]).length(total.length)
+    let new = CandlePrices(opens[index], highs[index], lows[index], closes[index]).length(total.length)
+    result[index + Self.lead] = new - left
+    return worst.max() <= 0 && !isOutOfProportion(left, to: closes[index])
   }
 
   /// A sum row by row: what it is after the last.
@@ -379,9 +440,7 @@ extension CandleGraph {
       // Before the warm-up is over the answer is 0; after a gap there is none as long.
       let known = min(max(rows.lowerBound, first + warmUp), rows.upperBound)
       for row in rows.lowerBound..<known { result.put(row < warmUp ? 0 : .nan, at: row) }
-      columns[0].each(known - rows.lowerBound..<rows.count) { half, index in
-        result.put(2 * Double(half), at: rows.lowerBound &+ index)
-      }
+      columns[0].write(known - rows.lowerBound..<rows.count, into: &result, at: rows.lowerBound)
     } missing: { row in
       result.put(row < warmUp ? 0 : .nan, at: row)
     }

@@ -4,11 +4,11 @@ public import Market
 @usableFromInline
 struct CandleMemory: Codable, Equatable, Sendable {
   @usableFromInline let plan: CandlePlan
-  /// The last candles, in a ring whose size is a power of two.
-  @usableFromInline private(set) var candles: [CandlePrices]
-  /// The sums that means are taken from, by threshold and by candle.
+  /// The last candles, in a ring whose size is a power of two: of each the four prices, the three lengths, and a place that is not used.
+  @usableFromInline private(set) var ring: [Double]
+  /// The sums that means are taken from, in the order of the plan.
   private var totals: [Double]
-  /// The thresholds as they stand for the last candle, in the same places.
+  /// The thresholds as they stand for the last candle, by name and by candle.
   @usableFromInline private(set) var thresholds: [Double]
   /// How many bars there were, up to the warm-up.
   private var bars = 0
@@ -19,9 +19,9 @@ struct CandleMemory: Codable, Equatable, Sendable {
     self.plan = plan
     var size = 8
     while size < plan.warmUp + 2 { size *= 2 }
-    candles = [CandlePrices](repeating: CandlePrices(), count: size)
-    totals = [Double](repeating: 0, count: CandlePlan.slots)
-    thresholds = totals
+    ring = [Double](repeating: 0, count: 8 * size)
+    totals = [Double](repeating: 0, count: plan.means)
+    thresholds = [Double](repeating: 0, count: CandlePlan.slots)
   }
 
   /// Whether there was no bar yet.
@@ -42,10 +42,17 @@ struct CandleMemory: Codable, Equatable, Sendable {
       row = 0
       return isEarly ? .tooEarly : .missing
     }
-    let place = row & (candles.count &- 1)
+    let place = Self.place(row, in: ring.count)
     do {
-      var ring = candles.mutableSpan
-      ring.put(CandlePrices(bar.open, bar.high, bar.low, bar.close), at: place)
+      let prices = CandlePrices(bar.open, bar.high, bar.low, bar.close)
+      var numbers = ring.mutableSpan
+      numbers.put(bar.open, at: place)
+      numbers.put(bar.high, at: place &+ 1)
+      numbers.put(bar.low, at: place &+ 2)
+      numbers.put(bar.close, at: place &+ 3)
+      numbers.put(prices.length(.body), at: place &+ 4)
+      numbers.put(prices.length(.range), at: place &+ 5)
+      numbers.put(prices.length(.shadows), at: place &+ 6)
     }
     row &+= 1
     guard row > plan.warmUp else { return isEarly ? .tooEarly : .missing }
@@ -53,82 +60,74 @@ struct CandleMemory: Codable, Equatable, Sendable {
     return .whole
   }
 
+  /// Where the numbers of a candle are.
+  @inlinable
+  @inline(__always)
+  static func place(_ candle: Int, in count: Int) -> Int { (candle &* 8) & (count &- 1) }
+
   /// The last candles as a sentence sees them.
   @inlinable
   @inline(__always)
   func seen(_ count: Int, _ penetration: Double) -> Candles<Exact> {
-    let (ring, thresholds, last) = (candles.span, thresholds.span, row &- 1)
+    let (numbers, thresholds, last) = (ring.span, thresholds.span, row &- 1)
     return Candles<Exact>(count, penetration: penetration) { ago in
-      let prices = ring.at((last &- ago) & (ring.count &- 1))
+      let place = Self.place(last &- ago, in: numbers.count)
       return Candle(
-        open: Exact(prices.open), high: Exact(prices.high), low: Exact(prices.low), close: Exact(prices.close),
+        open: Exact(numbers.at(place)), high: Exact(numbers.at(place &+ 1)), low: Exact(numbers.at(place &+ 2)),
+        close: Exact(numbers.at(place &+ 3)),
         thresholds: CandleThresholds { name in Exact(thresholds.at(CandlePlan.slot(name, ago))) })
     }
   }
 
-  /// The candle so many bars before the last.
-  private func prices(_ ago: Int) -> CandlePrices { candles.span.at((row &- 1 &- ago) & (candles.count &- 1)) }
-
   /// Adds up, in the order of TA-Lib, what lies before the first candles that are compared with it.
   private mutating func begin() {
-    for use in plan.uses.prefix(plan.means) {
-      let (first, period, length) = (plan.start(lag: use.lag), use.threshold.period, use.threshold.length)
+    for (index, use) in plan.uses.prefix(plan.means).enumerated() {
+      func length(_ candle: Int) -> Double { ring[Self.place(candle, in: ring.count) + use.column] }
+      let first = plan.start(lag: use.lag)
       var total = 0.0
-      for place in first - period..<first { total += prices(plan.warmUp - place).length(length) }
-      for place in first..<plan.warmUp - use.lag {
-        let ago = plan.warmUp - place
-        total += prices(ago).length(length) - prices(ago + period).length(length)
-      }
-      totals[use.slot] = total
+      for candle in first - use.period..<first { total += length(candle) }
+      for candle in first..<plan.warmUp - use.lag { total += length(candle) - length(candle - use.period) }
+      totals[index] = total
+      thresholds[use.slot] = use.threshold(total)
     }
-    weigh()
+    for use in plan.uses.dropFirst(plan.means) {
+      thresholds[use.slot] = use.threshold(ring[Self.place(row - 1 - use.lag, in: ring.count) + use.column])
+    }
   }
 
-  /// Moves all sums on by a candle.
+  /// Moves all sums on by a candle, and the thresholds with them.
   private mutating func slide() {
     // Taken out, so that they can be written while candles are read.
-    var kept: [Double] = []
+    var (kept, weighed): ([Double], [Double]) = ([], [])
     swap(&kept, &totals)
-    slide(&kept)
+    swap(&weighed, &thresholds)
+    slide(&kept, &weighed)
     swap(&kept, &totals)
-    weigh()
+    swap(&weighed, &thresholds)
   }
 
   @inline(__always)
-  private func slide(_ kept: inout [Double]) {
-    let (uses, ring, last) = (plan.uses.span, candles.span, row &- 2)
-    let mask = ring.count &- 1
-    var sums = kept.mutableSpan
+  private func slide(_ totals: inout [Double], _ thresholds: inout [Double]) {
+    let (uses, numbers) = (plan.uses.span, ring.span)
+    var sums = totals.mutableSpan
+    var limits = thresholds.mutableSpan
     for index in 0..<plan.means {
       let use = uses.at(index)
-      let (period, length) = (use.threshold.period, use.threshold.length)
-      let new = ring.at((last &- use.lag) & mask)
-      let left = ring.at((last &- use.lag &- period) & mask).length(length)
-      var total = sums.at(use.slot) + (new.length(length) - left)
-      if isOutOfProportion(left, to: new.close) {
+      let now = row &- 2 &- use.lag
+      let new = Self.place(now, in: numbers.count)
+      let left = numbers.at(Self.place(now &- use.period, in: numbers.count) &+ use.column)
+      var total = sums.at(index) + (numbers.at(new &+ use.column) - left)
+      if isOutOfProportion(left, to: numbers.at(new &+ 3)) {
         total = 0
-        for ago in stride(from: use.lag &+ period &- 1, through: use.lag, by: -1) { total += ring.at((last &- ago) & mask).length(length) }
+        for candle in now &- use.period &+ 1...now { total += numbers.at(Self.place(candle, in: numbers.count) &+ use.column) }
       }
-      sums.put(total, at: use.slot)
+      sums.put(total, at: index)
+      limits.put(use.threshold(total), at: use.slot)
     }
-  }
-
-  /// Makes thresholds of the sums, or of the candles themselves.
-  private mutating func weigh() {
-    var kept: [Double] = []
-    swap(&kept, &thresholds)
-    do {
-      let (uses, ring, sums, last) = (plan.uses.span, candles.span, totals.span, row &- 1)
-      var limits = kept.mutableSpan
-      for index in 0..<uses.count {
-        let use = uses.at(index)
-        let threshold = use.threshold
-        let mean =
-          threshold.period > 0
-          ? sums.at(use.slot) / Double(threshold.period) : ring.at((last &- use.lag) & (ring.count &- 1)).length(threshold.length)
-        limits.put(threshold.factor * mean / threshold.divisor, at: use.slot)
-      }
+    // Of the rest it is the candles' own lengths.
+    for index in plan.means..<uses.count {
+      let use = uses.at(index)
+      limits.put(use.threshold(numbers.at(Self.place(row &- 1 &- use.lag, in: numbers.count) &+ use.column)), at: use.slot)
     }
-    swap(&kept, &thresholds)
   }
 }

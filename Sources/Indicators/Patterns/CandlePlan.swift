@@ -6,9 +6,35 @@ struct CandlePlan: Codable, Equatable, Sendable {
   /// A threshold of a candle.
   @usableFromInline
   struct Use: Codable, Equatable, Sendable {
+    /// Where the threshold is kept, and whose it is.
     let slot: Int
-    let threshold: CandleThreshold
     let lag: Int
+    /// Where among the numbers of a candle the length is that it is made of.
+    let column: Int
+    /// Over how many candles before; 0 for the candle itself.
+    let period: Int
+    let count: Double
+    let factor: Double
+    let share: Double
+
+    init(slot: Int, lag: Int, _ threshold: CandleThreshold) {
+      self.slot = slot
+      self.lag = lag
+      column =
+        switch threshold.length {
+        case .body: 4
+        case .range: 5
+        case .shadows: 6
+        }
+      period = threshold.period
+      count = Double(max(threshold.period, 1))
+      factor = threshold.factor
+      share = 1 / threshold.divisor
+    }
+
+    /// The threshold of a sum.
+    @inline(__always)
+    func threshold(_ total: Double) -> Double { factor * (total / count) * share }
   }
 
   /// The thresholds, those with means first.
@@ -36,14 +62,14 @@ struct CandlePlan: Codable, Equatable, Sendable {
     for case .total(let total) in graph.operations {
       let (number, lag) = total.start.quotientAndRemainder(dividingBy: Candles<Exact>.most)
       guard let name = CandleThresholdName(rawValue: number) else { continue }
-      uses.append(Use(slot: total.start, threshold: settings[name], lag: lag))
+      uses.append(Use(slot: total.start, lag: lag, settings[name]))
     }
     uses.sort { $0.slot < $1.slot }
-    let means = uses.filter { $0.threshold.period > 0 }
-    self.uses = means + uses.filter { $0.threshold.period == 0 }
+    let means = uses.filter { $0.period > 0 }
+    self.uses = means + uses.filter { $0.period == 0 }
     self.means = means.count
     let back = pattern.candles - 1
-    warmUp = max(back, (means.map(\.threshold.period).max() ?? 0) + back + pattern.head)
+    warmUp = max(back, (means.map(\.period).max() ?? 0) + back + pattern.head)
     shared = pattern.beginsTogether ? means.map(\.lag).max() : nil
   }
 

@@ -45,45 +45,76 @@ public struct MASSI: CataloguedIndicator {
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
     let (highs, lows) = (input.x.span, input.y.span)
     precondition(output.count == highs.count, "the output must have a row for every input")
-    guard smoothing.first.seen == 0 else { return mapStep(over: input, into: &output) }
+    guard smoothing.first.seen == 0, smoothing.first.weight >= Smoothing.leastKernelWeight else {
+      return mapStep(over: input, into: &output)
+    }
     let end = min(highs.firstMissing, lows.firstMissing)
     // After a missing bar the sum reaches further back than the same number of rows. What comes before is as if it were not there.
     if end < highs.count { mapStep(over: input, into: &output) }
     var result = output.mutableSpan
     result.fillMissing(min(warmUp, end))
-    let (skipped, head, back, period) = (smoothing.warmUp, smoothing.first.warmUp, window.period - 1, window.period)
-    var (first, second) = (smoothing.first, smoothing.second)
+    let (back, period) = (window.period - 1, window.period)
     let length = stretchLength(back: back)
-    var averages = [Double](repeating: .nan, count: length)
     // The quotients of a stretch, behind as many of those before them as a sum reaches back.
     var quotients = [Double](repeating: .nan, count: back + length)
-    var tails: [SIMD2<Double>] = []
-    var kept = 0
-    eachStretch(0..<end, back: 0, length: length) { rows in
-      let start = rows.lowerBound
-      do {
-        var fast = averages.mutableSpan
-        first.sweep(rows, two: { highs.two(at: $0) - lows.two(at: $0) }, exact: { highs.at($0) - lows.at($0) }) {
-          fast.put($1, at: $0 &- start, $2)
-        }
+    var live = smoothing
+    var start = 0
+    while start < end, !live.second.isSeeded {
+      if let first = live.first.update(highs[start] - lows[start]), let second = live.second.update(first) {
+        quotients[back - 1] = Self.quotient(first, second)
       }
-      let fast = averages.span
-      let from = max(start, min(head, rows.upperBound))
-      do {
-        var target = quotients.mutableSpan
-        second.sweep(from..<rows.upperBound, two: { fast.two(at: $0 &- start) }, exact: { fast.at($0 &- start) }) { row, slow, part in
-          let above = part == .both ? fast.two(at: row &- start) : SIMD2(repeating: fast.at(row &+ 1 &- start))
-          target.put(choose(.one, where: slow, isEqualTo: .zero, otherwise: above / slow), at: row &- start &+ back, part)
-        }
-      }
-      let known = max(start, min(skipped, rows.upperBound))
-      let whole = known - start + back - kept..<rows.count + back
-      do {
-        let values = quotients.span
-        sweepBlocks(whole, period, &tails, { values.two(at: $0) }, { $0 }) { result.put($1, at: $0 &+ start &- back, $2) }
-      }
+      start += 1
+    }
+    var pipeline = QuotientPipeline(live.first, live.second)
+    var kept = 1
+    eachStretch(start..<end, back: 0, length: length) { rows in
+      Self.divide(&pipeline, highs, lows, rows, into: &quotients, at: back)
+      let whole = back - kept..<rows.count + back
+      windowSums(quotients.span.extracting(whole), period, into: &result, at: rows.lowerBound - kept)
       kept = min(back, whole.count)
       for place in 0..<kept { quotients[back - kept + place] = quotients[whole.upperBound - kept + place] }
     }
+  }
+
+  /// Quotients of some rows, so many places further on.
+  private static func divide(
+    _ pipeline: inout QuotientPipeline, _ highs: Span<Double>, _ lows: Span<Double>, _ rows: Range<Int>, into quotients: inout [Double],
+    at shift: Int
+  ) {
+    let (highs, lows) = (highs.extracting(rows), lows.extracting(rows))
+    var target = quotients.mutableSpan
+    pipeline.sweep(
+      0..<rows.count, { highs.two(at: $0) - lows.two(at: $0) }, exact: { SIMD2(repeating: highs.at($0) - lows.at($0)) }
+    ) { row, values, _, part in target.put(values, at: row &+ shift, part) }
+  }
+}
+
+/// An average divided by the average of it.
+private struct QuotientPipeline: SmoothingPipeline {
+  var first: SmoothingLanes
+  var second: SmoothingLanes
+
+  init(_ first: Smoothing, _ second: Smoothing) {
+    self.first = SmoothingLanes(weight: first.weight, average: first.average)
+    self.second = SmoothingLanes(weight: second.weight, average: second.average)
+  }
+
+  @inline(__always)
+  mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
+    let averages = first.advance(early, late)
+    let (a, b) = (averages.0 * first.weight, averages.1 * first.weight)
+    let slow = second.advance(a, b)
+    let (c, d) = (slow.0 * second.weight, slow.1 * second.weight)
+    return (
+      SIMD4(
+        lowHalf: choose(.one, where: c, isEqualTo: .zero, otherwise: a / c),
+        highHalf: choose(.one, where: d, isEqualTo: .zero, otherwise: b / d)), .zero
+    )
+  }
+
+  mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
+    guard row.x.isFinite else { return (.nan, .nan) }
+    let average = first.advance(row.x) * first.weight
+    return (MASSI.quotient(average, second.advance(average) * second.weight), 0)
   }
 }

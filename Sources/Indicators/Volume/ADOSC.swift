@@ -53,14 +53,29 @@ public struct ADOSC: CataloguedIndicator {
       output[start] = live.update(Bar.row(start, of: input)) ?? .nan
       start += 1
     }
-    guard start < count else { return }
-    let (highs, lows, closes, volumes) = (input.high.span, input.low.span, input.close.span, input.volume.span)
     var pipeline = AccumulationPipeline(total: live.line.total, live.fast, live.slow)
+    var column = [Double](repeating: 0, count: stretchLength(back: 0))
     var result = output.mutableSpan
-    pipeline.sweep(
-      start..<count, { moneyFlowVolume(highs.two(at: $0), lows.two(at: $0), closes.two(at: $0), volumes.two(at: $0)) },
-      exact: { SIMD2(repeating: moneyFlowVolume(highs.at($0), lows.at($0), closes.at($0), volumes.at($0))) }
-    ) { row, differences, _, part in result.put(differences, at: row, part) }
+    // The flows of a stretch first: where their lanes are asked for they would be computed one by one.
+    eachStretch(start..<max(start, count), back: 0) { rows in
+      Self.flows(input, rows, into: &column)
+      let flows = column.span
+      pipeline.sweep(0..<rows.count, { flows.two(at: $0) }, exact: { SIMD2(repeating: flows.at($0)) }) { row, differences, _, part in
+        result.put(differences, at: row &+ rows.lowerBound, part)
+      }
+    }
+  }
+
+  private static func flows(_ input: Bar.Columns, _ rows: Range<Int>, into column: inout [Double]) {
+    let (highs, lows) = (input.high.span.extracting(rows), input.low.span.extracting(rows))
+    let (closes, volumes) = (input.close.span.extracting(rows), input.volume.span.extracting(rows))
+    var flows = column.mutableSpan
+    var row = 0
+    while row &+ 2 <= rows.count {
+      flows.put(moneyFlowVolume(highs.two(at: row), lows.two(at: row), closes.two(at: row), volumes.two(at: row)), at: row)
+      row &+= 2
+    }
+    if row < rows.count { flows.put(moneyFlowVolume(highs.at(row), lows.at(row), closes.at(row), volumes.at(row)), at: row) }
   }
 }
 

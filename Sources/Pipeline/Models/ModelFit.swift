@@ -57,7 +57,7 @@ struct ModelFit: Sendable {
     }
     guard let final else { return missing("there is no part to test on.") }
     var calibrator: PlattCalibrator?
-    var reliability: Calibration.Reliability?
+    var reliability: Reliability?
     if kind.isProbability {
       do {
         let folds = try ProbabilityFolds(
@@ -65,7 +65,7 @@ struct ModelFit: Sendable {
           scoring: scored(last.test, by: final))
         let fitted = try PlattCalibrator(folds.calibration)
         calibrator = fitted
-        reliability = try Calibration.Reliability(folds.scoring, calibratedBy: fitted)
+        reliability = try Reliability(folds.scoring, calibratedBy: fitted)
       } catch {
         return missing("its probabilities can't be calibrated: \(error)")
       }
@@ -162,39 +162,51 @@ struct ModelFit: Sendable {
 
   // MARK: - Audit
 
-  /// Looks for what the model may know and should not, on rows evenly chosen from all of them and with fewer trees.
-  private func audit(_ chosen: Parameters) throws -> [Verdict] {
-    let known = labels.indices.filter { !labels[$0].isNaN }
-    let rows = TrainingTable.thinned(known, to: training.settings.auditRows)
+  /// Looks for what the model may know and should not, on rows that follow each other, so that a row older is a bar older, and with fewer trees.
+  func audit(_ chosen: Parameters) throws -> [Verdict] {
+    var parameters = chosen
+    parameters.numIterations = min(20, chosen.numIterations)
+    parameters.numLeaves = min(8, chosen.numLeaves)
+    let few = parameters
+    let recipe = ModelRecipe { samples, fold, rows in
+      var binning = Binning()
+      binning.maxBin = 63
+      let data = try Dataset(
+        columns: samples.columns.map { fold.train.gather($0) }, featureNames: samples.names, labels: fold.train.gather(samples.labels),
+        binning: binning, threads: 1)
+      return try Trainer(few).train(on: data, threads: 1).predict(columns: samples.columns.map { rows.gather($0) }, threads: 1)
+    }
+    // Ranges of bars tell of how much prices scatter, and of what goes against a position with it, more than those labels' own past does.
+    let persists = kind == .risk || kind == .volatility
+    let audit = LeakageAudit(plausibleCorrelation: persists ? 0.6 : 0.3, shuffles: 3, seed: seed)
     do {
-      let spans = try SampleSpans(
-        times: rows.map { table.spans.times[$0] }, ends: rows.map { table.spans.ends[$0] }, symbols: rows.map { table.symbols[$0] })
-      let samples = try LabeledSamples(
-        spans: spans, names: table.names, columns: gather(rows), labels: rows.map { labels[$0] },
-        target: kind.isProbability ? .binary : .value)
-      let folds = try WalkForwardSplitter(
-        .expanding, train: .share(0.5), test: .share(0.2499), embargo: .time(.nanoseconds(Int64(training.settings.embargoHours * 3_600e9)))
-      ).splits(of: spans)
-      var parameters = chosen
-      parameters.numIterations = min(20, chosen.numIterations)
-      parameters.numLeaves = min(8, chosen.numLeaves)
-      let few = parameters
-      let recipe = ModelRecipe { samples, fold, rows in
-        var binning = Binning()
-        binning.maxBin = 63
-        let data = try Dataset(
-          columns: samples.columns.map { fold.train.gather($0) }, featureNames: samples.names, labels: fold.train.gather(samples.labels),
-          binning: binning, threads: 1)
-        return try Trainer(few).train(on: data, threads: 1).predict(columns: samples.columns.map { rows.gather($0) }, threads: 1)
-      }
-      // How much prices scatter can be foretold well, and what goes against a position with it.
-      let plausible = kind == .risk || kind == .volatility ? 0.6 : 0.3
-      return try LeakageAudit(plausibleCorrelation: plausible, shuffles: 3, seed: seed).run(
-        on: samples, splits: folds, recipe: recipe, threads: 1
-      ).verdicts
+      let (samples, folds) = try audited(table.audited, table.audited.spans.times.indices.map { $0 })
+      let verdicts = try audit.run(on: samples, splits: folds, recipe: recipe, threads: 1).verdicts
+      if persists { return verdicts }
+      // Labels of evenly chosen rows overlap less, and so tell more of a single feature; where labels persist they would hide their own past.
+      let (apart, parts) = try audited(
+        TrainingTable.Rows(columns: table.columns, labels: table.labels, spans: table.spans, symbols: table.symbols),
+        TrainingTable.thinned(Array(labels.indices), to: training.settings.auditRows))
+      let alone = try audit.run(on: apart, splits: parts)["feature_alone"]
+      return verdicts.map { verdict in verdict.name == "feature_alone" ? alone ?? verdict : verdict }
     } catch {
       return [.insufficient("leakage", "The audit could not be made: \(error)")]
     }
+  }
+
+  /// Those of some rows that have an answer, and folds of them.
+  private func audited(_ table: TrainingTable.Rows, _ chosen: [Int]) throws -> (LabeledSamples, Splits) {
+    let labels = table.labels[ModelKind.allCases.firstIndex(of: kind) ?? 0]
+    let rows = chosen.filter { !labels[$0].isNaN }
+    let spans = try SampleSpans(
+      times: rows.map { table.spans.times[$0] }, ends: rows.map { table.spans.ends[$0] }, symbols: rows.map { table.symbols[$0] })
+    let samples = try LabeledSamples(
+      spans: spans, names: self.table.names, columns: table.columns.map { column in rows.map { column[$0] } },
+      labels: rows.map { labels[$0] }, target: kind.isProbability ? .binary : .value)
+    let folds = try WalkForwardSplitter(
+      .expanding, train: .share(0.5), test: .share(0.2499), embargo: .time(.nanoseconds(Int64(training.settings.embargoHours * 3_600e9)))
+    ).splits(of: spans)
+    return (samples, folds)
   }
 }
 

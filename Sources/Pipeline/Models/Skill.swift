@@ -25,7 +25,8 @@ struct Skill {
     zip(predictions, labels).reduce(0) { $0 + loss($1.0, $1.1, isProbability) } / Double(max(1, labels.count))
   }
 
-  private static func loss(_ prediction: Double, _ label: Double, _ isProbability: Bool) -> Double {
+  /// The loss of one prediction.
+  static func loss(_ prediction: Double, _ label: Double, _ isProbability: Bool) -> Double {
     guard isProbability else { return (prediction - label) * (prediction - label) }
     return LogLoss.of(prediction, label == 1)
   }
@@ -66,7 +67,7 @@ struct Skill {
   }
 
   /// What the registry keeps.
-  func metrics(_ reliability: Calibration.Reliability?) -> [String: Double] {
+  func metrics(_ reliability: Reliability?) -> [String: Double] {
     let predictions = known.map { rows.predictions[$0] }
     let labels = known.map { rows.labels[$0] }
     var metrics: [String: Double] = ["rows": Double(known.count), "skill": share]

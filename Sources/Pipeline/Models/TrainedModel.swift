@@ -24,7 +24,7 @@ public struct TrainedModel: Sendable {
   /// Every configuration that was tried.
   public let trials: [Trial]
   /// How well probabilities agree with what came, on rows that neither the trees nor the calibration have seen.
-  public let reliability: Calibration.Reliability?
+  public let reliability: Reliability?
   /// The share of the gain of each feature, the greatest first.
   public let importance: [FeatureShare]
 

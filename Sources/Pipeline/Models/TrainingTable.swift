@@ -18,6 +18,16 @@ struct TrainingTable: Sendable {
   let span: ClosedRange<Timestamp>
   /// The SHA-256 of the bars.
   let digest: String
+  /// Rows that follow each other, in several runs of one symbol each: what the leakage audit looks at.
+  let audited: Rows
+
+  /// Rows with what is known of them.
+  struct Rows: Sendable {
+    var columns: [[Double]]
+    let labels: [[Double]]
+    let spans: SampleSpans
+    let symbols: [Symbol]
+  }
 
   /// The label of a kind of model. All of them are of the future: what is known at the row has no part in it.
   static func label(_ kind: ModelKind, horizon: Int) -> Label {
@@ -51,16 +61,11 @@ struct TrainingTable: Sendable {
     guard order.count >= settings.fewestRows else {
       throw RegistryError(.invalid, "there are \(order.count) rows with features and labels where \(settings.fewestRows) are needed")
     }
-    order = TrainingTable.thinned(order, to: settings.mostRows)
     fingerprint = plan.fingerprint
     names = plan.names
-    columns = parallelMap(names.indices, threads: threads) { [order, parts] column in
-      order.map { parts[$0.part].columns[column][$0.row] }
-    }
-    labels = ModelKind.allCases.indices.map { kind in order.map { parts[$0.part].labels[kind][$0.row] } }
-    symbols = order.map { parts[$0.part].symbol }
-    spans = try SampleSpans(
-      times: order.map { parts[$0.part].times[$0.row] }, ends: order.map { parts[$0.part].ends[$0.row] }, symbols: symbols)
+    let rows = try TrainingTable.rows(TrainingTable.thinned(order, to: settings.mostRows), of: parts, threads: threads)
+    (columns, labels, spans, symbols) = (rows.columns, rows.labels, rows.spans, rows.symbols)
+    audited = try TrainingTable.rows(TrainingTable.runs(order, of: settings.auditRows), of: parts, threads: threads)
     span = (parts.map(\.first).min() ?? cutoff)...(spans.ends.max() ?? cutoff)
     digest = SHA256.hex(of: bytes)
   }
@@ -69,6 +74,30 @@ struct TrainingTable: Sendable {
   static func thinned<Row>(_ rows: [Row], to most: Int) -> [Row] {
     if rows.count <= most { return rows }
     return (0..<most).map { rows[$0 * rows.count / most] }
+  }
+
+  /// So many rows in runs of one symbol each, spread over the whole time: symbols that move together are one witness at a time.
+  static func runs(_ rows: [(part: Int, row: Int)], of count: Int) -> [(part: Int, row: Int)] {
+    let parts = Set(rows.map(\.part)).sorted()
+    let runs = min(16, max(4, parts.count))
+    // Too little to choose from: all of it.
+    if rows.count <= count { return rows }
+    return (0..<runs).flatMap { run in
+      let own = rows[rows.count * run / runs..<rows.count * (run + 1) / runs].filter { $0.part == parts[run % parts.count] }
+      return own.suffix(count / runs)
+    }
+  }
+
+  private static func rows(_ order: [(part: Int, row: Int)], of parts: [Part], threads: Int) throws -> Rows {
+    let symbols = order.map { parts[$0.part].symbol }
+    return Rows(
+      columns: parallelMap(parts[0].columns.indices, threads: threads) { column in
+        order.map { parts[$0.part].columns[column][$0.row] }
+      },
+      labels: ModelKind.allCases.indices.map { kind in order.map { parts[$0.part].labels[kind][$0.row] } },
+      spans: try SampleSpans(
+        times: order.map { parts[$0.part].times[$0.row] }, ends: order.map { parts[$0.part].ends[$0.row] }, symbols: symbols),
+      symbols: symbols)
   }
 
   /// The bars that had ended by an instant.
@@ -148,7 +177,7 @@ extension TrainingTable {
   /// A table of columns that are known already.
   init(
     fingerprint: FeatureFingerprint, names: [String], columns: [[Double]], labels: [[Double]], spans: SampleSpans, symbols: [Symbol],
-    span: ClosedRange<Timestamp>, digest: String
+    span: ClosedRange<Timestamp>, digest: String, audited: Rows
   ) {
     self.fingerprint = fingerprint
     self.names = names
@@ -158,5 +187,6 @@ extension TrainingTable {
     self.symbols = symbols
     self.span = span
     self.digest = digest
+    self.audited = audited
   }
 }

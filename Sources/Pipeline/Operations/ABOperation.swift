@@ -8,7 +8,8 @@ import Store
 ///
 ///     let result = try ABOperation().run(experiments, registry, trades: book.trades, at: now)
 ///
-/// Each arm's trades are those of its own days. Looking every day costs nothing: the evidence stays valid however often it is looked at.
+/// A challenger that may not be used, because it is in quarantine or its file is gone, is taken out, and the champion stays: that is a decision and no
+/// failure. Each arm's trades are those of its own days. Looking every day costs nothing: the evidence stays valid however often it is looked at.
 public struct ABOperation: Sendable {
   /// What a challenger must show.
   public let policy: PromotionPolicy
@@ -64,6 +65,15 @@ public struct ABOperation: Sendable {
     for stored in meant {
       var state = stored.state
       for arm in state.experiment.challengers {
+        if person == nil, let model = stored.model(arm.name), let reason = registry.bar(of: model) {
+          let (name, champion) = (state.experiment.name, state.experiment.champion.name)
+          let transition = try state.barring(arm.name, at: time, because: "\(champion) is kept: \(arm.name) is barred. \(reason)")
+          records.append(transition.record)
+          verdicts.append(.fail("challenger", "\(model) may not be used: \(reason)"))
+          actions.append("\(name): \(transition.record.reason)")
+          (state, hasChanged) = (transition.state, true)
+          continue
+        }
         let evaluation = try evaluation(arm.name, state.experiment, trades, time)
         verdicts += evaluation.checks
         let transition =

@@ -49,9 +49,14 @@ public struct RetrainOperation: Sendable {
     public var experiment: StoredExperiment?
     /// When training was last tried; `nil` if never.
     public var lastAttempt: Timestamp?
+    /// What the group's direction model in use predicts with; `nil` if there is none that may be used.
+    public var direction: ModelFile?
 
     /// What is known.
-    public init(registry: Registry, paper: PaperBook, experiment: StoredExperiment?, lastAttempt: Timestamp?) {
+    public init(
+      registry: Registry, paper: PaperBook, experiment: StoredExperiment?, lastAttempt: Timestamp?, direction: ModelFile? = nil
+    ) {
+      self.direction = direction
       self.registry = registry
       self.paper = paper
       self.experiment = experiment
@@ -91,7 +96,7 @@ public struct RetrainOperation: Sendable {
   ) throws -> OperationResult {
     let known = state.registry.models.filter { $0.group.name == group.name }
     let decision = try RetrainDecision(
-      evidence(state, known, series, cutoff, time, person ?? (isForced ? "a person" : nil)), policy: policy, isForced: isForced)
+      evidence(state, known, series, cutoff, time, person ?? (isForced ? "a person" : nil), threads), policy: policy, isForced: isForced)
     // Gates compare with what is there: where nothing is, nothing can be worse than nothing.
     let isFirst = known.isEmpty
     let verdicts = decision.gates + decision.observations
@@ -184,8 +189,9 @@ public struct RetrainOperation: Sendable {
   }
 
   private func evidence(
-    _ state: State, _ known: [ModelRecord], _ series: [BarSeries], _ cutoff: Timestamp, _ time: Timestamp, _ person: String?
-  ) -> RetrainEvidence {
+    _ state: State, _ known: [ModelRecord], _ series: [BarSeries], _ cutoff: Timestamp, _ time: Timestamp, _ person: String?,
+    _ threads: Int
+  ) throws -> RetrainEvidence {
     let inUse = known.filter { $0.status == .active }
     let last = inUse.map(\.lineage.dataTo).max() ?? known.map(\.lineage.dataTo).max()
     let own = series.filter { $0.timeframe == group.timeframe && group.symbols.contains($0.symbol) }
@@ -196,10 +202,15 @@ public struct RetrainOperation: Sendable {
       own.flatMap { MarketRegimes(of: $0.part(from: from, to: to)).volatility }
     }
     let modelTrades = trades.filter { $0.model?.name == direction }
+    let drift =
+      try inUse.first { $0.id.name == direction }.map {
+        try ModelDrift(of: $0, state.direction, settings, on: series, before: cutoff, threads: threads)
+      } ?? ModelDrift()
     return RetrainEvidence(
       time: time, lastTraining: inUse.map(\.since).max() ?? known.map(\.since).max(), lastAttempt: state.lastAttempt, paperSince: since,
       closedTrades: trades.count, newRows: rows, paperVolatility: since.map { volatility($0, time) } ?? [],
       referenceVolatility: since.map { volatility(.distantPast, $0) } ?? [],
+      featureDrift: drift.features, referenceErrors: drift.referenceErrors, recentErrors: drift.recentErrors,
       recentResults: modelTrades.suffix(200).map { $0.record.trade.resultFraction },
       requestedBy: person)
   }

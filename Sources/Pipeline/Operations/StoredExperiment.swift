@@ -47,8 +47,12 @@ extension Storage {
     where record.value.group == operation.group.name {
       last = record.value.decision.time
     }
+    let registry = try await registry()
+    var direction: ModelFile?
+    // A file that was changed since is told where it would trade; here its errors are only not known.
+    if let active = registry.activeModel(operation.direction) { direction = try? await modelFile(active.id, of: registry) }
     return RetrainOperation.State(
-      registry: try await registry(), paper: try await paperBook(),
-      experiment: try StoredExperiment(await document(StoredExperiment.key(operation.direction))), lastAttempt: last)
+      registry: registry, paper: try await paperBook(),
+      experiment: try StoredExperiment(await document(StoredExperiment.key(operation.direction))), lastAttempt: last, direction: direction)
   }
 }

@@ -64,6 +64,10 @@ public struct PaperNote: Codable, Hashable, Sendable {
     case changed
     /// The portfolio has stopped.
     case stopped
+    /// A person took a stop off.
+    case reset
+    /// The portfolio has other limits.
+    case limits
   }
 
   /// What kind of thing happened.

@@ -58,6 +58,7 @@ public struct PaperTrader: Sendable {
     trades = book.trades
     version = book.version
     let opening = PaperOpening(settings: settings, bars: bars, models: models, catalogue: catalogue)
+    try adoptPolicy()
     try resume(book, seats, opening)
     try take(seats, opening)
   }
@@ -142,6 +143,19 @@ extension PaperTrader {
     }
   }
 
+  /// Limits that were changed apply wholly from now on: to sizes, to orders, and to what stops.
+  private mutating func adoptPolicy() throws {
+    guard var portfolio = state.portfolio, portfolio.policy != settings.policy, let through = state.through else { return }
+    let stops = portfolio.stops
+    try portfolio.adopt(settings.policy)
+    state.portfolio = portfolio
+    isChanged = true
+    note(.limits, "portfolio", at: through, "The limits were changed; the new ones apply from now on.")
+    for stop in portfolio.stops where !stops.contains(where: { $0.kind == stop.kind }) {
+      note(.stopped, "portfolio", at: through, "\(stop.reason) No entry is made until a person takes the stop off.")
+    }
+  }
+
   private mutating func retire(_ desk: inout PaperDesk, at time: Timestamp) {
     guard desk.kept.retiringSince == nil else { return }
     desk.kept.retiringSince = time
@@ -188,7 +202,8 @@ extension PaperTrader {
   /// A line in the portfolio's books; the books are opened with the first.
   private mutating func openLine(of symbol: Symbol, at time: Timestamp) throws {
     if state.portfolio == nil {
-      state.portfolio = try RiskChecker(settings.policy, cash: settings.capital, symbols: [symbol], opened: time)
+      let symbols = Set(settings.policy.namedSymbols + [symbol]).sorted()
+      state.portfolio = try RiskChecker(settings.policy, cash: settings.capital, symbols: symbols, opened: time)
     } else if state.portfolio?.ledger[symbol] == nil {
       try state.portfolio?.add(symbol)
     }

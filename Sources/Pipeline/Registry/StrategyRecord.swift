@@ -8,8 +8,9 @@ public struct StrategyRecord: Codable, Hashable, Sendable, Identifiable {
   public let version: Int
   /// What it came from.
   public let lineage: Lineage
-  /// Bars before it may select it; bars after it are for paper trading alone. Fixed when it is registered.
-  public let cutoff: Timestamp
+  /// Bars before it may select it; bars after it are for paper trading alone. Fixed with its first score: while there is too little to score it on, and
+  /// so nothing has been seen of it, it moves with the data.
+  public internal(set) var cutoff: Timestamp
   /// What may be done with it.
   public internal(set) var status: RegistryStatus
   /// Since when.

@@ -68,9 +68,25 @@ public struct DailyRun: Sendable {
     }
     let result = try await Scheduler(store: store, threads: threads, seed: settings.seed).run(
       daySteps, date: date, inputs: ["settings": try settings.digest, "market data": SHA256.hex(of: source.identity())], progress: progress)
-    let unfinished = headers.filter { $0.date < date && !$0.isFinished }
-    return try await Day(result: result, report: report(result, unfinished: unfinished))
+    return try await Day(result: result, report: report(result, unfinished: DailyRun.unfinished(before: date, headers)))
   }
+
+  /// What a day comes to that was run before, told from the state alone: the same report, without how long things took.
+  ///
+  /// - Returns: `nil` if the day was never begun.
+  public func report(of date: CivilDate) async throws -> DailyReport? {
+    let state = StateReader(store)
+    guard let result = try await RunJournal.result(of: date, DailyRun.steps, state) else { return nil }
+    return try await report(result, unfinished: DailyRun.unfinished(before: date, RunJournal.headers(state)))
+  }
+
+  /// The days before one that have begun and never ended.
+  private static func unfinished(before date: CivilDate, _ headers: [RunHeader]) -> [RunHeader] {
+    headers.filter { $0.date < date && !$0.isFinished }
+  }
+
+  /// The days that are done, in their order.
+  func finishedDays() async throws -> [CivilDate] { try await RunJournal.headers(StateReader(store)).filter(\.isFinished).map(\.date) }
 
   var daySteps: [Step] {
     [

@@ -7,6 +7,10 @@ public struct RunHeader: Codable, Hashable, Sendable {
   public let date: CivilDate
   /// What the run rests on, as digests by name: settings, data.
   public var inputs: [String: String]
+  /// What everything random was derived from.
+  public let seed: UInt64
+  /// The inputs that were others when the run was gone on with, by name.
+  public var changed: [String] = []
   /// The steps that have a result.
   public var done: [String]
   /// Why the others have none, by name; empty while it runs.
@@ -36,12 +40,33 @@ public enum RunJournal {
     }
     return headers.sorted { $0.date < $1.date }
   }
+
+  /// What a run has yielded so far, told from the state alone; `nil` if it was never begun.
+  ///
+  /// - Parameter steps: the names of its steps, in their order.
+  static func result(of date: CivilDate, _ steps: [String], _ state: StateReader) async throws -> RunResult? {
+    guard let header = try await state.get(header(date), as: RunHeader.self) else { return nil }
+    var result = RunResult(header)
+    for step in steps {
+      if let kept = try await state.get(record(date, step), as: KeptRecord.self) {
+        result.outcomes.append(kept.outcome(of: step))
+        result.records[step] = kept.record
+      } else if let reason = header.missing[step] {
+        result.outcomes.append(StepOutcome(name: step, status: .unreachable, message: reason, warnings: []))
+      }
+    }
+    return result
+  }
 }
 
 /// What a run yielded.
 public struct RunResult: Sendable {
   /// The day.
   public let date: CivilDate
+  /// What the run rests on, as digests by name.
+  public let inputs: [String: String]
+  /// What everything random was derived from.
+  public let seed: UInt64
   /// What became of every step, in the declared order.
   public internal(set) var outcomes: [StepOutcome]
   /// What steps said, those of earlier attempts included.
@@ -52,6 +77,17 @@ public struct RunResult: Sendable {
   public internal(set) var timings: [String: Duration]
   /// What a person should know of the run itself.
   public internal(set) var warnings: [String]
+
+  /// Nothing yet of a run.
+  init(_ header: RunHeader) {
+    date = header.date
+    inputs = header.inputs
+    seed = header.seed
+    (outcomes, records, products, timings) = ([], [:], [:], [:])
+    warnings = header.changed.map {
+      "The \($0) changed since the run of \(header.date) began: what was done by then rests on the former."
+    }
+  }
 
   /// Whether every step has a result.
   public var isComplete: Bool { outcomes.allSatisfy(\.status.hasResult) }
@@ -68,4 +104,9 @@ struct KeptRecord: Codable, Sendable {
   let status: StepStatus
   let message: String
   let warnings: [String]
+
+  /// What became of the step, as it is told later.
+  func outcome(of step: String) -> StepOutcome {
+    StepOutcome(name: step, status: status == .done ? .resumed : status, message: message, warnings: warnings)
+  }
 }

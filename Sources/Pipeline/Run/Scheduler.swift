@@ -94,22 +94,26 @@ private struct Attempt {
     self.steps = steps
     self.date = date
     self.progress = progress
-    result = RunResult(date: date, outcomes: [], records: [:], products: [:], timings: [:], warnings: [])
     outcomes = steps.map { _ in nil }
     finished = steps.map { _ in nil }
     isStarted = steps.map { _ in false }
     let key = try RunJournal.header(date)
     let before = try await scheduler.store.get(key, as: RunHeader.self)
-    header = before ?? RunHeader(date: date, inputs: inputs, done: [], missing: [:], isFinished: false)
-    for (name, digest) in inputs.sorted(by: { $0.key < $1.key }) {
-      guard let former = header.inputs[name], former != digest else { continue }
-      result.warnings.append("The \(name) changed since the run of \(date) began: what was done by then rests on the former.")
+    var header = before ?? RunHeader(date: date, inputs: inputs, seed: scheduler.seed, done: [], missing: [:], isFinished: false)
+    let former = header.inputs
+    let others = inputs.filter { name, digest in former[name].map { $0 != digest } ?? false }.keys.sorted()
+    // That a day rests on two different inputs is part of its state, so that every report of it says so.
+    let isNews = !header.isFinished && !others.allSatisfy(header.changed.contains)
+    if isNews { header.changed = Set(header.changed + others).sorted() }
+    if before == nil || isNews { try await scheduler.store.put(header, at: key) }
+    self.header = header
+    result = RunResult(header)
+    if header.isFinished {
+      for name in others { result.warnings.append("The \(name) changed since the run of \(date): it is done, and rests on the former.") }
     }
-    if before == nil { try await scheduler.store.put(header, at: key) }
     for (index, step) in steps.enumerated() {
       guard let kept = try await scheduler.store.get(RunJournal.record(date, step.name), as: KeptRecord.self) else { continue }
-      outcomes[index] = StepOutcome(
-        name: step.name, status: kept.status == .done ? .resumed : kept.status, message: kept.message, warnings: kept.warnings)
+      outcomes[index] = kept.outcome(of: step.name)
       result.records[step.name] = kept.record
     }
   }

@@ -90,6 +90,8 @@ public struct StrategyScorer: Sendable {
   let settings: PipelineSettings
   let costs: Costs
   let catalogue: StrategyCatalogue
+  /// What strategies over the same bars need alike; a model that two variants trade is trained once.
+  private let work = SharedWork(capacity: 48 << 20)
 
   /// A scorer with these costs.
   public init(_ settings: PipelineSettings, costs: Costs, catalogue: StrategyCatalogue = .standard) {
@@ -122,13 +124,13 @@ public struct StrategyScorer: Sendable {
   ///   - specification: the strategy.
   ///   - cutoff: where the bars end that it may be scored on.
   ///   - bars: every market.
-  /// - Throws: what the strategy throws, and ``PipelineError`` if there are too few bars.
+  /// - Throws: what the strategy throws, and a `StrategyError` that is insufficient if there are too few bars.
   public func score(_ specification: StrategySpecification, before cutoff: Timestamp, on bars: Ingested) throws -> StrategyScore {
     let entry = try catalogue.entry(specification.strategy)
     let series = try series(of: specification, bars).map { $0.part(to: cutoff) }
     guard let own = series.first, own.count >= settings.leastBars else {
-      throw PipelineError(
-        specification.description, "there are \(series.first?.count ?? 0) bars before \(cutoff), where \(settings.leastBars) are needed")
+      throw StrategyError(
+        "there are \(series.first?.count ?? 0) bars before \(cutoff), where \(settings.leastBars) are needed", isInsufficient: true)
     }
     let rules = try rules(specification.timeframe)
     let sizer = try settings.sizer
@@ -160,7 +162,7 @@ public struct StrategyScorer: Sendable {
 
   /// Runs a strategy: without filters as a whole, so that nothing is looked up at a bar.
   func run(_ specification: StrategySpecification, _ entry: StrategyEntry, _ backtest: Backtest) throws -> BacktestResult {
-    if specification.filters.isEmpty { return try entry.run(backtest, specification.values) }
+    if specification.filters.isEmpty { return try entry.run(backtest, specification.values, sharing: work) }
     return try backtest.run(specification.strategy(for: backtest, catalogue: catalogue))
   }
 

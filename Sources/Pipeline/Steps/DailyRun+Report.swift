@@ -11,7 +11,7 @@ extension DailyRun {
       date: result.date, summary: DailyReport.Summary(.done, ""),
       provenance: DailyReport.Origin(
         data: ingested?.data ?? "nothing could be read", isSynthetic: ingested?.isSynthetic ?? false, dataDigest: ingested?.digest ?? "",
-        settingsDigest: try settings.digest, seed: settings.seed,
+        settingsDigest: try result.inputs["settings"] ?? settings.digest, seed: result.seed,
         costs: score?.costs ?? CostsInUse(costs: settings.costs, isMeasured: false).text))
     report.markets = (ingested?.markets ?? []).map {
       DailyReport.MarketRow(
@@ -102,10 +102,14 @@ extension DailyRun {
 
   private func addTrends(to report: inout DailyReport, _ result: RunResult) async throws {
     guard let today = try result.record(of: "gates", as: GateRecord.self)?.numbers else { return }
+    // Those before it, however long ago it was: a day that is told again is told as it was.
     var before: [DayNumbers] = []
-    for record in try await store.newest(31, of: DayNumbers.journal) {
-      let day = try record.decode(DayNumbers.self)
-      if day.date < result.date { before.append(day) }
+    var end = try await store.extent(of: DayNumbers.journal).end
+    while before.count < 30, end > 0 {
+      let begin = max(0, end - 31)
+      let records = try await store.records(of: DayNumbers.journal, in: begin..<end, atMost: end - begin)
+      before = try records.map { try $0.decode(DayNumbers.self) }.filter { $0.date < result.date } + before
+      end = begin
     }
     before = before.suffix(30)
     report.trends = today.sorted { $0.key < $1.key }.map { name, value in

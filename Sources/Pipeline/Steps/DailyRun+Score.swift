@@ -23,41 +23,40 @@ extension DailyRun {
         record.status != .archived && record.status != .quarantined && (isNewBasis || !record.isScored)
           && ingested.series(of: record.specification.symbol, record.specification.timeframe) != nil
       }
-      let scores = try parallelMap(due, threads: context.threads) { record throws -> Result<[String: Double], PipelineError> in
+      let scores = try parallelMap(due, threads: context.threads) { record throws -> Scored in
         try context.checkpoint()
-        do {
-          return .success(try scorer.score(record.specification, before: record.cutoff, on: ingested).metrics)
-        } catch {
-          return .failure(error as? PipelineError ?? PipelineError(record.id, "\(error)"))
-        }
+        return Scored(record, on: ingested, scorer)
       }
-      var failed: [String: String] = [:]
+      var (failed, waiting): ([String: String], [String: String]) = ([:], [:])
       var trials = RecordBatch()
       for (record, score) in zip(due, scores) {
         switch score {
-        case .success(let metrics):
+        case .scored(let metrics, let cutoff):
           // The same rules scored again are the same trial.
           if !record.isScored {
             try trials.append(TrialRecord(record.id, purpose: "score", sharpe: metrics["sharpe"]), at: context.time)
           }
           try registry.update(record.specification) {
             $0.metrics = metrics.merging($0.metrics.filter { $0.key.hasPrefix("paper_") }) { new, _ in new }
+            $0.cutoff = cutoff
           }
-        case .failure(let error):
-          failed[record.id] = error.message
+        case .waiting(let reason): waiting[record.id] = reason
+        case .failed(let reason):
+          failed[record.id] = reason
           if record.status.allows(.archived) {
-            try registry.setStatus(
-              of: record.specification, to: .archived, at: context.instant, reason: "It can't be scored: \(error.message)")
+            try registry.setStatus(of: record.specification, to: .archived, at: context.instant, reason: "It can't be scored: \(reason)")
           }
         }
       }
+      let scored = due.count - failed.count - waiting.count
       var changes = try registry.takeChanges()
       changes.append(trials, to: TrialJournal.key)
       try changes.put(basis, at: DailyRun.basisKey)
       return StepResult(
-        record: ScoreRecord(scored: due.count - failed.count, failed: failed, costs: costs.text), changes: changes,
+        record: ScoreRecord(scored: scored, failed: failed, waiting: waiting, costs: costs.text), changes: changes,
         warnings: failed.sorted { $0.key < $1.key }.prefix(5).map { "\($0.key) can't be scored, and was archived: \($0.value)" },
-        message: "\(due.count - failed.count) strategies, costs \(costs.text)")
+        message:
+          "\(scored) strategies\(waiting.isEmpty ? "" : ", \(waiting.count) more wait for a longer history"), costs \(costs.text)")
     }
   }
 
@@ -123,6 +122,36 @@ extension DailyRun {
         record: TuneRecord(attempts: attempts), changes: changes,
         message: attempts.isEmpty ? "nothing to tune yet" : "\(attempts.count) strategies, \(successes) with success",
         status: attempts.isEmpty ? .skipped : .done)
+    }
+  }
+}
+
+/// What became of scoring a strategy.
+private enum Scored: Sendable {
+  case scored([String: Double], cutoff: Timestamp)
+  /// There is too little yet.
+  case waiting(String)
+  case failed(String)
+
+  init(_ record: StrategyRecord, on ingested: Ingested, _ scorer: StrategyScorer) {
+    self = .waiting("there are no bars of it")
+    var cutoffs = [record.cutoff]
+    // What has never been scored has nothing to lose by a later cutoff.
+    if !record.isScored, let series = ingested.series(of: record.specification.symbol, record.specification.timeframe),
+      let later = scorer.cutoff(of: series), later > record.cutoff
+    {
+      cutoffs.append(later)
+    }
+    for cutoff in cutoffs {
+      do {
+        self = .scored(try scorer.score(record.specification, before: cutoff, on: ingested).metrics, cutoff: cutoff)
+        return
+      } catch let error as StrategyError where error.isInsufficient && !record.isScored {
+        self = .waiting("\(error)")
+      } catch {
+        self = .failed((error as? PipelineError)?.message ?? "\(error)")
+        return
+      }
     }
   }
 }

@@ -59,6 +59,8 @@ public struct ScoreRecord: Codable, Hashable, Sendable {
   public var scored: Int
   /// Those that could not be, with the reason.
   public var failed: [String: String]
+  /// Those for which there is too little to be scored on, with the reason: they are tried again every day.
+  public var waiting: [String: String]
   /// The costs, in words.
   public var costs: String
 }

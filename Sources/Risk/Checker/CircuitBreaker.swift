@@ -118,6 +118,12 @@ struct OrderRate: Hashable, Sendable, Codable {
 
   init(capacity: Int) { times = Array(repeating: .distantPast, count: capacity) }
 
+  /// Another rate that knows the orders of a former one.
+  init(capacity: Int, after former: OrderRate) {
+    self.init(capacity: capacity)
+    for time in former.inOrder.suffix(capacity) { add(time) }
+  }
+
   private static let minute = Duration.seconds(60)
 
   var capacity: Int { times.count }

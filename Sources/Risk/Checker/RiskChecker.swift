@@ -11,7 +11,7 @@ public import Market
 /// when somebody asks next. It reads no clock. A copy is a fork; what is encoded and decoded goes on exactly where it was.
 public struct RiskChecker: Hashable, Sendable {
   /// The limits.
-  public let policy: RiskPolicy
+  public internal(set) var policy: RiskPolicy
   /// The account's books.
   public internal(set) var ledger: PortfolioLedger
   /// The stops that are on, in the order of ``RiskStop/Kind``.
@@ -31,7 +31,7 @@ public struct RiskChecker: Hashable, Sendable {
   var peakReference: Double
   var rate: OrderRate
   /// The value of each group's name; symbols know their group by its position here.
-  let groupNames: [String]
+  var groupNames: [String]
 
   /// A checker of a new account.
   ///
@@ -50,8 +50,7 @@ public struct RiskChecker: Hashable, Sendable {
   /// A checker of an account that has books already.
   public init(_ policy: RiskPolicy, ledger: PortfolioLedger) throws(RiskError) {
     try policy.validate()
-    for symbol in (policy.allowedSymbols ?? []) + policy.groups.sorted(by: { $0.key < $1.key }).flatMap(\.value)
-    where ledger[symbol] == nil {
+    for symbol in policy.namedSymbols where ledger[symbol] == nil {
       throw RiskError(
         .unknownSymbol, "RiskPolicy", "allowed_symbols and groups",
         "name \(symbol), which the ledger does not know; it knows \(ledger.positions.map(\.symbol.name).joined(separator: ", ")).")
@@ -66,6 +65,29 @@ public struct RiskChecker: Hashable, Sendable {
     groupNames = policy.groups.keys.sorted()
     desks = ledger.positions.map { desk(for: $0.symbol) }
     latchStops()
+  }
+
+  /// Puts other limits in the place of those there are, all of them at once: what is held, what has been lost, what rests and every stop that is on
+  /// stay as they are, and a limit that is passed by now stops at once.
+  ///
+  /// - Throws: ``RiskError`` if the policy is impossible; then nothing has changed. Lines are opened for symbols that it names.
+  public mutating func adopt(_ policy: RiskPolicy) throws(RiskError) {
+    try policy.validate()
+    var next = self
+    for symbol in policy.namedSymbols where next.ledger[symbol] == nil { try next.add(symbol) }
+    if policy.breakerFailures != self.policy.breakerFailures || policy.breakerOpenSeconds != self.policy.breakerOpenSeconds {
+      next.breaker = CircuitBreaker(failures: policy.breakerFailures, openFor: .nanoseconds(wholeNanoseconds(policy.breakerOpenSeconds)))
+    }
+    next.rate = OrderRate(capacity: policy.ordersPerMinute, after: rate)
+    next.policy = policy
+    next.groupNames = policy.groups.keys.sorted()
+    next.desks = zip(next.ledger.positions, next.desks).map { position, old in
+      var desk = next.desk(for: position.symbol)
+      (desk.buying, desk.selling, desk.restsUntil) = (old.buying, old.selling, old.restsUntil)
+      return desk
+    }
+    next.latchStops()
+    self = next
   }
 
   /// Opens a line for another symbol.

@@ -1,4 +1,4 @@
-import Market
+public import Market
 
 extension RiskPolicy {
   /// A number of the policy: its name in JSON, where it is kept, and what it may be.
@@ -67,4 +67,9 @@ extension RiskPolicy {
       throw RiskError(.unknownSymbol, "RiskPolicy", parameter, "names \(symbol) more than once; once is allowed.")
     }
   }
+}
+
+extension RiskPolicy {
+  /// The symbols that the policy speaks of.
+  public var namedSymbols: [Symbol] { (allowedSymbols ?? []) + groups.sorted { $0.key < $1.key }.flatMap(\.value) }
 }

@@ -60,8 +60,8 @@ public struct DirectionModel: Sendable {
       }
     }
     throw StrategyError(
-      "there are \(rows.count) usable rows before the window to learn from, but at least \(leastRows) with rises and falls are needed: let the window begin later (--from), and give bars before it"
-    )
+      "there are \(rows.count) usable rows before the window to learn from, but at least \(leastRows) with rises and falls are needed: let the window begin later (--from), and give bars before it",
+      isInsufficient: true)
   }
 
   private static let leastRows = 200

@@ -40,36 +40,3 @@ struct CorrelationBound {
   /// Whether it is larger than is plausible, and surely larger than half of that: where there are few rows, luck alone reaches the limit.
   func exceeds(_ limit: Double) -> Bool { value > limit && least > 0.5 * limit }
 }
-
-/// What the label remembers of itself: how well the last label known before a sample predicts its own.
-///
-/// Volatility can be forecast well from the past alone, a return cannot. What is plausible for a feature depends on it.
-struct LabelMemory {
-  /// The correlation of labels with the last label of the same symbol that was known at their time; 0 where that cannot be told.
-  let correlation: Double
-
-  init(_ samples: LabeledSamples, _ order: SymbolOrder) {
-    guard samples.spans.hasEnds else {
-      correlation = 0
-      return
-    }
-    var own: [Double] = []
-    var known: [Double] = []
-    for run in order.runs {
-      for place in run {
-        let row = order.rows[place]
-        let earliest = max(run.lowerBound, place - 1_000)
-        guard
-          let before = (earliest..<place).last(where: { samples.spans.ends[order.rows[$0]] <= samples.spans.times[row] })
-        else { continue }
-        own.append(samples.labels[row])
-        known.append(samples.labels[order.rows[before]])
-      }
-    }
-    let value = own.count < 30 ? 0 : Correlation.pearson(own, known)
-    correlation = value.isFinite ? value : 0
-  }
-
-  /// The greatest plausible correlation of a feature or a model with the label.
-  func limit(plausible: Double) -> Double { max(plausible, min(0.95, correlation.magnitude + 0.2)) }
-}

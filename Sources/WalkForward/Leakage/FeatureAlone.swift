@@ -1,9 +1,10 @@
 internal import Statistics
 
 /// Whether one feature alone predicts the label better than is plausible, in whatever shape: for each feature the mean label of 16 quantile bins,
-/// learned on training rows, predicts the test rows.
+/// learned on training rows, predicts the test rows. What the label's own past says as well is taken out.
 struct FeatureAlone {
   private let samples: LabeledSamples
+  private let past: LabelPast
   private let level: Double
   private let limit: Double
   private let threads: Int
@@ -12,8 +13,9 @@ struct FeatureAlone {
   private static let mostRows = 100_000
   private static let fewestRows = 50
 
-  init(_ samples: LabeledSamples, level: Double, limit: Double, threads: Int) {
+  init(_ samples: LabeledSamples, _ past: LabelPast, level: Double, limit: Double, threads: Int) {
     self.samples = samples
+    self.past = past
     self.level = level
     self.limit = limit
     self.threads = threads
@@ -24,16 +26,12 @@ struct FeatureAlone {
     let folds = Self.chosen(splits, most: Self.mostFolds)
     let tested = folds.reduce(0) { $0 + min($1.test.count, Self.mostRows) }
     guard tested >= Self.fewestRows else { return .insufficient(name, samples: tested, needed: Self.fewestRows) }
+    let parts = folds.map { (train: $0.train, rows: Array($0.test.prefix(Self.mostRows))) }
+    let rows = parts.flatMap(\.rows)
+    let beyond = past.beyond(rows)
+    let labels = beyond(rows.map { samples.labels[$0] })
     let correlations = parallelMap(samples.columns, threads: threads) { column in
-      var predictions: [Double] = []
-      var labels: [Double] = []
-      for fold in folds {
-        let rows = Array(fold.test.prefix(Self.mostRows))
-        predictions += predict(column, fold.train, rows)
-        labels += rows.map { samples.labels[$0] }
-      }
-      let value = Correlation.pearson(predictions, labels)
-      return value.isFinite ? value : 0
+      beyond.correlation(parts.flatMap { predict(column, $0.train, $0.rows) }, labels)
     }
     let count = Double(tested) / max(1, samples.spans.labelOverlap)
     // A feature that predicts the opposite out of fold knows nothing.
@@ -48,7 +46,7 @@ struct FeatureAlone {
     if bounds[best].exceeds(limit) {
       return .fail(
         name,
-        "'\(samples.names[best])' alone predicts the label with correlation \(Verdict.text(correlations[best])), where \(Verdict.text(limit)) is plausible. It may be "
+        "'\(samples.names[best])' alone predicts what the label's own past does not say of it with correlation \(Verdict.text(correlations[best])), where \(Verdict.text(limit)) is plausible. It may be "
           + "the label, or made of it.", evidence)
     }
     return .pass(

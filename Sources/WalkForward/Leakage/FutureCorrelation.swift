@@ -4,7 +4,8 @@ internal import Statistics
 ///
 /// A feature made of what has happened moves with the label from the next row on, because that is when it gets to know the first part of
 /// it. One that was shifted by a row, or made of a bar that was still forming, already does at its own row. Ranks of the feature
-/// itself and of its change from row to row are looked at, each with the label one row earlier, at the same row, and one row later:
+/// itself and of its change from row to row are looked at, each one row older, at the same row, and one row newer, beside what neither the label's own
+/// past nor the feature a label ago says of it:
 ///
 /// - a correlation at the same row above what is plausible gives it away;
 /// - so does one that is not there one row earlier and goes on one row later, as if the row were one of the label's own, and is implausible
@@ -46,14 +47,14 @@ struct FutureCorrelation {
     let name = "future_correlation"
     guard samples.count >= Self.fewestRows else { return .insufficient(name, samples: samples.count, needed: Self.fewestRows) }
     let places = arranged()
-    let labels = ranked(places.rows.map { samples.labels[$0] })
+    let truth = truth(places)
     let findings = parallelMap(samples.columns, threads: threads) { column -> Finding in
       let values = places.rows.map { column[$0] }
       var changes = [Double](repeating: .nan, count: values.count)
       for place in values.indices.dropFirst() where places.symbol[place] == places.symbol[place - 1] {
         changes[place] = values[place] - values[place - 1]
       }
-      let both = [values, changes].map { self.finding(ranked($0), labels, places) }
+      let both = [values, changes].map { self.finding(ranked($0), truth, places) }
       return both.first(where: \.isLeak) ?? (both[0].correlation.magnitude >= both[1].correlation.magnitude ? both[0] : both[1])
     }
     let leaks = findings.indices.filter { findings[$0].isLeak }.sorted { findings[$0].least > findings[$1].least }
@@ -75,7 +76,7 @@ struct FutureCorrelation {
     }
     let why =
       finding.isImplausible
-      ? "its correlation with the label is \(Verdict.text(finding.correlation)), where \(Verdict.text(limit)) is plausible"
+      ? "its correlation with what the past does not say of the label is \(Verdict.text(finding.correlation)), where \(Verdict.text(limit)) is plausible"
       : "its correlation with the label is \(Verdict.text(finding.correlation)), but \(Verdict.text(finding.earlier)) once it is a row older"
     let others =
       leaks.count > 1
@@ -111,17 +112,59 @@ struct FutureCorrelation {
     return result
   }
 
-  private func finding(_ feature: [Double], _ labels: [Double], _ places: Places) -> Finding {
+  /// What features are correlated with.
+  private struct Truth: Sendable {
+    /// The ranks of labels beyond what their own past says of them.
+    let labels: [Double]
+    /// Takes that past out of features.
+    let beyond: LabelPast.Beyond
+    /// The correlation of labels with those some rows later, from one row on.
+    let memory: [Double]
+  }
+
+  private func truth(_ places: Places) -> Truth {
+    let ranks = ranked(places.rows.map { samples.labels[$0] })
+    var byRow = [Double](repeating: 0, count: samples.count)
+    for (place, row) in places.rows.enumerated() { byRow[row] = ranks[place] }
+    let beyond = LabelPast(byRow, samples.spans, order).beyond(places.rows)
+    let labels = beyond(ranks)
+    let overlap = samples.spans.labelOverlap / samples.spans.rowsPerInstant
+    let lags = min(Int(min(2 * overlap, 200)) + 10, labels.count / 10)
+    return Truth(
+      labels: labels, beyond: beyond, memory: (1..<max(1, lags) + 1).map { correlation(moved(labels, by: $0, places), labels).value })
+  }
+
+  /// Values so many places later; missing where that is another symbol's.
+  private func moved(_ values: [Double], by lead: Int, _ places: Places) -> [Double] {
+    values.indices.map { place in
+      let other = place + lead
+      return values.indices.contains(other) && places.symbol[place] == places.symbol[other] ? values[other] : .nan
+    }
+  }
+
+  private func finding(_ feature: [Double], _ truth: Truth, _ places: Places) -> Finding {
     var finding = Finding()
-    let (correlation, count) = self.correlation(feature, labels, lead: 0, places)
-    guard correlation.isFinite, count >= Double(Self.fewestRows) else { return finding }
+    // What the feature said a label ago it cannot have from this one: what persists since is no knowledge of the future.
+    let beyond = truth.beyond.and(moved(feature, by: -max(1, Int(samples.spans.rowsPerLabel.rounded())), places))
+    let (own, labels) = (beyond(feature), beyond(truth.labels))
+    let (correlation, count) = self.correlation(own, labels)
+    guard count >= Double(Self.fewestRows) else { return finding }
+    guard correlation.isFinite else {
+      // Where the label's past says all of it, it cannot know the future.
+      finding.isKnown = self.correlation(feature, feature).value.isFinite
+      return finding
+    }
     finding.isKnown = true
     finding.correlation = correlation
-    finding.earlier = self.correlation(feature, labels, lead: -1, places).value
-    finding.later = self.correlation(feature, labels, lead: 1, places).value
+    func shifted(_ lead: Int) -> Double {
+      let value = self.correlation(beyond(moved(feature, by: lead, places)), labels).value
+      return value.isFinite ? value : 0
+    }
+    finding.earlier = shifted(-1)
+    finding.later = shifted(1)
     // Two looks at every feature share the level.
     let share = level / Double(2 * samples.names.count)
-    let bound = CorrelationBound(correlation, count: count / inflation(feature, labels, places), level: share)
+    let bound = CorrelationBound(correlation, count: count / inflation(own, truth, places), level: share)
     finding.least = bound.least
     finding.isImplausible = bound.exceeds(limit)
     let size = correlation.magnitude
@@ -132,19 +175,19 @@ struct FutureCorrelation {
     return finding
   }
 
-  /// The correlation of labels with the feature `lead` rows later, and how many pairs it rests on.
-  private func correlation(_ feature: [Double], _ labels: [Double], lead: Int, _ places: Places) -> (value: Double, count: Double) {
+  /// The correlation of two columns, and how many pairs it rests on.
+  private func correlation(_ left: [Double], _ right: [Double]) -> (value: Double, count: Double) {
     var (n, sx, sy, sxx, syy, sxy) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    let (x, y, symbol) = (feature.span, labels.span, places.symbol.span)
-    for place in max(0, -lead)..<max(max(0, -lead), labels.count - max(0, lead)) {
-      let other = place + lead
-      guard symbol[place] == symbol[other], !x[other].isNaN, !y[place].isNaN else { continue }
+    let (x, y) = (left.span, right.span)
+    for place in 0..<min(x.count, y.count) {
+      let (a, b) = (x[place], y[place])
+      guard !a.isNaN, !b.isNaN else { continue }
       n += 1
-      sx += x[other]
-      sy += y[place]
-      sxx += x[other] * x[other]
-      syy += y[place] * y[place]
-      sxy += x[other] * y[place]
+      sx += a
+      sy += b
+      sxx += a * a
+      syy += b * b
+      sxy += a * b
     }
     let spread = (n * sxx - sx * sx) * (n * syy - sy * sy)
     return (spread > 0 ? (n * sxy - sx * sy) / spread.squareRoot() : .nan, n)
@@ -152,12 +195,10 @@ struct FutureCorrelation {
 
   /// How many times more the correlation scatters because both series remember: Bartlett, "Some aspects of the time-correlation problem",
   /// JRSS 98, 1935.
-  private func inflation(_ feature: [Double], _ labels: [Double], _ places: Places) -> Double {
-    let overlap = samples.spans.labelOverlap / samples.spans.rowsPerInstant
-    let lags = min(Int(min(2 * overlap, 200)) + 10, labels.count / 10)
+  private func inflation(_ feature: [Double], _ truth: Truth, _ places: Places) -> Double {
     var result = 1.0
-    for lag in stride(from: 1, through: lags, by: 1) {
-      let product = correlation(feature, feature, lead: lag, places).value * correlation(labels, labels, lead: lag, places).value
+    for (place, memory) in truth.memory.enumerated() {
+      let product = correlation(moved(feature, by: place + 1, places), feature).value * memory
       if product.isFinite { result += 2 * product }
     }
     // Several symbols that move together are not several witnesses.

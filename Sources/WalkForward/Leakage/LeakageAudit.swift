@@ -20,11 +20,15 @@ public import Statistics
 /// | `too_good` | are accuracy or F1 at 0.95 or above, or R² likewise? |
 ///
 /// Checks that test many features, or many numbers, are corrected for how many they are, so that clean data pass. What a statistic
-/// cannot tell apart is said: a real signal of an implausible size looks like a leak. ``plausibleCorrelation`` is the border; whoever
-/// forecasts something that can be forecast well, such as volatility, is given the room that the label's own past gives.
+/// cannot tell apart is said: a real signal of an implausible size looks like a leak; ``plausibleCorrelation`` is the border. What the label's
+/// own past, as far as it was known, says of it is held against nobody: it is taken out of both sides before they are correlated, so that
+/// volatility may be forecast well, and what leaks is seen beside what persists.
+///
+/// A row older is the row before it in the samples. Where rows were left out between, an edge that lasts shorter than the gap seems to come from
+/// the next row alone: give rows that follow each other, in several runs if all would be too many.
 public struct LeakageAudit: Sendable, Hashable {
-  /// The greatest correlation with the label that an honest feature or model may have, from 0 to 1. Forecasts of returns that reach 0.1 are
-  /// celebrated. The label's own memory adds to it: the correlation of a label with the last one known before, plus 0.2, is allowed.
+  /// The greatest correlation that an honest feature or model may have with what the label's own past does not say of it, from 0 to 1. Forecasts
+  /// of returns that reach 0.1 are celebrated.
   public var plausibleCorrelation: Double
   /// The chance of a false alarm that each check may have on clean data.
   public var level: Double
@@ -83,11 +87,11 @@ public struct LeakageAudit: Sendable, Hashable {
 
   private func dataChecks(_ samples: LabeledSamples, _ splits: Splits, threads: Int) -> [Verdict] {
     let order = SymbolOrder(samples.spans)
-    let limit = LabelMemory(samples, order).limit(plausible: plausibleCorrelation)
+    let (past, limit) = (LabelPast(samples.labels, samples.spans, order), plausibleCorrelation)
     return [
       PurgeCheck(samples, order).verdict(splits), DuplicateCheck(samples).verdict(splits, limit: duplicateShare),
       FutureCorrelation(samples, order, level: level, limit: limit, threads: threads).verdict(),
-      FeatureAlone(samples, level: level, limit: limit, threads: threads).verdict(splits),
+      FeatureAlone(samples, past, level: level, limit: limit, threads: threads).verdict(splits),
     ]
   }
 

@@ -29,10 +29,15 @@ struct RecipeChecks {
       return value.isFinite ? value : 0
     }
     let own = (0..<folds.count).flatMap { predictions[$0] }
+    let beyond = LabelPast(samples.labels, samples.spans, order).beyond(rows)
+    let labels = rows.map { samples.labels[$0] }
+    let aged = (0..<3).map { variant in
+      beyond.correlation((0..<folds.count).flatMap { predictions[variant * folds.count + $0] }, labels)
+    }
     return [
       outside, targetShuffle(skills[0], Array(skills[3...]), rows.count),
-      timeShift(skills[0], older: skills[1], newer: skills[2], rows.count, order),
-      TooGood.verdict(predictions: own, labels: rows.map { samples.labels[$0] }, target: samples.target, limit: audit.tooGood),
+      timeShift(aged[0], older: aged[1], newer: aged[2], rows.count),
+      TooGood.verdict(predictions: own, labels: labels, target: samples.target, limit: audit.tooGood),
     ]
   }
 
@@ -80,10 +85,10 @@ struct RecipeChecks {
   }
 
   /// An edge wears off as features grow old; a feature that knows the future loses it all at once.
-  private func timeShift(_ skill: Double, older: Double, newer: Double, _ rows: Int, _ order: SymbolOrder) -> Verdict {
+  private func timeShift(_ skill: Double, older: Double, newer: Double, _ rows: Int) -> Verdict {
     let name = "time_shift"
     guard rows >= Self.fewestRows else { return .insufficient(name, samples: rows, needed: Self.fewestRows) }
-    let limit = LabelMemory(samples, order).limit(plausible: audit.plausibleCorrelation)
+    let limit = audit.plausibleCorrelation
     let count = Double(rows) / max(1, samples.spans.labelOverlap)
     let bound = CorrelationBound(skill, count: count, level: audit.level)
     let evidence: KeyValuePairs<String, Double> = [

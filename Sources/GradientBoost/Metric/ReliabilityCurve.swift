@@ -1,10 +1,10 @@
 /// How often chances came true, tenth by tenth: what a reliability diagram shows.
 ///
-///     let curve = Reliability(predictions: chances, labels: labels)
+///     let curve = ReliabilityCurve(predictions: chances, labels: labels)
 ///     curve?.bins[9].observed        // how often it happened where the model said 0.9 and more
 ///
 /// For several classes the chance of the likeliest class is judged by whether it is the row's.
-public struct Reliability: Sendable, Hashable {
+public struct ReliabilityCurve: Sendable, Hashable {
   /// One tenth of the chances.
   public struct Bin: Sendable, Hashable {
     /// The mean chance; 0 if there is no row.
@@ -26,7 +26,7 @@ public struct Reliability: Sendable, Hashable {
   ///   - weights: what each row counts for; `nil` if each counts for 1.
   ///   - binCount: how many bins of equal width there are, 1 or more.
   public init?(predictions: [Double], labels: [Double], weights: [Double]? = nil, binCount: Int = 10) {
-    precondition(binCount >= 1, "Reliability: binCount is \(binCount); it must be 1 or more.")
+    precondition(binCount >= 1, "ReliabilityCurve: binCount is \(binCount); it must be 1 or more.")
     guard !labels.isEmpty, predictions.count >= labels.count, predictions.allSatisfy({ $0 >= 0 && $0 <= 1 + 1e-9 }) else { return nil }
     let classes = predictions.count / labels.count
     var bins = Array(repeating: Bin(predicted: 0, observed: 0, weight: 0), count: binCount)
