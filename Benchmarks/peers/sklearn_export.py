@@ -3,8 +3,8 @@
     python Benchmarks/peers/sklearn_export.py MODEL.joblib MODEL.json [NAME,NAME…]
 
 or, in a program of one's own, `json.dump(export(estimator), file)`. Estimators: GradientBoostingRegressor and GradientBoostingClassifier
-(`init` their own or "zero"), HistGradientBoostingRegressor and HistGradientBoostingClassifier without categorical features. The format
-is described in Docs/model-format.md.
+(`init` their own or "zero"), HistGradientBoostingRegressor and HistGradientBoostingClassifier, categorical features included if their
+values are whole numbers from 0 on. The format is described in Docs/model-format.md.
 """
 
 import json
@@ -33,14 +33,17 @@ def numbered(is_leaf, left, right):
     return number[left[~is_leaf]].tolist(), number[right[~is_leaf]].tolist()
 
 
-def tree(is_leaf, left, right, feature, threshold, missing_left, gain, count, value):
+def tree(is_leaf, left, right, feature, threshold, missing_left, gain, count, value, categories=None):
     lefts, rights = numbered(is_leaf, left, right)
     inner = ~is_leaf
-    return {
+    document = {
         "feature": feature[inner].tolist(), "threshold": [float(x) for x in threshold[inner]], "missing_left": missing_left[inner].astype(int).tolist(),
         "left": lefts, "right": rights, "gain": [float(x) for x in gain[inner]], "count": count[inner].astype(int).tolist(),
         "leaf_value": [float(x) for x in value[is_leaf]], "leaf_count": count[is_leaf].astype(int).tolist(),
     }
+    if categories is not None:
+        document["categories"] = [own for own, is_inner in zip(categories, inner) if is_inner]
+    return document
 
 
 def boosted(estimator, factor):
@@ -54,15 +57,42 @@ def boosted(estimator, factor):
             )
 
 
+def encoded(estimator):
+    """For each column that trees ask for: which feature it is and, if that is categorical, its values in the order of their codes."""
+    if estimator._preprocessor is None:
+        return [(feature, None) for feature in range(estimator.n_features_in_)]
+    # The encoder puts categorical features first.
+    chosen = numpy.asarray(estimator.is_categorical_)
+    values = []
+    for own in estimator._preprocessor.named_transformers_["encoder"].categories_:
+        numbers = [float(x) for x in own if x == x]
+        if any(x < 0 or x != int(x) for x in numbers):
+            raise SystemExit("Categories are exported if they are whole numbers from 0 on.")
+        values.append([int(x) for x in numbers])
+    return list(zip(numpy.flatnonzero(chosen).tolist(), values)) + [(feature, None) for feature in numpy.flatnonzero(~chosen).tolist()]
+
+
 def histogram(estimator):
+    columns = encoded(estimator)
+    is_categorical = any(values is not None for _, values in columns)
     for round_of_trees in estimator._predictors:
         for one in round_of_trees:
             n = one.nodes
-            if n["is_categorical"].any():
-                raise SystemExit("Categorical splits of HistGradientBoosting are not exported; encode the categories as numbers.")
+            left, right, missing = n["left"].astype(int), n["right"].astype(int), n["missing_go_to_left"].astype(bool)
+            categories = [[] for _ in n]
+            for index in numpy.flatnonzero(n["is_categorical"] & ~n["is_leaf"].astype(bool)):
+                bits = one.raw_left_cat_bitsets[n["bitset_idx"][index]]
+                values = columns[n["feature_idx"][index]][1]
+                goes_left = [bool(bits[code // 32] >> (code % 32) & 1) for code in range(len(values))]
+                # What was not seen in training goes where missing values go; to the right, then, after an exchange of both sides.
+                if missing[index]:
+                    left[index], right[index], missing[index] = right[index], left[index], False
+                    goes_left = [not own for own in goes_left]
+                categories[index] = [value for value, own in zip(values, goes_left) if own]
+            feature = numpy.array([columns[index][0] for index in n["feature_idx"].astype(int)])
             yield tree(
-                n["is_leaf"].astype(bool), n["left"].astype(int), n["right"].astype(int), n["feature_idx"].astype(int), n["num_threshold"],
-                n["missing_go_to_left"], n["gain"], n["count"], n["value"],
+                n["is_leaf"].astype(bool), left, right, feature, n["num_threshold"], missing, n["gain"], n["count"], n["value"],
+                categories if is_categorical else None,
             )
 
 
@@ -79,10 +109,11 @@ def export(estimator, names=None):
         start = start[0] * factor
     if names is None:
         names = getattr(estimator, "feature_names_in_", [f"x{i}" for i in range(estimator.n_features_in_)])
+    trees = list(histogram(estimator) if is_histogram else boosted(estimator, factor))
     return {
-        "format": "scikit-learn-gradient-boosting", "version": 1, "objective": kind, "feature_names": [str(name) for name in names],
+        "format": "scikit-learn-gradient-boosting", "version": 2 if any("categories" in tree for tree in trees) else 1, "objective": kind, "feature_names": [str(name) for name in names],
         "initial_scores": [float(x) for x in numpy.ravel(start)], "single_precision": 0 if is_histogram else 1,
-        "learning_rate": float(estimator.learning_rate), "trees": list(histogram(estimator) if is_histogram else boosted(estimator, factor)),
+        "learning_rate": float(estimator.learning_rate), "trees": trees,
     }
 
 

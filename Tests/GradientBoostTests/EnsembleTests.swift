@@ -29,7 +29,7 @@ struct EnsembleTests {
     var parameters = Parameters.small(.regression, iterations: 30, leaves: 12)
     parameters.baggingFreq = 1
     parameters.baggingFraction = 0.5
-    let ensemble = try Ensemble.bagged(parameters, on: rows.dataset(), seeds: 0..<6)
+    let ensemble = try Ensemble.bagged(parameters, on: rows.dataset(maxBin: 63), seeds: 0..<6)
     func error(_ predictions: [Double]) -> Double { Metric.rmse.value(predictions: predictions, labels: fresh.labels) ?? .nan }
     let single = try ensemble.models.map { error(try $0.predict(columns: fresh.columns)) }
     #expect(try error(ensemble.predict(columns: fresh.columns)) < single.reduce(0, +) / 6)
@@ -38,7 +38,7 @@ struct EnsembleTests {
   @Test("by stacking count what earns it on rows that were not trained on")
   func stacking() throws {
     let rows = Rows(600, seed: 73, for: .regression)
-    let data = try rows.dataset()
+    let data = try rows.dataset(maxBin: 63)
     let good = Parameters.small(.regression, iterations: 40, leaves: 8)
     var bad = Parameters.small(.regression, iterations: 1, leaves: 2)
     bad.learningRate = 0.01

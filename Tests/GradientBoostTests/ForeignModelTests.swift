@@ -50,6 +50,7 @@ struct ForeignModelTests {
   ]
   static let scikitLearnKinds = [
     "regressor", "huber", "classifier", "exponential", "classes", "histogram", "histogram_classes", "histogram_poisson",
+    "histogram_category",
   ]
   static let lightGBMKinds = ["category", "onehot", "linear", "forest", "gamma", "tweedie", "cross_entropy", "mape", "dart", "lambdarank"]
 
@@ -69,11 +70,13 @@ struct ForeignModelTests {
   @Test("of scikit-learn predict here what they predict there", arguments: scikitLearnKinds)
   func scikitLearn(kind: String) throws {
     let model = try Model(file: Foreign.bytes("sklearn-\(kind).json"))
-    var columns = try Foreign.columns()
+    let said = try Foreign.said("sklearn-\(kind).said.json")
+    var columns = try Foreign.columns(categories: kind == "histogram_category", more: said.rows ?? [])
     if !kind.hasPrefix("histogram") { columns = columns.map { $0.map { $0.isNaN ? -0.7 : $0 } } }
-    let theirs = try Foreign.said("sklearn-\(kind).said.json").prediction.flatMap(\.values)
+    let theirs = said.prediction.flatMap(\.values)
     let predictions = try model.predict(columns: columns)
     #expect(predictions.count == theirs.count && zip(predictions, theirs).allSatisfy { agree($0, $1, 1e-12) })
+    #expect(model.trees.contains { $0.nodes.contains { $0.categories != nil } } == (kind == "histogram_category"))
   }
 
   @Test("of LightGBM with categories, linear leaves, forests and every objective go both ways", arguments: lightGBMKinds)

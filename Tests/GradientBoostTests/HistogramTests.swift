@@ -146,7 +146,7 @@ struct SplitFinderTests {
     }
   }
 
-  @Test("finds what trying every split finds", arguments: 0..<40)
+  @Test("finds what trying every split finds", arguments: 0..<90)
   func matchesNaive(seed: Int) throws {
     var draws = SeededGenerator(seed: UInt64(seed))
     let missing = seed % 3 == 0

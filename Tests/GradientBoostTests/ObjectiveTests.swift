@@ -107,6 +107,30 @@ struct ObjectiveTests {
     #expect(Logarithm.of(0) == -.infinity && Logarithm.of(-1).isNaN && Exponential.of(.nan).isNaN)
     #expect(Exponential.sigmoid(-1_000) > 0 && Exponential.sigmoid(1_000) == 1 && Exponential.sigmoid(0) == 0.5)
   }
+
+  @Test("have the same exponential four at a time as one by one, to the bit, and the same gradients whatever their number")
+  func fourAtATime() {
+    var draws = SeededGenerator(seed: 5)
+    let odd: [Double] = [0, -0.0, 708, -708, 709, -800, .infinity, -.infinity, .nan, 1e-300, 0.01, -0.01]
+    let numbers = odd + (0..<200).map { _ in draws.normal() * 100 }
+    let powers = Exponential.powers
+    let table = powers.span
+    for start in stride(from: 0, to: numbers.count, by: 4) {
+      let four = Exponential.of(SIMD4(numbers[start..<start + 4]), table)
+      for lane in 0..<4 { #expect(four[lane].bitPattern == Exponential.of(numbers[start + lane]).bitPattern, "\(numbers[start + lane])") }
+    }
+    for count in 0...9 {
+      let scores = (0..<count).map { _ in draws.normal() }
+      let labels = (0..<count).map { Double($0 % 2) }
+      var gradients = [SIMD2<Double>](repeating: .zero, count: count)
+      var span = gradients.mutableSpan
+      BinaryObjective().gradients(scores: scores.span, labels: labels.span, into: &span)
+      for row in 0..<count {
+        let chance = Exponential.sigmoid(scores[row])
+        #expect(gradients[row] == SIMD2(chance - labels[row], chance * (1 - chance)))
+      }
+    }
+  }
 }
 
 @Suite("Metrics")

@@ -24,6 +24,14 @@ struct TrainerTests {
     for threads in [2, 7] { #expect(try Self.train(rows, parameters, threads: threads).json() == one) }
   }
 
+  @Test("gives the same bytes where threads share out the columns")
+  func threadsOfColumns() throws {
+    let data = try Rows(400, features: 27, seed: 36, for: .binary).dataset()
+    let trainer = Trainer(.small(.binary, iterations: 4, leaves: 10))
+    let one = try trainer.train(on: data, threads: 1).json()
+    for threads in [2, 3, 7] { #expect(try trainer.train(on: data, threads: threads).json() == one) }
+  }
+
   @Test("gives the same bytes on any number of threads where a leaf has more rows than a lane holds", arguments: [false, true])
   func threadsOfMany(missing: Bool) throws {
     var rows = Rows(9_000, features: 5, seed: 33, for: .regression, missing: missing ? 0.1 : 0)
@@ -83,7 +91,7 @@ struct TrainerTests {
   @Test("makes the loss smaller", arguments: objectives)
   func learns(objective: Objective) throws {
     let rows = Rows(800, seed: 10, for: objective)
-    let data = try rows.dataset()
+    let data = try rows.dataset(maxBin: 63)
     let model = try Trainer(.small(objective, iterations: 30, leaves: 8)).train(on: data, validation: [.init("same", data)], threads: 2)
     let history = try #require(model.record?.history.first)
     #expect(history.values.count == 30)

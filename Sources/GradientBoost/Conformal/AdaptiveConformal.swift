@@ -22,6 +22,8 @@ public struct AdaptiveConformal: Sendable, Hashable {
   /// Truths so far.
   public private(set) var steps = 0
   private var errors: [Double] = []
+  /// The same errors, ascending.
+  private var ranked: [Double] = []
 
   /// An interval maker that has seen nothing; its intervals are infinite until it has.
   ///
@@ -42,7 +44,8 @@ public struct AdaptiveConformal: Sendable, Hashable {
   public var radius: Double {
     if level <= 0 || errors.isEmpty { return .infinity }
     if level >= 1 { return 0 }
-    return (try? Conformal.quantile(errors, level)) ?? .infinity
+    let rank = Conformal.rank(level, of: ranked.count)
+    return ranked.indices.contains(rank - 1) ? ranked[rank - 1] : .infinity
   }
 
   /// The interval around a prediction whose truth is not known yet.
@@ -60,6 +63,18 @@ public struct AdaptiveConformal: Sendable, Hashable {
     misses += isMissed ? 1 : 0
     level += rate * (miscoverage - (isMissed ? 1 : 0))
     errors.append(error)
-    if errors.count > window { errors.removeFirst() }
+    ranked.insert(error, at: place(of: error))
+    if errors.count > window { ranked.remove(at: place(of: errors.removeFirst())) }
+  }
+
+  /// How many errors are less than one.
+  private func place(of error: Double) -> Int {
+    var low = 0
+    var high = ranked.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ranked[middle] < error { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -87,11 +87,16 @@ enum Conformal {
   /// The score that a new one stays under with the chance asked for: of n scores the ⌈(n + 1)(1 − α)⌉-th smallest.
   static func quantile(_ scores: [Double], _ miscoverage: Double) throws(PredictionError) -> Double {
     guard scores.allSatisfy(\.isFinite) else { throw PredictionError("A prediction or label to calibrate on is not finite.") }
-    let rank = Int((Double(scores.count + 1) * (1 - miscoverage) - 1e-9).rounded(.up))
+    let rank = rank(miscoverage, of: scores.count)
     guard rank >= 1, rank <= scores.count else {
       let needed = Int((1 / miscoverage - 1 - 1e-9).rounded(.up))
       throw PredictionError("\(scores.count) rows cannot say what \(miscoverage) of all lie above; calibrate on \(needed) or more.")
     }
     return scores.sorted()[rank - 1]
+  }
+
+  /// Which of so many scores, counted from 1, that is.
+  static func rank(_ miscoverage: Double, of count: Int) -> Int {
+    Int((Double(count + 1) * (1 - miscoverage) - 1e-9).rounded(.up))
   }
 }

@@ -8,7 +8,7 @@ struct ScikitLearnModel {
     guard try document.member("format").text() == format else {
       throw ModelFileError("This is no export of scikit-learn's gradient boosting: its format is not '\(format)'.")
     }
-    _ = try document.member("version").whole(1...1)
+    _ = try document.member("version").whole(1...2)
     let objectiveText = try document.member("objective").text()
     let objective: Objective
     do { objective = try Objective(objectiveText) } catch { throw ModelFileError(error.description) }
@@ -37,6 +37,22 @@ struct ScikitLearnModel {
       featureRanges: Array(repeating: nil, count: names.count))
   }
 
+  /// Which categories go left at each node; `nil` where a threshold is asked for.
+  private static func categories(_ document: ItemReader, count: Int) throws(ModelFileError) -> [CategorySet?] {
+    guard let item = try document.optional("categories") else { return Array(repeating: nil, count: count) }
+    let lists = try item.array()
+    guard lists.count == count else { throw item.refuse("has \(lists.count) lists for \(count) nodes") }
+    var sets: [CategorySet?] = []
+    for list in lists {
+      let categories = try list.wholes()
+      guard categories.allSatisfy((0...CategorySet.limit).contains) else {
+        throw list.refuse("holds a category outside 0 to \(CategorySet.limit)")
+      }
+      sets.append(categories.isEmpty ? nil : CategorySet(categories))
+    }
+    return sets
+  }
+
   private static func tree(_ document: ItemReader, isSingle: Bool, rate: Double) throws(ModelFileError) -> Tree {
     let left = try document.member("left").wholes()
     let count = left.count
@@ -46,6 +62,7 @@ struct ScikitLearnModel {
     let missing = try document.member("missing_left").wholes(count: count)
     let gain = try document.member("gain").numbers(count: count)
     let counts = try document.member("count").wholes(count: count)
+    let categories = try categories(document, count: count)
     let values = try document.member("leaf_value").numbers()
     let leafCounts = try document.member("leaf_count").wholes(count: values.count)
     let nodes = (0..<count).map { node in
@@ -53,7 +70,7 @@ struct ScikitLearnModel {
       let own = isSingle && !threshold[node].isNaN ? SinglePrecision.upTo(SinglePrecision.floor(threshold[node])) : threshold[node]
       return Tree.Node(
         feature: feature[node], threshold: own, missingGoesLeft: missing[node] != 0, missing: .nan, left: left[node], right: right[node],
-        gain: gain[node], value: 0, count: counts[node], weight: Double(counts[node]))
+        gain: gain[node], value: 0, count: counts[node], weight: Double(counts[node]), categories: categories[node])
     }
     let leaves = values.indices.map { Tree.Leaf(value: values[$0], count: leafCounts[$0], weight: Double(leafCounts[$0])) }
     return Tree(nodes: nodes, leaves: leaves, learningRate: rate)
