@@ -10,10 +10,7 @@ extension Window {
   mutating func sweep(_ range: Range<Int>, _ input: (Int) -> Summary.Input, _ emit: (Int, Summary) -> Void) {
     let period = period
     var row = range.lowerBound
-    guard period > longestJoinedWindow else {
-      for row in range { if let summary = update(input(row)) { emit(row, summary) } }
-      return
-    }
+    guard period > longestJoinedWindow else { return sweepJoining(range, input, emit) }
     // Up to the start of a block, one by one.
     while row < range.upperBound, position > 0 || !isFull {
       if let summary = update(input(row)) { emit(row, summary) }
@@ -42,6 +39,41 @@ extension Window {
       if let summary = update(input(row)) { emit(row, summary) }
       row &+= 1
     }
+  }
+}
+
+extension Window {
+  /// The sweep of a window that is joined anew at every step.
+  @inlinable
+  @inline(__always)
+  mutating func sweepJoining(_ range: Range<Int>, _ input: (Int) -> Summary.Input, _ emit: (Int, Summary) -> Void) {
+    let period = period
+    let first = min(range.lowerBound &+ period &- 1, range.upperBound)
+    for row in range.lowerBound..<first { if let summary = update(input(row)) { emit(row, summary) } }
+    if first == range.upperBound { return }
+    @inline(__always) func joinRows(_ width: Int) {
+      for row in first..<range.upperBound {
+        var joined = Summary(input(row &- width &+ 1))
+        for offset in 1..<width { joined = joined.followed(by: Summary(input(row &- width &+ 1 &+ offset))) }
+        emit(row, joined)
+      }
+    }
+    // A width that is known here makes loops without a loop inside.
+    switch period {
+    case 1: for row in first..<range.upperBound { emit(row, Summary(input(row))) }
+    case 5: joinRows(5)
+    default: joinRows(period)
+    }
+    // The window as steps would have left it.
+    let steps = range.upperBound &- first
+    var place = (position &+ steps) % period
+    position = place
+    if slots.count < period { slots.append(Summary(input(first))) }
+    for row in range.upperBound &- period..<range.upperBound {
+      slots[place] = Summary(input(row))
+      place = place &+ 1 == period ? 0 : place &+ 1
+    }
+    isFull = true
   }
 }
 

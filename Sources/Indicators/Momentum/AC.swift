@@ -38,15 +38,13 @@ public struct AC: CataloguedIndicator {
     var result = output.mutableSpan
     var column = [Double](toBeWritten: count)
     var values = column.mutableSpan
-    oscillator.sweep(input.x.span, input.y.span) {
-      values.put($1, at: $0)
-    } read: {
-      values.at($0)
-    }
-    var window = signal
+    oscillator.sweep(input.x.span, input.y.span, into: &values)
     let share = 1 / Double(signal.period)
     let from = min(oscillator.warmUp, count)
+    var tails: [SIMD2<Double>] = []
+    sweepBlocks(from..<count, signal.period, &tails, { values.two(at: $0) }, { $0 * share }) { row, mean, part in
+      result.put(values.two(at: row) - mean, at: row, part)
+    }
     result.fillMissing(warmUp)
-    window.sweep(from..<count, { values.at($0) }) { result.put(values.at($0) - $1.value * share, at: $0) }
   }
 }

@@ -35,24 +35,22 @@ public struct AO: CataloguedIndicator {
   /// Computes a whole series of highs (x) and lows (y).
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
     precondition(output.count == input.x.count, "the output must have a row for every input")
-    let (highs, lows) = (input.x.span, input.y.span)
+    guard fast.isEmpty else { return mapStep(over: input, into: &output) }
     var result = output.mutableSpan
-    sweep(highs, lows) {
-      result.put($1, at: $0)
-    } read: {
-      result.at($0)
-    }
-    result.fillMissing(max(fast.inputsToCome, slow.inputsToCome))
+    sweep(input.x.span, input.y.span, into: &result)
   }
 
   /// Goes through whole columns: the fast average is put into a row, then read again when the slow one is known.
-  @inlinable
-  @inline(__always)
-  func sweep(_ highs: Span<Double>, _ lows: Span<Double>, _ put: (Int, Double) -> Void, read: (Int) -> Double) {
-    var (quick, late) = (fast, slow)
+  func sweep(_ highs: Span<Double>, _ lows: Span<Double>, into result: inout MutableSpan<Double>) {
     // Half the mean of both, so that the division by 2 is done with the other.
     let (share, other) = (0.5 / Double(fast.period), 0.5 / Double(slow.period))
-    quick.sweep(0..<highs.count, { highs.at($0) + lows.at($0) }) { put($0, $1.value * share) }
-    late.sweep(0..<highs.count, { highs.at($0) + lows.at($0) }) { put($0, read($0) - $1.value * other) }
+    let rows = 0..<highs.count
+    var tails: [SIMD2<Double>] = []
+    sweepBlocks(rows, fast.period, &tails, { highs.two(at: $0) + lows.two(at: $0) }, { $0 * share }) { result.put($1, at: $0, $2) }
+    tails = []
+    sweepBlocks(rows, slow.period, &tails, { highs.two(at: $0) + lows.two(at: $0) }, { $0 * other }) { row, late, part in
+      result.put(result.two(at: row) - late, at: row, part)
+    }
+    result.fillMissing(warmUp)
   }
 }
