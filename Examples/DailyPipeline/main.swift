@@ -3,7 +3,25 @@
 //   swift run -c release daily-pipeline [--bars DIR] [--edge X]
 //
 // Without --bars the market is made up from a fixed seed, and says so. Nothing can be earned in it, unless --edge plants a rule that earns that
-// annual Sharpe ratio before costs. Run it again, and it goes on where it was. The last line says where the report is.
+// annual Sharpe ratio before costs. Run it again, and it goes on where it was. Without words it prints, long lines cut short:
+//
+//   1/12 ingest: 6 series of 6 symbols, 104733 bars
+//   2/12 features: 36 features of 6 markets
+//   3/12 design: 312 strategies, 312 of them the catalogue in new markets
+//   4/12 score: 312 strategies, costs taker 0.02 %, maker 0.01 %, slippage 0.01 % a side, assumed
+//   …
+//   9/12 paper: 104733 bars, 2398 trades of 48 strategies
+//   10/12 gates: 48 strategies asked, none fit to deploy
+//   …
+//   Synthetic data, not a market's: SyntheticMarket seed 7, edge 0, annual volatility 0.6, 6 symbols, correlation 0.5, …
+//   2025-12-31: Nothing passed every gate: 332 trials so far, and none is surely more than luck.
+//   health: 63 of 100, good
+//   today: 312 strategies scored, 5 models trained, 2398 paper trades; 332 trials ever
+//     1. bb_squeeze(deviations=2,multiplier=1.5,period=20,short=0)@SYN-C/1h: Sharpe 1.91 of 128 trades, more than luck with …
+//   …
+//   to deploy: nothing, and that is an answer too
+//
+//   Report: workspace/report.html
 import Assay
 
 let words = CommandLine.arguments

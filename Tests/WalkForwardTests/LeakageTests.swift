@@ -112,6 +112,23 @@ import Testing
   }
 }
 
+extension PlantedLeakTests {
+  @Test(arguments: UInt64(1)...3)
+  func `symbols may differ in how large their labels are`(seed: UInt64) throws {
+    // What tells one symbol from the other tells its level too, whatever the order of its labels.
+    var generator = SeededGenerator(seed: seed)
+    let rows = 0..<1_200
+    let symbols = try rows.map { try Symbol($0 % 2 == 0 ? "QUIET" : "WILD") }
+    func levels() -> [Double] { rows.map { ($0 % 2 == 0 ? 0 : 1) + generator.normal() } }
+    let samples = try LabeledSamples(
+      spans: SampleSpans(
+        times: rows.map { Timestamp(seconds: Int64($0 / 2)) }, ends: rows.map { Timestamp(seconds: Int64($0 / 2 + 1)) }, symbols: symbols),
+      names: ["level"], columns: [levels()], labels: levels(), target: .value)
+    let report = try LeakageAudit(shuffles: 12).run(on: samples, splits: try PurgedKFold(4).splits(of: samples.spans), recipe: .ridge())
+    #expect(report.verdict.isPass, "seed \(seed): \(report)")
+  }
+}
+
 @Suite struct LeakageReportTests {
   @Test(
     arguments: [

@@ -81,12 +81,14 @@ enum PipelineProofs {
         guard let series = bars.first(where: { $0.symbol == candidate.symbol }),
           let record = try await store.registry().strategies.first(where: { $0.id == candidate.strategy })
         else { continue }
-        // What it holds, beside what the planted rule holds.
+        // What it holds, beside what the planted rule holds, in the second half: what learns needs the first.
+        let half = series.count / 2
         let backtest = try Backtest(
-          [series], TradingRules(capital: 100_000, costs: .frictionless, fills: .nextOpen), sizing: FixedFraction(0.25))
+          [series], TradingRules(capital: 100_000, costs: .frictionless, fills: .nextOpen), sizing: FixedFraction(0.25),
+          from: series.time[half])
         let held = try StrategyCatalogue.standard.entry(record.specification.strategy).positions(backtest, record.specification.values)
         let planted = SyntheticMarket.PlantedRule.positions(closes: series.close)
-        if Correlation.pearson(Array(planted.dropFirst(500)), Array(held.dropFirst(500))) > 0.5 { answer.tradesTheEdge = true }
+        if Correlation.pearson(Array(planted.dropFirst(half)), Array(held.dropFirst(half))) > 0.5 { answer.tradesTheEdge = true }
       }
     }
     return answer

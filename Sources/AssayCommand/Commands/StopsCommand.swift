@@ -12,18 +12,17 @@ extension Command {
       discussion: """
         A stop at a day's loss or a drawdown stays on until a person takes it off; positions are closed as before, and none is opened. Without
         --reset it only shows what is on, and exits with 2 if anything is. --reset all takes everything off, --reset drawdown that one. It needs
-        a name (--by) and a reason (--reason), which stand in the journal; losses are reckoned from the present equity from then on.
+        a reason (--reason), which stands in the journal beside who asks for it; losses are reckoned from the present equity from then on.
         """,
       example: "assay stops --workspace workspace --reset drawdown --by Ada --reason 'The feed was wrong, and is mended.'"),
     run: { arguments, console in
       let kind = try arguments[reset]
-      let (person, why) = (try arguments[WorkspaceOptions.person], try arguments[reason])
-      if kind != nil, person == nil { throw arguments.error("say who takes the stop off (--by NAME): the journal keeps it") }
+      let why = try arguments[reason]
       if kind != nil, why == nil { throw arguments.error("say why the stop is taken off (--reason TEXT): the journal keeps it") }
       let store = try await WorkspaceOptions.open(arguments, readOnly: kind == nil || arguments[WorkspaceOptions.dryRun])
       do {
         let result = try await ResetOperation(kind.map { $0 == "all" ? [] : [$0] } ?? []).run(
-          store.paperBook(), by: kind == nil ? nil : person, reason: why ?? "")
+          store.paperBook(), by: kind == nil ? nil : WorkspaceOptions.person(arguments), reason: why ?? "")
         return try await WorkspaceOptions.finish([("stops", result)], arguments, store, console)
       } catch {
         try? await store.close()

@@ -49,14 +49,11 @@ struct RecipeChecks {
     return samples.with(columns: samples.columns.map { column in source.map { column[$0] } })
   }
 
-  /// Labels in random order within each symbol.
+  /// Labels in random order, over all symbols: which symbol it is would else tell how large its labels are, and honestly.
   private func shuffled(_ order: SymbolOrder, _ stream: UInt64) -> [Double] {
     var generator = SeededGenerator(seed: audit.seed).split(stream: stream)
     var labels = samples.labels
-    for run in order.runs {
-      let moved = generator.shuffled(run.map { samples.labels[order.rows[$0]] })
-      for (place, label) in zip(run, moved) { labels[order.rows[place]] = label }
-    }
+    for (row, label) in zip(order.rows, generator.shuffled(order.rows.map { samples.labels[$0] })) { labels[row] = label }
     return labels
   }
 
