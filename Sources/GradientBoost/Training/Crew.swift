@@ -4,20 +4,29 @@
 
 /// Threads that stay together for a training, to share out pieces of work of some microseconds.
 ///
-/// A tree of a small data set is thirty splits of ten microseconds each; to wake sleeping threads for every one of them would take
+/// A tree of a small data set is thirty splits of fifty microseconds each; to wake sleeping threads for every one of them would take
 /// longer than the work. A member therefore looks for new work a while before it sleeps. The thread that leads does its share, and
 /// where the system has no thread to spare it does everything.
 final class Crew: Sendable {
   #if canImport(Dispatch)
     private let members: [Member]
-    private let tickets = Tickets()
-    /// The work at hand. The leader changes it while there are no tickets; who has drawn one reads it.
-    private let body = Owned<(@Sendable (Int) -> Void)?>(nil)
+    private let board = Owned(Board())
+    private let lock = DispatchSemaphore(value: 1)
+    private let isDone = DispatchSemaphore(value: 0)
 
-    /// One of the threads but the leading one.
-    private final class Member: Sendable {
-      let isAsleep = Flag()
+    /// What wakes one of the threads.
+    private struct Member: Sendable {
       let wake = DispatchSemaphore(value: 0)
+    }
+
+    /// The work at hand. Only whoever holds the lock looks at it.
+    private struct Board: Sendable {
+      var body: (@Sendable (Int) -> Void)?
+      var count = 0
+      var next = 0
+      var running = 0
+      var leaderWaits = false
+      var isOver = false
     }
   #endif
   /// How many threads there are, the leading one included.
@@ -37,8 +46,8 @@ final class Crew: Sendable {
   /// Sends the threads home.
   func dismiss() {
     #if canImport(Dispatch)
-      tickets.close()
-      for member in members where member.isAsleep.lower() { member.wake.signal() }
+      withBoard { $0.isOver = true }
+      for member in members { member.wake.signal() }
     #endif
   }
 
@@ -46,12 +55,19 @@ final class Crew: Sendable {
   func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     #if canImport(Dispatch)
       if count > 1 && threads > 1 {
-        self.body.value = body
-        tickets.offer(count)
-        for member in members.prefix(count - 1) where member.isAsleep.lower() { member.wake.signal() }
+        withBoard {
+          $0.body = body
+          $0.count = count
+          $0.next = 0
+        }
+        for member in members.prefix(count - 1) { member.wake.signal() }
         takePart()
-        awaitOthers()
-        self.body.value = nil
+        let waits = withBoard { board in
+          board.leaderWaits = board.running > 0
+          return board.leaderWaits
+        }
+        if waits { Self.await(isDone) }
+        withBoard { $0.body = nil }
         return
       }
     #endif
@@ -66,36 +82,45 @@ final class Crew: Sendable {
   }
 
   #if canImport(Dispatch)
+    private func withBoard<Result>(_ body: (inout Board) -> Result) -> Result {
+      lock.wait()
+      defer { lock.signal() }
+      return body(&board.value)
+    }
+
     private func work(_ member: Member) {
       while true {
-        awaitWork(member)
-        if tickets.isClosed { return }
+        Self.await(member.wake)
+        if withBoard({ $0.isOver }) { return }
         takePart()
       }
     }
 
     /// Does pieces of the work at hand until none is left.
     private func takePart() {
-      while let index = tickets.draw() {
-        body.value?(index)
-        tickets.giveBack()
+      while true {
+        let claimed = withBoard { board -> (index: Int, body: @Sendable (Int) -> Void)? in
+          guard let body = board.body, board.next < board.count else { return nil }
+          board.next += 1
+          board.running += 1
+          return (board.next - 1, body)
+        }
+        guard let claimed else { return }
+        claimed.body(claimed.index)
+        let isLast = withBoard { board in
+          board.running -= 1
+          guard board.leaderWaits, board.running == 0 else { return false }
+          board.leaderWaits = false
+          return true
+        }
+        if isLast { isDone.signal() }
       }
     }
 
-    /// Waits for tickets: awake for some tens of microseconds, asleep from then on.
-    private func awaitWork(_ member: Member) {
-      for _ in 0..<Tickets.patience where tickets.areThere || tickets.isClosed { return }
-      member.isAsleep.raise()
-      // What was offered before the flag was up may have woken nobody.
-      if (tickets.areThere || tickets.isClosed) && member.isAsleep.lower() { return }
-      member.wake.wait()
-    }
-
-    /// Waits for the pieces that others are at.
-    private func awaitOthers() {
-      for _ in 0..<Tickets.patience where tickets.areAllBack { return }
-      let never = DispatchSemaphore(value: 0)
-      while !tickets.areAllBack { _ = never.wait(timeout: .now() + .microseconds(20)) }
+    /// Waits for a signal: awake for some tens of microseconds, asleep from then on.
+    private static func await(_ semaphore: DispatchSemaphore) {
+      for _ in 0..<1_000 where semaphore.wait(timeout: DispatchTime(uptimeNanoseconds: 0)) == .success { return }
+      semaphore.wait()
     }
   #endif
 }
