@@ -123,8 +123,8 @@ struct WalkForwardCommandTests {
 
   @Test("give the same document on any number of threads and for shuffled lines", arguments: ["rolling", "kfold", "combinatorial"])
   func sameEverywhere(scheme: String) throws {
-    let table = Self.table(rows: 400)
-    let options = ["--json", "--scheme", scheme, "--folds", "4"]
+    let table = Self.table(rows: 260)
+    let options = ["--json", "--scheme", scheme, "--folds", "3"]
     let one = try Self.run(table, options + ["--threads", "1"])
     let three = try Self.run(table, options + ["--threads", "3"])
     func body(_ text: String) -> String { text.split(separator: "\n").filter { !$0.contains("\"file\"") }.joined(separator: "\n") }
