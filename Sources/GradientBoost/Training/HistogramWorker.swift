@@ -46,7 +46,7 @@ struct HistogramWorker: Sendable {
     }
 
     fileprivate mutating func clear() {
-      HistogramGroup.clear(&packed)
+      HistogramGroup.clear(&packed, 0..<HistogramKernel.groupSize)
       for bin in wide.indices { wide[bin] = .zero }
     }
 
