@@ -16,6 +16,7 @@ public struct PairMomentWindow: Sendable, Codable, Equatable {
   public init(_ period: Int) {
     precondition(period >= 1, "a window holds at least one pair")
     self.period = period
+    slots.reserveCapacity(period)
   }
 
   /// Whether it was handed nothing yet.
@@ -84,6 +85,23 @@ public struct PairMomentWindow: Sendable, Codable, Equatable {
       if let moments = update(pair(row)) { emit(row, moments) }
       row &+= 1
     }
+  }
+}
+
+extension PairMomentWindow {
+  /// The window whose state was written down.
+  public init(from decoder: any Decoder) throws {
+    let state = try decoder.container(keyedBy: CodingKeys.self)
+    let period = try state.decode(Int.self, forKey: .period)
+    try decoder.check(1...ParameterDeclaration.longestPeriod ~= period, "a window of \(period) pairs")
+    self.init(period)
+    slots += try state.decode([PairMoments].self, forKey: .slots)
+    position = try state.decode(Int.self, forKey: .position)
+    isFull = try state.decode(Bool.self, forKey: .isFull)
+    head = try state.decode(PairMoments.self, forKey: .head)
+    try decoder.check(
+      0..<period ~= position && slots.count == (isFull ? period : position),
+      "\(slots.count) of \(period) pairs, the next at \(position)")
   }
 }
 
