@@ -31,6 +31,7 @@ struct DirectionalMovement: Codable, Equatable, Sendable {
 
   /// The movement from the bar before; none at the first bar, and nothing but NaN where a price is missing.
   @inlinable
+  @inline(__always)
   mutating func update(high newHigh: Double, low newLow: Double, close newClose: Double) -> Movement {
     guard newHigh.isFinite, newLow.isFinite, newClose.isFinite else { return Movement(plus: .nan, minus: .nan, range: .nan) }
     defer { (high, low, close) = (newHigh, newLow, newClose) }
@@ -38,13 +39,11 @@ struct DirectionalMovement: Codable, Equatable, Sendable {
       isSeeded = true
       return Movement(plus: 0, minus: 0, range: 0)
     }
-    let up = newHigh - high
-    let down = low - newLow
-    // Chosen twice each: branches could not be foreseen.
-    let (rise, fall) = (up > 0 ? up : 0, down > 0 ? down : 0)
-    return Movement(
-      plus: up > fall ? up : 0, minus: down > rise ? down : 0,
-      range: trueRange(newHigh, newLow, after: close))
+    // Each counts if it is greater than the other and than nothing: chosen, because branches could not be foreseen.
+    let moved = SIMD2(newHigh - high, low - newLow)
+    let other = SIMD2(moved.y, moved.x).greatest(.zero)
+    let counted = choose(moved, where: moved, isGreaterThan: other, otherwise: .zero)
+    return Movement(plus: counted.x, minus: counted.y, range: trueRange(newHigh, newLow, after: close))
   }
 }
 
@@ -71,8 +70,19 @@ struct DirectionalIndicators: Codable, Equatable, Sendable {
 
   /// The averages of both movements and of the range: NaN where the bar is missing.
   @inlinable
+  @inline(__always)
   mutating func update(_ bar: Bar) -> DirectionalMovement.Movement? {
     let step = movement.update(high: bar.high, low: bar.low, close: bar.close)
+    // Asked once for all three, which are hardly ever missing once they are seeded.
+    let isSeeded = seen > plus.period && plus.isSeeded && minus.isSeeded
+    guard isSeeded, (step.plus + step.minus + step.range).isFinite else { return updateCarefully(step) }
+    return DirectionalMovement.Movement(plus: plus.step(step.plus), minus: minus.step(step.minus), range: range.step(step.range))
+  }
+
+  /// The averages while they are being seeded, or where anything is missing.
+  @inlinable
+  @inline(never)
+  mutating func updateCarefully(_ step: DirectionalMovement.Movement) -> DirectionalMovement.Movement? {
     let averages = (plus.update(step.plus), minus.update(step.minus), range.update(step.range))
     if seen <= plus.period {
       if step.range.isFinite { seen += 1 }

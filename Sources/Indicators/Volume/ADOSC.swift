@@ -30,6 +30,7 @@ public struct ADOSC: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     let value = line.update(bar) ?? .nan
     let averages = (fast.update(value), slow.update(value))
