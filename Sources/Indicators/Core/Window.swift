@@ -86,6 +86,7 @@ public struct Window<Summary: StretchSummary>: Sendable, Codable, Equatable {
 
   /// Takes the next single input and joins all of the window.
   @inlinable
+  @inline(__always)
   mutating func join(_ single: Summary) -> Summary? {
     if isFull { slots[position] = single } else { slots.append(single) }
     position &+= 1
