@@ -41,13 +41,17 @@ func sweepBlocks<Summary: BlockSummary, Answer: RowPair>(
   guard period > longestJoinedWindow else {
     // So few that to join them is all.
     var row = rows.lowerBound
-    while row &+ period < end {
-      let origin = values(row)
-      var window = Summary(origin, from: origin)
-      for offset in 1..<period { window = window.followed(by: Summary(values(row &+ offset), from: origin)) }
-      emit(row &+ period &- 1, answer(window), .both)
-      row &+= 2
+    @inline(__always) func join(_ width: Int) {
+      while row &+ width < end {
+        let origin = values(row)
+        var window = Summary(origin, from: origin)
+        for offset in 1..<width { window = window.followed(by: Summary(values(row &+ offset), from: origin)) }
+        emit(row &+ width &- 1, answer(window), .both)
+        row &+= 2
+      }
     }
+    // A width that is known here makes a loop without a loop inside.
+    if period == 5 { join(5) } else { join(period) }
     if row &+ period == end {
       let origin = one(row)
       var window = Summary(origin, from: origin)

@@ -21,11 +21,40 @@ struct CycleTrend: Codable, Equatable, Sendable {
   /// The trendline at the price taken last.
   @inlinable
   mutating func advance(_ period: Double) -> Double {
-    let count = min(max(Int(period + 0.5), 0), CyclePhase.longest)
-    let mean = count > 0 ? sum(of: count) / Double(count) : 0
+    let count = CycleTrend.count(period)
+    return CycleTrend.line(count > 0 ? sum(of: count) / Double(count) : 0, &means)
+  }
+
+  /// How many prices a cycle has.
+  @inlinable
+  @inline(__always)
+  static func count(_ period: Double) -> Int { min(max(Int(period + 0.5), 0), CyclePhase.longest) }
+
+  /// The trendline from the next mean and those before it.
+  @inlinable
+  @inline(__always)
+  static func line(_ mean: Double, _ means: inout SIMD4<Double>) -> Double {
     let line = (4 * mean + 3 * means.x + 2 * means.y + means.z) / 10
     means = SIMD4(mean, means.x, means.y, 0)
     return line
+  }
+
+  /// The trendline at a row of prices none of which is missing, with at least as many before it as a cycle can have: what steps give, to the bit.
+  @inline(__always)
+  static func line(_ prices: Span<Double>, endingAt row: Int, period: Double, _ means: inout SIMD4<Double>) -> Double {
+    let count = count(period)
+    // The latest prices come last here.
+    let shares = reversedShares.span
+    let from = CyclePhase.longest &+ count &- 2
+    var sums = (SIMD2<Double>.zero, SIMD2<Double>.zero)
+    var age = 0
+    while age &+ 4 <= CyclePhase.longest {
+      sums.0 += prices.two(at: row &- age &- 1) * shares.two(at: from &- age)
+      sums.1 += prices.two(at: row &- age &- 3) * shares.two(at: from &- age &- 2)
+      age &+= 4
+    }
+    sums.0 += prices.two(at: row &- age &- 1) * shares.two(at: from &- age)
+    return line(count > 0 ? (sums.0 + sums.1).sum() / Double(count) : 0, &means)
   }
 
   /// The sum of the last prices.
@@ -50,4 +79,6 @@ struct CycleTrend: Codable, Equatable, Sendable {
   /// As many ones as a cycle can have rows, and as many zeros.
   @usableFromInline static let shares =
     [Double](repeating: 1, count: CyclePhase.longest) + [Double](repeating: 0, count: CyclePhase.longest)
+
+  private static let reversedShares = Array(shares.reversed())
 }

@@ -29,4 +29,14 @@ public struct HilbertPeriod: ValueIndicator, CataloguedIndicator {
     }
     return cycle.smoothPeriod
   }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    guard cycle.seen == 0 else { return mapStep(over: input, into: &output) }
+    var live = self
+    sweepBetweenSteps(&live, input, { output.put($1 ?? .nan, at: $0) }) { live, rows in
+      live.cycle.sweep(input, rows) { output.put($1.smoothPeriod, at: $0) }
+    }
+  }
 }

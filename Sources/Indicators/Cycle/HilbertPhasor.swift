@@ -53,4 +53,26 @@ public struct HilbertPhasor: CataloguedIndicator {
     }
     return Output(inPhase: cycle.inPhase, quadrature: cycle.quadrature)
   }
+
+  /// Computes a whole series.
+  public func over(_ input: [Double], into output: inout OutputColumns<Output>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    guard cycle.seen == 0 else { return mapStep(over: input, into: &output) }
+    let input = input.span
+    output.withColumns { inPhase, quadratures in
+      var live = self
+      sweepBetweenSteps(
+        &live, input,
+        { row, parts in
+          inPhase.put(parts?.inPhase ?? .nan, at: row)
+          quadratures.put(parts?.quadrature ?? .nan, at: row)
+        }
+      ) { live, rows in
+        live.cycle.sweep(input, rows) {
+          inPhase.put($1.inPhase, at: $0)
+          quadratures.put($1.quadrature, at: $0)
+        }
+      }
+    }
+  }
 }

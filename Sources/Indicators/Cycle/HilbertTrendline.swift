@@ -31,4 +31,17 @@ public struct HilbertTrendline: ValueIndicator, CataloguedIndicator {
     }
     return line
   }
+
+  /// Computes a whole series into storage of the same length.
+  public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    precondition(output.count == input.count, "the output must have a row for every input")
+    guard cycle.seen == 0 else { return mapStep(over: input, into: &output) }
+    var live = self
+    sweepBetweenSteps(&live, input, { output.put($1 ?? .nan, at: $0) }) { live, rows in
+      var means = live.trend.means
+      live.cycle.sweep(input, rows) { output.put(CycleTrend.line(input, endingAt: $0, period: $1.smoothPeriod, &means), at: $0) }
+      live.trend.means = means
+      for row in rows.upperBound - CyclePhase.longest..<rows.upperBound { live.trend.push(input[row]) }
+    }
+  }
 }

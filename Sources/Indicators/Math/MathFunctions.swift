@@ -18,14 +18,36 @@ public protocol MathFunction: Sendable {
   static var summary: String { get }
   /// Its value.
   static func value(_ input: Double) -> Double
-  /// Its values of two numbers.
-  static func values(_ input: SIMD2<Double>) -> SIMD2<Double>
+  /// Its values of a column, into another of the same length.
+  static func values(_ input: Span<Double>, into output: inout MutableSpan<Double>)
 }
 
 extension MathFunction {
   /// One value after the other.
   @inline(__always)
-  public static func values(_ input: SIMD2<Double>) -> SIMD2<Double> { SIMD2(value(input.x), value(input.y)) }
+  public static func values(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    for row in 0..<input.count { output.put(value(input.at(row)), at: row) }
+  }
+}
+
+/// A function of two numbers side by side.
+protocol PairedFunction: MathFunction {
+  /// Its values of both.
+  static func values(_ input: SIMD2<Double>) -> SIMD2<Double>
+}
+
+extension PairedFunction {
+  /// Two values after the other.
+  @inline(__always)
+  public static func values(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
+    var row = 0
+    while row &+ 4 <= input.count {
+      output.put(values(input.two(at: row)), at: row)
+      output.put(values(input.two(at: row &+ 2)), at: row &+ 2)
+      row &+= 4
+    }
+    for row in row..<input.count { output.put(value(input.at(row)), at: row) }
+  }
 }
 
 /// A function of two numbers.
@@ -62,13 +84,7 @@ public struct MathTransform<Function: MathFunction>: ValueIndicator, CataloguedI
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    var row = 0
-    while row &+ 4 <= input.count {
-      output.put(Function.values(input.two(at: row)), at: row)
-      output.put(Function.values(input.two(at: row &+ 2)), at: row &+ 2)
-      row &+= 4
-    }
-    for row in row..<input.count { output.put(Function.value(input.at(row)), at: row) }
+    Function.values(input, into: &output)
   }
 }
 
@@ -163,40 +179,52 @@ private func nearestWhole(_ input: SIMD2<Double>) -> SIMD2<Double> {
 }
 
 /// The arc cosine in radians.
-public enum ArcCosine: MathFunction {
+public enum ArcCosine: ElementaryFunction {
   /// TA-Lib's name.
   public static let code = "ACOS"
   /// In one line.
   public static let summary = "the arc cosine in radians"
   /// arccos x; NaN outside −1…1.
   @inline(__always)
-  public static func value(_ input: Double) -> Double { acos(input) }
+  static func near(_ input: Double) -> Double { arcCosine(input) }
+  @inline(__always)
+  static func isInReach(_ input: Double) -> Bool { abs(input) < .infinity }
+  @inline(never)
+  static func far(_ input: Double) -> Double { acos(input) }
 }
 
 /// The arc sine in radians.
-public enum ArcSine: MathFunction {
+public enum ArcSine: ElementaryFunction {
   /// TA-Lib's name.
   public static let code = "ASIN"
   /// In one line.
   public static let summary = "the arc sine in radians"
   /// arcsin x; NaN outside −1…1.
   @inline(__always)
-  public static func value(_ input: Double) -> Double { asin(input) }
+  static func near(_ input: Double) -> Double { arcSine(input) }
+  @inline(__always)
+  static func isInReach(_ input: Double) -> Bool { abs(input) < .infinity }
+  @inline(never)
+  static func far(_ input: Double) -> Double { asin(input) }
 }
 
 /// The arc tangent in radians.
-public enum ArcTangent: MathFunction {
+public enum ArcTangent: ElementaryFunction {
   /// TA-Lib's name.
   public static let code = "ATAN"
   /// In one line.
   public static let summary = "the arc tangent in radians"
   /// arctan x.
   @inline(__always)
-  public static func value(_ input: Double) -> Double { atan(input) }
+  static func near(_ input: Double) -> Double { arcTangentInLoops(input) }
+  @inline(__always)
+  static func isInReach(_ input: Double) -> Bool { abs(input) < .infinity }
+  @inline(never)
+  static func far(_ input: Double) -> Double { atan(input) }
 }
 
 /// The least whole number that is not less.
-public enum Ceiling: MathFunction {
+public enum Ceiling: PairedFunction {
   /// TA-Lib's name.
   public static let code = "CEIL"
   /// In one line.
@@ -206,47 +234,59 @@ public enum Ceiling: MathFunction {
   public static func value(_ input: Double) -> Double { input.rounded(.up) }
   /// Both at once.
   @inline(__always)
-  public static func values(_ input: SIMD2<Double>) -> SIMD2<Double> {
+  static func values(_ input: SIMD2<Double>) -> SIMD2<Double> {
     let near = nearestWhole(input)
     return near.replacing(with: near + 1, where: near .< input)
   }
 }
 
 /// The cosine of an angle in radians.
-public enum Cosine: MathFunction {
+public enum Cosine: ElementaryFunction {
   /// TA-Lib's name.
   public static let code = "COS"
   /// In one line.
   public static let summary = "the cosine of an angle in radians"
   /// cos x.
   @inline(__always)
-  public static func value(_ input: Double) -> Double { cos(input) }
+  static func near(_ input: Double) -> Double { cosine(input) }
+  @inline(__always)
+  static func isInReach(_ input: Double) -> Bool { abs(input) < 1_000_000 }
+  @inline(never)
+  static func far(_ input: Double) -> Double { cos(input) }
 }
 
 /// The hyperbolic cosine.
-public enum HyperbolicCosine: MathFunction {
+public enum HyperbolicCosine: ElementaryFunction {
   /// TA-Lib's name.
   public static let code = "COSH"
   /// In one line.
   public static let summary = "the hyperbolic cosine"
   /// cosh x.
   @inline(__always)
-  public static func value(_ input: Double) -> Double { cosh(input) }
+  static func near(_ input: Double) -> Double { hyperbolicCosine(input) }
+  @inline(__always)
+  static func isInReach(_ input: Double) -> Bool { abs(input) < 708 }
+  @inline(never)
+  static func far(_ input: Double) -> Double { cosh(input) }
 }
 
 /// E to the power of the value.
-public enum Exponential: MathFunction {
+public enum Exponential: ElementaryFunction {
   /// TA-Lib's name.
   public static let code = "EXP"
   /// In one line.
   public static let summary = "e to the power of the value"
   /// eˣ; infinite beyond 709.78.
   @inline(__always)
-  public static func value(_ input: Double) -> Double { exp(input) }
+  static func near(_ input: Double) -> Double { exponential(input) }
+  @inline(__always)
+  static func isInReach(_ input: Double) -> Bool { abs(input) < 708 }
+  @inline(never)
+  static func far(_ input: Double) -> Double { exp(input) }
 }
 
 /// The greatest whole number that is not greater.
-public enum Floor: MathFunction {
+public enum Floor: PairedFunction {
   /// TA-Lib's name.
   public static let code = "FLOOR"
   /// In one line.
@@ -256,58 +296,78 @@ public enum Floor: MathFunction {
   public static func value(_ input: Double) -> Double { input.rounded(.down) }
   /// Both at once.
   @inline(__always)
-  public static func values(_ input: SIMD2<Double>) -> SIMD2<Double> {
+  static func values(_ input: SIMD2<Double>) -> SIMD2<Double> {
     let near = nearestWhole(input)
     return near.replacing(with: near - 1, where: near .> input)
   }
 }
 
 /// The natural logarithm.
-public enum NaturalLogarithm: MathFunction {
+public enum NaturalLogarithm: ElementaryFunction {
   /// TA-Lib's name.
   public static let code = "LN"
   /// In one line.
   public static let summary = "the natural logarithm"
   /// ln x; −∞ at 0, NaN below.
   @inline(__always)
-  public static func value(_ input: Double) -> Double { log(input) }
+  static func near(_ input: Double) -> Double { naturalLogarithm(input) }
+  @inline(__always)
+  static func isInReach(_ input: Double) -> Bool { input >= .leastNormalMagnitude && input <= .greatestFiniteMagnitude }
+  @inline(never)
+  static func far(_ input: Double) -> Double { log(input) }
 }
 
 /// The logarithm to base 10.
-public enum DecimalLogarithm: MathFunction {
+public enum DecimalLogarithm: ElementaryFunction {
   /// TA-Lib's name.
   public static let code = "LOG10"
   /// In one line.
   public static let summary = "the logarithm to base 10"
   /// log₁₀ x; −∞ at 0, NaN below.
   @inline(__always)
-  public static func value(_ input: Double) -> Double { log10(input) }
+  static func near(_ input: Double) -> Double { tenLogarithm(input) }
+  @inline(__always)
+  static func isInReach(_ input: Double) -> Bool { input >= .leastNormalMagnitude && input <= .greatestFiniteMagnitude }
+  @inline(never)
+  static func far(_ input: Double) -> Double { log10(input) }
 }
 
 /// The sine of an angle in radians.
-public enum Sine: MathFunction {
+public enum Sine: ElementaryFunction {
   /// TA-Lib's name.
   public static let code = "SIN"
   /// In one line.
   public static let summary = "the sine of an angle in radians"
   /// sin x.
   @inline(__always)
-  public static func value(_ input: Double) -> Double { sin(input) }
+  static func near(_ input: Double) -> Double { sine(input) }
+  @inline(__always)
+  static func isInReach(_ input: Double) -> Bool { abs(input) < 1_000_000 }
+  @inline(never)
+  static func far(_ input: Double) -> Double { sin(input) }
 }
 
 /// The hyperbolic sine.
-public enum HyperbolicSine: MathFunction {
+public enum HyperbolicSine: ElementaryFunction {
   /// TA-Lib's name.
   public static let code = "SINH"
   /// In one line.
   public static let summary = "the hyperbolic sine"
   /// sinh x.
   @inline(__always)
-  public static func value(_ input: Double) -> Double { sinh(input) }
+  static func near(_ input: Double) -> Double { hyperbolicSine(input) }
+  @inline(__always)
+  static func isInReach(_ input: Double) -> Bool { abs(input) < 708 }
+  @inline(never)
+  static func far(_ input: Double) -> Double { sinh(input) }
+  @inline(__always)
+  static func isLarge(_ input: Double) -> Bool { abs(input) >= 1 && abs(input) < 708 }
+  @inline(__always)
+  static func large(_ input: Double) -> Double { hyperbolicSineOfLarge(input) }
 }
 
 /// The square root.
-public enum SquareRoot: MathFunction {
+public enum SquareRoot: PairedFunction {
   /// TA-Lib's name.
   public static let code = "SQRT"
   /// In one line.
@@ -317,27 +377,39 @@ public enum SquareRoot: MathFunction {
   public static func value(_ input: Double) -> Double { input.squareRoot() }
   /// Both at once.
   @inline(__always)
-  public static func values(_ input: SIMD2<Double>) -> SIMD2<Double> { input.roots }
+  static func values(_ input: SIMD2<Double>) -> SIMD2<Double> { input.roots }
 }
 
 /// The tangent of an angle in radians.
-public enum Tangent: MathFunction {
+public enum Tangent: ElementaryFunction {
   /// TA-Lib's name.
   public static let code = "TAN"
   /// In one line.
   public static let summary = "the tangent of an angle in radians"
   /// tan x.
   @inline(__always)
-  public static func value(_ input: Double) -> Double { tan(input) }
+  static func near(_ input: Double) -> Double { tangent(input) }
+  @inline(__always)
+  static func isInReach(_ input: Double) -> Bool { abs(input) < 1_000_000 }
+  @inline(never)
+  static func far(_ input: Double) -> Double { tan(input) }
 }
 
 /// The hyperbolic tangent.
-public enum HyperbolicTangent: MathFunction {
+public enum HyperbolicTangent: ElementaryFunction {
   /// TA-Lib's name.
   public static let code = "TANH"
   /// In one line.
   public static let summary = "the hyperbolic tangent"
   /// tanh x.
   @inline(__always)
-  public static func value(_ input: Double) -> Double { tanh(input) }
+  static func near(_ input: Double) -> Double { hyperbolicTangent(input) }
+  @inline(__always)
+  static func isInReach(_ input: Double) -> Bool { abs(input) < .infinity }
+  @inline(never)
+  static func far(_ input: Double) -> Double { tanh(input) }
+  @inline(__always)
+  static func isLarge(_ input: Double) -> Bool { abs(input) >= 22 }
+  @inline(__always)
+  static func large(_ input: Double) -> Double { input < 0 ? -1 : 1 }
 }

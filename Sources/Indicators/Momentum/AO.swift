@@ -43,14 +43,27 @@ public struct AO: CataloguedIndicator {
   /// Goes through whole columns: the fast average is put into a row, then read again when the slow one is known.
   func sweep(_ highs: Span<Double>, _ lows: Span<Double>, into result: inout MutableSpan<Double>) {
     // Half the mean of both, so that the division by 2 is done with the other.
-    let (share, other) = (0.5 / Double(fast.period), 0.5 / Double(slow.period))
-    let rows = 0..<highs.count
+    averages(highs, lows, fast.period, 0.5 / Double(fast.period), into: &result)
+    subtract(highs, lows, slow.period, 0.5 / Double(slow.period), from: &result)
+    result.fillMissing(warmUp)
+  }
+
+  // Functions of their own, so that what is asked of each row becomes part of the loop: of two such loops in one the compiler makes calls.
+  @inline(never)
+  private func averages(
+    _ highs: Span<Double>, _ lows: Span<Double>, _ period: Int, _ share: Double, into result: inout MutableSpan<Double>
+  ) {
     var tails: [SIMD2<Double>] = []
-    sweepBlocks(rows, fast.period, &tails, { highs.two(at: $0) + lows.two(at: $0) }, { $0 * share }) { result.put($1, at: $0, $2) }
-    tails = []
-    sweepBlocks(rows, slow.period, &tails, { highs.two(at: $0) + lows.two(at: $0) }, { $0 * other }) { row, late, part in
+    sweepBlocks(0..<highs.count, period, &tails, { highs.two(at: $0) + lows.two(at: $0) }, { $0 * share }) { result.put($1, at: $0, $2) }
+  }
+
+  @inline(never)
+  private func subtract(
+    _ highs: Span<Double>, _ lows: Span<Double>, _ period: Int, _ share: Double, from result: inout MutableSpan<Double>
+  ) {
+    var tails: [SIMD2<Double>] = []
+    sweepBlocks(0..<highs.count, period, &tails, { highs.two(at: $0) + lows.two(at: $0) }, { $0 * share }) { row, late, part in
       result.put(result.two(at: row) - late, at: row, part)
     }
-    result.fillMissing(warmUp)
   }
 }

@@ -55,7 +55,7 @@ public struct MAMA: CataloguedIndicator {
   @inlinable
   public mutating func update(_ input: Double) -> Output? {
     guard input.isFinite else { return inputsToCome > 0 ? nil : Output(mama: .nan, fama: .nan) }
-    if cycle.advance(input) { average(input) }
+    if cycle.advance(input) { average(input, cycle.inPhase, cycle.quadrature) }
     guard inputsToCome == 0 else {
       inputsToCome -= 1
       return nil
@@ -65,9 +65,9 @@ public struct MAMA: CataloguedIndicator {
 
   @inlinable
   @inline(__always)
-  mutating func average(_ input: Double) {
+  mutating func average(_ input: Double, _ inPhase: Double, _ quadrature: Double) {
     let last = phase
-    phase = cycle.inPhase != 0 ? arcTangent(cycle.quadrature / cycle.inPhase) * (180 / (4 * arcTangent(1))) : 0
+    phase = inPhase != 0 ? arcTangent(quadrature / inPhase) * (180 / .pi) : 0
     let change = last - phase
     let adapted = fastLimit / change
     let weight = change > 1 ? (adapted < slowLimit ? slowLimit : adapted) : fastLimit
@@ -76,13 +76,23 @@ public struct MAMA: CataloguedIndicator {
   }
 
   /// Goes through a whole series, handing each row with both averages to `emit`, NaN where there are none.
-  @inlinable
   @inline(__always)
   func sweep(_ input: Span<Double>, _ emit: (Int, Double, Double) -> Void) {
     var live = self
-    for row in 0..<input.count {
-      let result = live.update(input.at(row))
-      emit(row, result?.mama ?? .nan, result?.fama ?? .nan)
+    guard cycle.seen == 0 else {
+      for row in 0..<input.count {
+        let result = live.update(input.at(row))
+        emit(row, result?.mama ?? .nan, result?.fama ?? .nan)
+      }
+      return
+    }
+    sweepBetweenSteps(&live, input, { emit($0, $1?.mama ?? .nan, $1?.fama ?? .nan) }) { live, rows in
+      var averages = live
+      live.cycle.sweep(input, rows) {
+        averages.average(input.at($0), $1.inPhase, $1.quadrature)
+        emit($0, averages.mama, averages.fama)
+      }
+      (averages.cycle, live) = (live.cycle, averages)
     }
   }
 

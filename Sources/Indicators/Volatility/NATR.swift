@@ -24,6 +24,7 @@ public struct NATR: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     let isNormalised = range.warmUp > 1
     return range.update(bar).map { isNormalised ? Self.percent($0, of: bar.close) : $0 }
@@ -39,11 +40,29 @@ public struct NATR: CataloguedIndicator {
     let closes = input.close.span
     var result = output.mutableSpan
     guard range.warmUp > 1 else { return range.sweep(input) { result.put($1, at: $0, $2) } }
+    var least = SIMD2(repeating: Double.infinity)
     range.sweep(input) { row, ranges, part in
-      // Of the last row twice, where there may be none before it.
-      let close = part == .both ? closes.two(at: row) : SIMD2(repeating: closes.at(row &+ 1))
-      // 0 where the close is 0, but NaN where there is no range.
-      result.put(choose(ranges * 0, where: close, isEqualTo: .zero, otherwise: ranges / close * 100), at: row, part)
+      let close = Self.closes(closes, row, part)
+      least = close.sizes.least(least)
+      result.put(ranges / close * 100, at: row, part)
     }
+    if least.min() == 0 { overZeros(input, into: &result) }
+  }
+
+  /// The rows in which the close is 0.
+  @inline(never)
+  private func overZeros(_ input: Bar.Columns, into result: inout MutableSpan<Double>) {
+    let closes = input.close.span
+    range.sweep(input) { row, ranges, part in
+      // NaN where there is no range.
+      if part == .both, closes.at(row) == 0 { result.put(ranges.x * 0, at: row) }
+      if closes.at(row &+ 1) == 0 { result.put(ranges.y * 0, at: row &+ 1) }
+    }
+  }
+
+  /// The closes of two rows; of the second one twice if it alone is meant, because there may be none before it.
+  @inline(__always)
+  private static func closes(_ closes: Span<Double>, _ row: Int, _ part: RowPart) -> SIMD2<Double> {
+    part == .both ? closes.two(at: row) : SIMD2(repeating: closes.at(row &+ 1))
   }
 }

@@ -2,7 +2,8 @@ public import Market
 
 /// Chaikin oscillator: a fast minus a slow exponential average of the accumulation and distribution line ``AD``.
 ///
-/// As TA-Lib does it, both averages begin at the line's first value rather than at a mean.
+/// As TA-Lib does it, both averages begin at the line's first value rather than at a mean. How far the line is above an average of it decays, and grows by
+/// what the line grows by: so neither the line nor its averages, in whose size the digits of their difference would be lost, are ever added up.
 public struct ADOSC: CataloguedIndicator {
   /// What it is called, reads, takes and answers.
   public static let declaration = IndicatorDeclaration(
@@ -10,9 +11,12 @@ public struct ADOSC: CataloguedIndicator {
     parameters: [.period(3, "fast", least: 2), .period(10, "slow", least: 2)], inputs: ["high", "low", "close", "volume"],
     memory: .recursive)
 
-  @usableFromInline var line = AD()
-  @usableFromInline var fast: Smoothing
-  @usableFromInline var slow: Smoothing
+  /// One less the weights of both averages.
+  @usableFromInline let fastDecay: Double
+  @usableFromInline let slowDecay: Double
+  /// How far the line is above each average, divided by its decay.
+  @usableFromInline var fast = 0.0
+  @usableFromInline var slow = 0.0
   @usableFromInline var seen = 0
   /// One less than the longer period.
   public let warmUp: Int
@@ -23,22 +27,27 @@ public struct ADOSC: CataloguedIndicator {
   /// The indicator with these parameters.
   public init(parameters: [Double]) throws(InvalidParameter) {
     let periods = try Self.declaration.resolve(parameters)
-    fast = Smoothing(period: 1, weight: 2 / (periods[0] + 1))
-    slow = Smoothing(period: 1, weight: 2 / (periods[1] + 1))
+    fastDecay = 1 - 2 / (periods[0] + 1)
+    slowDecay = 1 - 2 / (periods[1] + 1)
     warmUp = Int(max(periods[0], periods[1])) - 1
   }
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
-    let value = line.update(bar) ?? .nan
-    let averages = (fast.update(value), slow.update(value))
-    if seen < warmUp {
-      if value.isFinite { seen += 1 }
+    let flow = moneyFlowVolume(bar.high, bar.low, bar.close, bar.volume)
+    guard flow.isFinite else { return seen > warmUp ? .nan : nil }
+    if seen > 0 {
+      fast = fast * fastDecay + flow
+      slow = slow * slowDecay + flow
+    }
+    guard seen >= warmUp else {
+      seen += 1
       return nil
     }
-    guard case (let quick?, let late?) = averages else { return nil }
-    return quick - late
+    seen = warmUp + 1
+    return slow * slowDecay - fast * fastDecay
   }
 
   /// Computes a whole series of bars.
@@ -47,13 +56,11 @@ public struct ADOSC: CataloguedIndicator {
     precondition(output.count == count, "the output must have a row for every input")
     var live = self
     var start = 0
-    // A difference has fewer digits than what it is made of: for long periods the kernel is not exact enough.
-    let isCoarse = min(fast.weight, slow.weight) < 0x1p-5
-    while start < count, isCoarse || live.seen < warmUp || !live.fast.isSeeded {
+    while start < count, live.seen <= live.warmUp {
       output[start] = live.update(Bar.row(start, of: input)) ?? .nan
       start += 1
     }
-    var pipeline = AccumulationPipeline(total: live.line.total, live.fast, live.slow)
+    var pipeline = FlowPipeline(live)
     var column = [Double](repeating: 0, count: stretchLength(back: 0))
     var result = output.mutableSpan
     // The flows of a stretch first: where their lanes are asked for they would be computed one by one.
@@ -79,34 +86,29 @@ public struct ADOSC: CataloguedIndicator {
   }
 }
 
-/// A line that adds up what comes, and the difference of two averages of it: all in one loop, so that memory is read while it computes.
-private struct AccumulationPipeline: SmoothingPipeline {
-  /// The line, in both lanes.
-  var total: SIMD2<Double>
+/// How far a line that adds up what comes is above one average of it, less how far it is above another.
+private struct FlowPipeline: SmoothingPipeline {
   var fast: SmoothingLanes
   var slow: SmoothingLanes
 
-  init(total: Double, _ fast: Smoothing, _ slow: Smoothing) {
-    self.total = SIMD2(repeating: total)
-    self.fast = SmoothingLanes(weight: fast.weight, average: fast.average)
-    self.slow = SmoothingLanes(weight: slow.weight, average: slow.average)
+  init(_ oscillator: ADOSC) {
+    fast = SmoothingLanes(weight: 1 - oscillator.fastDecay, average: 0)
+    slow = SmoothingLanes(weight: 1 - oscillator.slowDecay, average: 0)
+    fast.state = SIMD2(repeating: oscillator.fast)
+    slow.state = SIMD2(repeating: oscillator.slow)
   }
 
   @inline(__always)
   mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
-    let (first, second) = (early + SIMD2(0, early.x), late + SIMD2(0, late.x))
-    let (before, after) = (total + first, total + (SIMD2(repeating: first.y) + second))
-    total = SIMD2(repeating: after.y)
-    let (quick, late) = (fast.advance(before, after), slow.advance(before, after))
+    let (quick, slack) = (fast.advance(early, late), slow.advance(early, late))
     return (
       SIMD4(
-        lowHalf: quick.0 * fast.weight - late.0 * slow.weight, highHalf: quick.1 * fast.weight - late.1 * slow.weight), .zero
+        lowHalf: slack.0 * slow.decay - quick.0 * fast.decay, highHalf: slack.1 * slow.decay - quick.1 * fast.decay), .zero
     )
   }
 
   mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
     guard row.x.isFinite else { return (.nan, .nan) }
-    total += row
-    return (fast.advance(total.x) * fast.weight - slow.advance(total.x) * slow.weight, 0)
+    return (slow.advance(row.x) * slow.decay - fast.advance(row.x) * fast.decay, 0)
   }
 }
