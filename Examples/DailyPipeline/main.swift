@@ -29,15 +29,17 @@ func option(_ name: String) -> String? { words.firstIndex(of: name).flatMap { wo
 
 let workspace = Workspace("workspace")
 let store = try await workspace.open()
+// Those of the first run, unless somebody has changed them since.
+let known = try workspace.settings()
 let run: DailyRun
 if let folder = option("--bars") {
   // Fees and slippage as fractions: replace them by yours.
-  let settings = PipelineSettings(costs: try Costs(makerFee: 0.0002, takerFee: 0.0005, slippage: 0.0002))
+  let settings = try known ?? PipelineSettings(costs: try Costs(makerFee: 0.0002, takerFee: 0.0005, slippage: 0.0002))
   run = try DailyRun(settings, source: .folder(folder), store: store, threads: ActiveProcessors.count)
 } else {
   let market = try Demonstration(edge: option("--edge").flatMap(Double.init) ?? 0)
   let bars = try market.bars(until: market.firstDay)
-  run = try DailyRun(market.settings(), source: .series(bars), store: store, threads: ActiveProcessors.count)
+  run = try DailyRun(known ?? market.settings(), source: .series(bars), store: store, threads: ActiveProcessors.count)
 }
 
 let day = try await workspace.run(run, run.lastDay()) { progress in

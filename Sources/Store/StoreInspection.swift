@@ -29,7 +29,10 @@ extension JSONFileStore {
 struct StoreInspection {
   /// Throws where nothing says that there is a store, or was one.
   static func lookForStore(_ layout: StoreLayout, _ files: any FileSystem) throws(StoreError) {
-    guard try files.status(layout.root) != nil else { throw StoreError(.notAStore, "There is no folder", place: layout.root) }
+    guard try files.status(layout.root) != nil else {
+      throw StoreError(
+        .notAStore, "There is no folder", place: layout.root, remedy: "Check the path; a store is a folder that a program has written to.")
+    }
     let names = Set(try files.entries(layout.root).map(\.name))
     guard names.isDisjoint(with: ["commits.log", "store.json", "documents", "journals"]) else { return }
     let remedy = names.contains("store") ? "Did you mean the folder \"store\" in it?" : "Name the folder that a store was opened in."

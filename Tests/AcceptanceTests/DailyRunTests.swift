@@ -39,7 +39,7 @@ struct DailyRunTests {
     let workspace = try SmallWorkspace(symbols: 1, days: 40)
     let (undisturbed, store) = (MemoryStore(), MemoryStore())
     let day = try await workspace.days(1, on: undisturbed)[0]
-    let broken = try? await workspace.run(DyingStore(store, after: commits)).run(workspace.first)
+    let broken = try? await workspace.run(MortalStore(store, dyingAfter: commits)).run(workspace.first)
     if let broken {
       #expect(broken.isFailed)
       #expect(broken.report.summary.headline.contains("No space is left on the disk"))

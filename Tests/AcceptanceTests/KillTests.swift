@@ -86,7 +86,7 @@ private struct Undisturbed {
     var workspace = try SmallWorkspace(symbols: 1, days: isQuick ? 40 : 60)
     if !isQuick { workspace.trainsQuickly() }
     workspace.settings.variations = 2
-    let store = RecordingStore()
+    let store = MortalStore()
     var (ends, reports): ([Int], [DailyReport]) = ([], [])
     for day in 0..<days {
       reports.append(try await workspace.run(store).run(workspace.first.adding(days: day)).report.withoutTimings)
@@ -106,28 +106,5 @@ private struct Undisturbed {
     let store = MemoryStore()
     for changes in commits.prefix(count) { try await store.commit(changes) }
     return store
-  }
-}
-
-/// A store that remembers what was committed.
-private actor RecordingStore: Storage {
-  private let base: any Storage = MemoryStore()
-  private(set) var commits: [StoreChanges] = []
-
-  func document(_ key: StoreKey) async throws -> StoredDocument? { try await base.document(key) }
-  func documents(under prefix: String) async throws -> [StoredDocument] { try await base.documents(under: prefix) }
-  func list(_ prefix: String) async throws -> [StoreKey] { try await base.list(prefix) }
-  func journals(_ prefix: String) async throws -> [StoreKey] { try await base.journals(prefix) }
-  func extent(of journal: StoreKey) async throws -> JournalExtent { try await base.extent(of: journal) }
-  func records(of journal: StoreKey, in positions: Range<Int>, atMost limit: Int) async throws -> [JournalRecord] {
-    try await base.records(of: journal, in: positions, atMost: limit)
-  }
-  func records(of journal: StoreKey, between times: Range<RecordTime>) async throws -> [JournalRecord] {
-    try await base.records(of: journal, between: times)
-  }
-  func commit(_ changes: StoreChanges) async throws -> CommitReceipt {
-    let receipt = try await base.commit(changes)
-    commits.append(changes)
-    return receipt
   }
 }

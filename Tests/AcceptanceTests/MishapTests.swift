@@ -80,7 +80,7 @@ struct MishapTests {
     let workspace = try SmallWorkspace()
     let store = MemoryStore()
     _ = try await workspace.days(1, on: store)
-    _ = try? await workspace.run(DyingStore(store, after: 4)).run(workspace.first.adding(days: 1))
+    _ = try? await workspace.run(MortalStore(store, dyingAfter: 4)).run(workspace.first.adding(days: 1))
     let day = try await workspace.run(store).run(workspace.first.adding(days: 2))
     #expect(!day.isFailed)
     #expect(day.report.warnings.contains { $0.message.contains("was never finished") })

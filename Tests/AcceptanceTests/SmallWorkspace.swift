@@ -65,34 +65,3 @@ func contents(_ store: any Storage) async throws -> [String] {
   }
   return lines
 }
-
-/// A store on a disk that is full, or a process that is gone, after so many commits.
-actor DyingStore: Storage {
-  private let base: any Storage
-  private(set) var commits = 0
-  private let last: Int
-
-  init(_ base: any Storage, after last: Int) {
-    self.base = base
-    self.last = last
-  }
-
-  func document(_ key: StoreKey) async throws -> StoredDocument? { try await base.document(key) }
-  func documents(under prefix: String) async throws -> [StoredDocument] { try await base.documents(under: prefix) }
-  func list(_ prefix: String) async throws -> [StoreKey] { try await base.list(prefix) }
-  func journals(_ prefix: String) async throws -> [StoreKey] { try await base.journals(prefix) }
-  func extent(of journal: StoreKey) async throws -> JournalExtent { try await base.extent(of: journal) }
-  func records(of journal: StoreKey, in positions: Range<Int>, atMost limit: Int) async throws -> [JournalRecord] {
-    try await base.records(of: journal, in: positions, atMost: limit)
-  }
-  func records(of journal: StoreKey, between times: Range<RecordTime>) async throws -> [JournalRecord] {
-    try await base.records(of: journal, between: times)
-  }
-  func commit(_ changes: StoreChanges) async throws -> CommitReceipt {
-    guard commits < last else {
-      throw StoreError(.inputOutput, "No space is left on the disk", place: "store/log", remedy: "Make room, and run again.")
-    }
-    commits += 1
-    return try await base.commit(changes)
-  }
-}

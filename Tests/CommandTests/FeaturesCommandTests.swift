@@ -78,6 +78,8 @@ struct FeaturesCommandTests {
     "refuses what it cannot compute with a word on what is allowed, and status 64",
     arguments: [
       (["--compute", "rsii_14"], "unknown feature 'rsii_14'; did you mean 'rsi_14'?"),
+      (["--compute", "frobnicate"], "unknown feature 'frobnicate'; 'assay features' lists them"),
+      (["--compute", "close", "--label", "frob:5"], "unknown label 'frob'; there are direction, forward_return,"),
       (["--set", "standrad"], "unknown set of features 'standrad'; did you mean 'standard'?"),
       (["--compute", "x=(close"], "column 7: ')' is missing before the end"),
       (["--compute", "7m.rsi_14"], "bars of 5m cannot be made into bars of 7m"),

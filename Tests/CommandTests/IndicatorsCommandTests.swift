@@ -48,6 +48,20 @@ struct IndicatorsCommandTests {
   }
 
   @Test(
+    "and what else computes over bars reads a file without a header whose columns lie in another order, and says how if it is not told",
+    arguments: [["indicators", "bars.csv", "--compute", "MOM:1"], ["features", "bars.csv", "--compute", "close"], ["audit", "bars.csv"]])
+  func otherOrder(_ words: [String]) throws {
+    let scratch = try ScratchFolder()
+    let rows = (0..<40).map { "\(1_704_067_200 + 300 * $0),\(10 + $0 % 3),\(12 + $0 % 3),9,15,100" }
+    _ = try scratch.write(rows.joined(separator: "\n") + "\n", to: "bars.csv")
+    let untold = try Program.run(built: "assay", words, in: scratch.path)
+    #expect(untold.status == 1 && untold.errors.contains("--columns time,open,close,low,high,volume"), "\(untold.errors)")
+    let told = try Program.run(built: "assay", words + ["--columns", "time,open,close,low,high,volume"], in: scratch.path)
+    #expect(told.status == 0 && told.errors.isEmpty, "\(told.errors)")
+    if words[0] == "features" { #expect(told.output.hasPrefix("time,close\n2024-01-01T00:00:00Z,12\n2024-01-01T00:05:00Z,13\n")) }
+  }
+
+  @Test(
     "refuses what it cannot compute with a word on what is allowed, and status 64",
     arguments: [
       ("RSII:14", "--compute RSII:14: unknown indicator 'RSII'; did you mean 'RSI'?"),
@@ -67,7 +81,7 @@ struct IndicatorsCommandTests {
     #expect(
       run.errors == """
         assay indicators: \(message)
-        Usage: assay indicators [FILE] [--compute CODE:PARAMETERS]… [--out FILE] [--threads N] [--json]
+        Usage: assay indicators [FILE] [--compute CODE:PARAMETERS]… [--columns NAMES] [--time-column NAME] [--date-order day|month] [--sort] [--out FILE] [--threads N] [--json]
         See 'assay help indicators'.
 
         """)

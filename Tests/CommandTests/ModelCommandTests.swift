@@ -161,6 +161,30 @@ struct ModelCommandTests {
     #expect(run.output.contains("stopped early, after iteration") && run.output.contains("on the valid rows"))
   }
 
+  @Test("train on what 'assay features' writes: no label is a feature, and rows whose outcome is not known yet are left out and told")
+  func trainsOnFeatures() throws {
+    let scratch = try ScratchFolder()
+    try SyntheticMarket(seed: 5).bars(.hours(1), count: 300)[0].write(csv: scratch.path("bars.csv"))
+    func assay(_ words: [String]) throws -> Program.Outcome { try Program.run(built: "assay", words, in: scratch.path) }
+    let labels = ["--label", "direction:5", "--label", "forward_return:3"]
+    #expect(try assay(["features", "bars.csv", "--compute", "rsi_14,roc_5", "--out", "features.csv"] + labels).status == 0)
+    let train = ["train", "features.csv", "--set", "num_iterations=3", "--model", "model.json", "--target"]
+    let run = try assay(train + ["direction_5", "--objective", "binary"])
+    #expect(run.status == 0 && run.output.contains("from 295 rows of 2 features"), "\(run)")
+    #expect(run.output.contains("left out 5 rows without a label"), "\(run)")
+    #expect(try Model(file: Array(Data(contentsOf: URL(fileURLWithPath: scratch.path("model.json"))))).featureNames == ["rsi_14", "roc_5"])
+    #expect(try assay(["predict", "features.csv", "--model", "model.json"]).output.split(separator: "\n").count == 301)
+    // What is wrong with a label is told with its row in the file, whatever was left out before it.
+    var lines = try scratch.read("features.csv").split(separator: "\n").map(String.init)
+    lines[3] = lines[3].split(separator: ",", omittingEmptySubsequences: false).enumerated().map { [3, 4].contains($0) ? "" : $1 }.joined(
+      separator: ",")
+    lines[8] = lines[8].split(separator: ",", omittingEmptySubsequences: false).enumerated().map { $0 == 3 ? "7" : $1 }.joined(
+      separator: ",")
+    _ = try scratch.write(lines.joined(separator: "\n"), to: "features.csv")
+    let wrong = try assay(train + ["direction_5", "--objective", "binary"])
+    #expect(wrong.status == 1 && wrong.errors.contains("row 8 below the header, column 'direction_5': 7.0 is no label"), "\(wrong)")
+  }
+
   @Test("take no target for a feature because of how its capitals are typed", arguments: ["Label", "label", "LABEL"])
   func capitals(_ target: String) throws {
     let scratch = try ScratchFolder()
@@ -183,6 +207,11 @@ struct ModelCommandTests {
       ),
       (
         ["train", "rows.csv", "--target", "label", "--objective", "binary", "--model", "absent/m"],
+        "absent/m: its directory does not exist; create the directory first"
+      ),
+      (
+        // Before hours of training.
+        ["train", "huge.csv", "--target", "label", "--objective", "binary", "--model", "absent/m"],
         "absent/m: its directory does not exist; create the directory first"
       ),
       (["predict", "rows.csv", "--model", "rows.csv"], "rows.csv: This is no model file"),

@@ -123,8 +123,8 @@ struct WalkForwardCommandTests {
 
   @Test("give the same document on any number of threads and for shuffled lines", arguments: ["rolling", "kfold", "combinatorial"])
   func sameEverywhere(scheme: String) throws {
-    let table = Self.table(rows: 400)
-    let options = ["--json", "--scheme", scheme, "--folds", "4"]
+    let table = Self.table(rows: 260)
+    let options = ["--json", "--scheme", scheme, "--folds", "3"]
     let one = try Self.run(table, options + ["--threads", "1"])
     let three = try Self.run(table, options + ["--threads", "3"])
     func body(_ text: String) -> String { text.split(separator: "\n").filter { !$0.contains("\"file\"") }.joined(separator: "\n") }
@@ -166,6 +166,12 @@ struct WalkForwardCommandTests {
     #expect(blank.status == 1 && blank.errors.contains("no row has a target"), "\(blank.errors)")
     let swapped = try Self.run(Self.table(rows: 60) + "1700900000,1,1,1,1,1700000000\n")
     #expect(swapped.status == 1 && swapped.errors.contains("before its time"), "\(swapped.errors)")
+    let scratch = try ScratchFolder()
+    _ = try scratch.write("time,a,label\n" + (0..<50).map { "\(1_700_000_000 + $0),\($0 % 7),\($0 % 3)\n" }.joined(), to: "thirds.csv")
+    let thirds = try Program.run(
+      built: "assay", ["walkforward", "thirds.csv", "--target", "label", "--objective", "binary"], in: scratch.path)
+    #expect(
+      thirds.status == 1 && thirds.errors.contains("line 4, column 'label': 2.0 is no label, objective binary takes 0 to 1"), "\(thirds)")
     let unknown = try Self.run(Self.table(rows: 60), target: "labl")
     #expect(unknown.status == 1 && unknown.errors.contains("labl"), "\(unknown.errors)")
   }

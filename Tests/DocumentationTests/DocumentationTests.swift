@@ -8,14 +8,13 @@ struct DocumentationTests {
   func programIsTrue(_ program: MarkdownProgram) throws {
     let scratch = try ScratchFolder()
     let source = try scratch.write(program.source, to: "main.swift")
-    let modules = ["-swift-version", "6", "-I", "\(Program.folder)/Modules"]
     guard let expected = program.output else {
-      let check = try Program.run("/usr/bin/env", ["swiftc", "-typecheck", source] + modules)
+      let check = try Program.run("/usr/bin/env", ["swiftc", "-typecheck", source] + BuiltLibrary.reading)
       #expect(check.status == 0, "\(program.testDescription) does not compile:\n\(check.errors)")
       return
     }
     let executable = scratch.path("program")
-    let build = try Program.run("/usr/bin/env", ["swiftc", source, "-o", executable, "-lm"] + modules + Self.objects)
+    let build = try BuiltLibrary.linked().compile(source, to: executable)
     try #require(build.status == 0, "\(program.testDescription) does not compile:\n\(build.errors)")
     let run = try Program.run(executable, [], in: scratch.path)
     #expect(run.status == 0, "\(program.testDescription) fails:\n\(run.errors)")
@@ -78,17 +77,4 @@ struct DocumentationTests {
     #expect(exchanges.map(\.answer) == ["assay 1\n", ""])
     #expect(exchanges.map(\.line) == [2, 4])
   }
-
-  /// What the build made of the library's modules.
-  private static let objects: [String] = {
-    let folder = URL(fileURLWithPath: Program.folder)
-    let modules = (try? FileManager.default.contentsOfDirectory(atPath: Checkout.path("Sources")))?.filter { $0 != "AssayCommand" } ?? []
-    return modules.flatMap { module in
-      // Only what belongs to a source file: the build keeps the objects of files that have been renamed or deleted since.
-      let sources = FileManager.default.enumerator(atPath: Checkout.path("Sources/\(module)"))?.compactMap { $0 as? String } ?? []
-      return sources.filter { $0.hasSuffix(".swift") }.map { source in
-        folder.appendingPathComponent("\(module).build/\((source as NSString).lastPathComponent).o").path
-      }
-    }
-  }()
 }

@@ -7,6 +7,7 @@ let suites: [[Benchmark]] = [
   CalibrationBenchmarks.all,
   GradientBoostBenchmarks.all,
   ResamplingBenchmarks.all,
+  StartBenchmarks.all,
   StatisticsBenchmarks.all,
   StoreBenchmarks.all,
   SyntheticBenchmarks.all,

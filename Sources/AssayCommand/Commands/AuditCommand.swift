@@ -34,7 +34,7 @@ extension Command {
       do throws(FeatureError) {
         for name in names where !set.names.contains(name) { try set.add(name) }
       } catch {
-        throw arguments.error("\(error)")
+        throw FeatureOptions.problem(error, arguments)
       }
       let plan = try FeatureOptions.plan(set, market, arguments)
       let report = try showing(audit, console) { progress in

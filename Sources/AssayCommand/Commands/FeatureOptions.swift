@@ -8,10 +8,11 @@ enum FeatureOptions {
   static let with = Option<[String]>.repeated("with", "FILE", "bars of another symbol, whose file's name tells which", .text)
 
   /// For usage and help.
-  static let declarations = [
-    set.declaration, compute.declaration, with.declaration, MarketFileOptions.symbol.declaration, MarketFileOptions.timeframe.declaration,
-    MarketFileOptions.calendar.declaration,
-  ]
+  static let declarations =
+    [
+      set.declaration, compute.declaration, with.declaration, MarketFileOptions.symbol.declaration, MarketFileOptions.timeframe.declaration,
+      MarketFileOptions.calendar.declaration,
+    ] + MarketFileOptions.layout
 
   /// Whether anything was asked for.
   static func areGiven(_ arguments: Arguments) throws -> Bool {
@@ -35,9 +36,15 @@ enum FeatureOptions {
         }
       }
     } catch {
-      throw arguments.error("\(error)")
+      throw problem(error, arguments)
     }
     return features
+  }
+
+  /// What is wrong with a feature that was asked for; where nothing was probably meant, the list is where to look.
+  static func problem(_ error: FeatureError, _ arguments: Arguments) -> UsageError {
+    if case .unknownFeature(_, nearest: nil) = error { return arguments.error("\(error); 'assay features' lists them") }
+    return arguments.error("\(error)")
   }
 
   /// The texts of an option; that they can be read was seen before.
@@ -88,8 +95,9 @@ enum FeatureOptions {
   /// The bars of a file and of those named beside it.
   static func market(_ path: String, _ arguments: Arguments) throws -> (series: BarSeries, others: [BarSeries]) {
     let timeframe = try arguments[MarketFileOptions.timeframe]
-    let series = try BarSeries(csv: path, symbol: try arguments[MarketFileOptions.symbol], timeframe: timeframe)
-    let others = try arguments[with].map { try BarSeries(csv: $0) }
+    let options = try MarketFileOptions.reading(arguments)
+    let series = try BarSeries(csv: path, symbol: try arguments[MarketFileOptions.symbol], timeframe: timeframe, options: options)
+    let others = try arguments[with].map { try BarSeries(csv: $0, options: options) }
     for other in others where other.symbol == series.symbol || others.count(where: { $0.symbol == other.symbol }) > 1 {
       throw arguments.error("--with: two files hold bars of \(other.symbol); rename one, or say --symbol")
     }

@@ -6,7 +6,7 @@ extension Command {
     declaration: CommandDeclaration(
       name: "indicators", summary: "List technical indicators, or compute some over a file of bars",
       operands: [.init(name: "FILE", help: "a CSV file of bars; left out, the indicators are listed", isOptional: true)],
-      options: [compute.declaration, out.declaration, threads.declaration, json.declaration],
+      options: [compute.declaration] + MarketFileOptions.layout + [out.declaration, threads.declaration, json.declaration],
       discussion: """
         CODE is the name TA-Lib gives the function, where it has it; the parameters follow in its order, and those left out at the end have
         their defaults. Kinds of moving averages are TA-Lib's numbers or names (1 or EMA).
@@ -23,7 +23,7 @@ extension Command {
         return .done
       }
       let runs = try runs(requests, arguments)
-      let table = try PriceTable(path, columns: runs.flatMap(\.declaration.inputs))
+      let table = try PriceTable(path, columns: runs.flatMap(\.declaration.inputs), MarketFileOptions.reading(arguments))
       let outputs = IndicatorCatalogue.compute(runs, over: table.columns, threads: try arguments[threads]).flatMap(\.self)
       let names = ["time"] + runs.flatMap(\.columnNames)
       let (target, asJSON) = (try arguments[out], try arguments[json])
@@ -101,13 +101,13 @@ private struct PriceTable {
   var time: [Timestamp] = []
   var columns: [String: [Double]] = [:]
 
-  init(_ path: String, columns wanted: [String]) throws {
+  init(_ path: String, columns wanted: [String], _ reading: CSVOptions) throws {
     let wanted = Set(wanted)
     let prices: [(name: String, values: KeyPath<BarBatch, [Double]>)] = [
       ("open", \.open), ("high", \.high), ("low", \.low), ("close", \.close), ("volume", \.volume),
     ]
     let extras = wanted.subtracting(prices.map(\.name)).sorted()
-    var options = CSVOptions()
+    var options = reading
     options.volumeMayBeMissing = !wanted.contains("volume")
     options.extraColumns = extras.isEmpty ? .none : .named(extras)
     var reader = try BarReader(path, options: options)

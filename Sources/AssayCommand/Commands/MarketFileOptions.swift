@@ -19,10 +19,9 @@ enum MarketFileOptions {
     .oneOf(["continuous": .continuous, "nyse": .newYorkStockExchange, "fx": .foreignExchange]), .continuous, shown: "continuous")
 
   /// For usage and help.
-  static let declarations = [
-    symbol.declaration, timeframe.declaration, kind.declaration, columns.declaration, timeColumn.declaration, dateOrder.declaration,
-    sort.declaration,
-  ]
+  static let declarations = [symbol.declaration, timeframe.declaration, kind.declaration] + layout
+  /// Those of them that say how the file is written.
+  static let layout = [columns.declaration, timeColumn.declaration, dateOrder.declaration, sort.declaration]
 
   /// How the file is to be read.
   static func reading(_ arguments: Arguments) throws -> CSVOptions {

@@ -32,28 +32,40 @@ struct ModelTable {
   let labels: [Double]
   let weights: [Double]?
   let queries: [Int]?
+  /// How many rows were left out because their target is not known yet.
+  let unlabeled: Int
+  /// Which rows of the file are left, from 0.
+  private let rows: [Int]
 
   /// Reads a table whose features are all columns but those with another role.
-  init(_ path: String, _ roles: ColumnRoles) throws {
-    let table = try NumericTable(csv: path)
-    // As they are written in the file: a target that was only found in spite of its capitals would else be a feature as well.
-    let taken = try roles.all.map { try table.name(of: $0) }
-    try self.init(table, path, features: table.names.filter { !taken.contains($0) }, roles)
+  init(_ path: String, _ roles: ColumnRoles, _ objective: Objective) throws {
+    let all = try TableReader(path).names
+    let taken = roles.all.map { LabelColumns.written($0, among: all) } + LabelColumns(roles.target, among: all).all
+    try self.init(path, features: all.filter { !taken.contains($0) }, roles, objective, all)
   }
 
   /// Reads the same features of another file.
-  init(_ path: String, features: [String], _ roles: ColumnRoles) throws {
-    try self.init(try NumericTable(csv: path, columns: features + roles.all), path, features: features, roles)
+  init(_ path: String, features: [String], _ roles: ColumnRoles, _ objective: Objective) throws {
+    try self.init(path, features: features, roles, objective, TableReader(path).names)
   }
 
-  private init(_ table: NumericTable, _ path: String, features: [String], _ roles: ColumnRoles) throws {
+  private init(_ path: String, features: [String], _ roles: ColumnRoles, _ objective: Objective, _ all: [String]) throws {
+    let table = try NumericTable(csv: path, columns: features + roles.all)
+    let targets = try table.column(roles.target)
+    // Of what 'assay features' writes, the last rows' outcome is not known. Elsewhere a missing label is a mistake, and is told as one.
+    let isKnown = LabelColumns(roles.target, among: all).hasEnds
+    let rows = isKnown ? targets.indices.filter { !targets[$0].isNaN } : Array(targets.indices)
+    func known(_ column: [Double]) -> [Double] { rows.count == column.count ? column : rows.map { column[$0] } }
+    self.rows = rows
     self.path = path
     target = roles.target
-    labels = try table.column(roles.target)
-    weights = try roles.weight.map { try table.column($0) }
-    queries = try roles.query.map { try Dataset.queries(identifiers: try table.column($0)) }
+    unlabeled = targets.count - rows.count
+    let values = known(targets)
+    labels = objective == .binary && LabelColumns.areDirections(values) ? LabelColumns.rises(values) : values
+    weights = try roles.weight.map { known(try table.column($0)) }
+    queries = try roles.query.map { try Dataset.queries(identifiers: known(try table.column($0))) }
     names = features
-    columns = try features.map { try table.column($0) }
+    columns = try features.map { known(try table.column($0)) }
   }
 
   /// Throws where a label means nothing to an objective.
@@ -63,7 +75,7 @@ struct ModelTable {
       let value = label.isNaN ? "a missing value" : "\(label)"
       throw ModelFileProblem(
         description:
-          "\(path), row \(row + 1) below the header, column '\(target)': \(value) is no label, objective \(objective.text) \(problem); correct the row or leave it out"
+          "\(path), row \(rows[row] + 1) below the header, column '\(target)': \(value) is no label, objective \(objective.text) \(problem); correct the row or leave it out"
       )
     }
   }

@@ -22,8 +22,10 @@ extension Command {
         let name = try arguments[model]
         let names = Set(registry.models.map(\.id.name)).sorted()
         if let name, !names.contains(name) {
-          let hint = Suggestion.nearest(to: name, in: names).map { "; did you mean '\($0)'?" } ?? ""
-          throw PipelineError("rollback", "there is no model '\(name)'\(hint)")
+          let hint =
+            Suggestion.nearest(to: name, in: names).map { "did you mean '\($0)'?" }
+            ?? (names.isEmpty ? "no model has been trained yet" : "there are \(names.joined(separator: ", "))")
+          throw PipelineError("rollback", "there is no model '\(name)'; \(hint)")
         }
         let result = try await RollbackOperation(name, to: arguments[version]).run(
           registry, store.experiments(), at: now, by: WorkspaceOptions.person(arguments), reason: arguments[reason])

@@ -38,7 +38,7 @@ extension Command {
     let workspace = Workspace(try arguments[workspace])
     var day = try arguments[date]
     let source: MarketSource
-    var settings: PipelineSettings
+    let settings: PipelineSettings
     let known = try workspace.settings()
     if let folder = try arguments[bars] {
       settings = try known ?? fresh(arguments)
@@ -49,7 +49,6 @@ extension Command {
       settings = try known ?? demonstration.settings()
       source = .series(try demonstration.bars(until: day ?? demonstration.firstDay))
     }
-    if known == nil { try workspace.write(settings) }
     let store = try await workspace.open()
     let run = try DailyRun(settings, source: source, store: store, threads: arguments[threads])
     let shows = console.showsProgress

@@ -15,11 +15,11 @@ struct SampleTable {
   /// Reads a table and sorts it by time. Rows without a target are left out: their outcome is not known.
   init(_ path: String, target: String, labelEnd named: String?, objective: Objective) throws {
     let all = try TableReader(path).names
-    // As it is written in the file: what is only found in spite of its capitals would else be a feature as well.
-    let target = all.contains(target) ? target : all.first { $0.lowercased() == target.lowercased() } ?? target
+    let columns = LabelColumns(target, among: all)
+    let target = columns.target
     labelEnd = named ?? all.first { $0 == "\(target)_end" } ?? all.first { $0.lowercased() == "label_end" && $0 != target }
-    otherLabels = all.filter { $0 != target && all.contains("\($0)_end") }
-    let leftOut = Set([target, "\(target)_end"] + otherLabels.flatMap { [$0, "\($0)_end"] } + [labelEnd].compactMap(\.self))
+    otherLabels = columns.others
+    let leftOut = Set(columns.all + [labelEnd].compactMap(\.self))
     let names = all.filter { !leftOut.contains($0) }
     let read = try Self.rows(path, names, target)
     unlabeled = read.unlabeled
@@ -31,13 +31,21 @@ struct SampleTable {
     let order = SampleSpans.sortingOrder(of: read.times)
     func sorted<Value>(_ column: [Value]) -> [Value] { order.map { column[$0] } }
     let labels = sorted(read.labels)
-    // A direction is 1, −1, or 0 where nothing moved: that is no rise, and pays nothing.
-    let isDirection = labels.contains(-1) && labels.allSatisfy { $0 == -1 || $0 == 0 || $0 == 1 }
+    // Where nothing moved a direction pays nothing.
+    let isDirection = LabelColumns.areDirections(labels)
     let isBinary = objective == .binary
     payoffs = isBinary && !isDirection ? labels.map { 2 * $0 - 1 } : labels
+    let values = isBinary && isDirection ? LabelColumns.rises(labels) : labels
+    if let row = values.firstIndex(where: { objective.problem(ofLabel: $0) != nil }), let problem = objective.problem(ofLabel: values[row])
+    {
+      throw ModelFileProblem(
+        description:
+          "\(path), line \(read.lines[order[row]]), column '\(target)': \(values[row]) is no label, objective \(objective.text) \(problem); correct the line, or name another column or objective"
+      )
+    }
     samples = try LabeledSamples(
       spans: SampleSpans(times: sorted(read.times), ends: ends.map(sorted)), names: names, columns: read.columns.map(sorted),
-      labels: isBinary && isDirection ? labels.map { $0 > 0 ? 1 : 0 } : labels, target: isBinary ? .binary : .value)
+      labels: values, target: isBinary ? .binary : .value)
   }
 
   private struct Read {

@@ -12,14 +12,16 @@ extension Command {
       ],
       discussion: """
         Objectives: binary, multiclass:3, cross_entropy (labels from 0 to 1), regression, regression_l1, huber:0.9, quantile:0.9, mape, poisson,
-        gamma, tweedie:1.5, lambdarank. Every column but the target is a feature; a column of times is left out.
+        gamma, tweedie:1.5, lambdarank. Every column but the target is a feature; a column of times is left out, and so are labels of 'assay features',
+        which have a column NAME_end beside them. Rows whose target such a column shows not to be known yet are left out; a direction (1, −1, 0) is
+        a binary target: 1 or not.
         Parameters have LightGBM's names: num_leaves, learning_rate, num_iterations, max_bin, boosting, categorical_feature=name:COL,COL…
         weight_column=COL and group_column=COL name columns that are no features: what rows count for, and the query each belongs to.
         With --valid, '--set early_stopping_round=20' stops where the first metric no longer improves.
         The same file, parameters and seed give the same model, byte for byte, on any number of threads.
         A model file that ends in .txt is written in LightGBM's format, any other in Assay's.
         """,
-      example: "assay train features.csv --target label --objective binary --set num_leaves=63 --model model.json"),
+      example: "assay train features.csv --target direction_5 --objective binary --set num_leaves=63 --model model.json"),
     run: { arguments, console in
       let path = arguments.operands[0]
       let (target, threads) = (try arguments[target], try arguments[threads] ?? ActiveProcessors.count)
@@ -38,10 +40,11 @@ extension Command {
         } catch { throw arguments.error("\(error)") }
       }
       let (modelPath, validPath) = (try arguments[model], try arguments[valid])
+      try WholeFile.check(modelPath)
       // Linear leaves are fitted on values, which a data set keeps only if it is told.
       binning.keepsValues = parameters.linearTree
-      let table = try ModelTable(path, roles)
-      let validTable = try validPath.map { try ModelTable($0, features: table.names, roles) }
+      let table = try ModelTable(path, roles, parameters.objective)
+      let validTable = try validPath.map { try ModelTable($0, features: table.names, roles, parameters.objective) }
 
       for table in [table] + [validTable].compactMap(\.self) { try table.check(parameters.objective) }
       let start = ContinuousClock.now
@@ -80,6 +83,7 @@ private struct TrainReport: Encodable {
   let model: String
   let rows: Int
   let features: Int
+  let rowsWithoutLabel: Int
   let trainingSeconds: Double
   let bestIteration: Int
   let trees: Int
@@ -92,6 +96,7 @@ private struct TrainReport: Encodable {
     self.model = path
     rows = table.labels.count
     features = table.names.count
+    rowsWithoutLabel = table.unlabeled
     trainingSeconds = seconds
     bestIteration = model.record?.bestIteration ?? 0
     trees = model.trees.count
@@ -116,6 +121,7 @@ private struct TrainReport: Encodable {
 
   var text: String {
     var lines = ["\(model): \(trees) trees from \(rows) rows of \(features) features, stopped \(stopped)"]
+    if rowsWithoutLabel > 0 { lines.append("left out \(Verdict.text(Double(rowsWithoutLabel), "row")) without a label") }
     lines += metrics.keys.sorted().map { name in
       let value = (metrics[name] ?? nil).map { "\($0)" } ?? "not defined on these rows"
       return "\(name) on the \(metricsOf) rows: \(value)"

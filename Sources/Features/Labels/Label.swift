@@ -60,7 +60,7 @@ public enum Label: Hashable, Sendable {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let form = Label.grammar.first(where: { $0.name == parts[0] }) else {
       let nearest = Suggestion.nearest(to: parts[0], in: Label.grammar.map(\.name)).map { "; did you mean '\($0)'?" } ?? ""
-      throw .invalidRequest("unknown label '\(parts[0])'\(nearest)")
+      throw .invalidRequest("unknown label '\(parts[0])'\(nearest); there are \(Label.grammar.map(\.name).joined(separator: ", "))")
     }
     let words = parts.count == 1 ? [] : parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     let expected = form.arguments.split(separator: ",").map(String.init)

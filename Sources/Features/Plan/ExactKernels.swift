@@ -4,6 +4,23 @@ internal import Market
 // Indicators whose kernel over a whole series gives the very bits of their steps where nothing is missing, which the law that holds the stream to the matrix
 // guards. The others are run by steps.
 
+/// An indicator that is always computed by its kernel.
+protocol KernelComputation: IndicatorComputation {}
+
+extension KernelComputation where Self: ValueIndicator, Input == Double, Output == Double {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
+    fillByKernel(&columns, inputs, from: start, times)
+  }
+}
+
+extension KernelComputation where Input == Bar, Output == Double {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) { fillByKernel(&columns, bars(inputs)) }
+}
+
+extension KernelComputation where Input == Bar, Output: MultipleOutput {
+  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) { fillByKernel(&columns, bars(inputs)) }
+}
+
 extension IndicatorComputation where Self: ValueIndicator {
   /// A kernel over the rows from `start` on; by steps where a value is missing.
   fileprivate func fillByKernel(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
@@ -61,109 +78,59 @@ private func bars(_ inputs: [[Double]]) -> Bar.Columns {
   Bar.Columns(open: inputs[0], high: inputs[1], low: inputs[2], close: inputs[3], volume: inputs[4])
 }
 
-extension MOM: IndicatorComputation {
-  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start, times)
-  }
-
+extension MOM: KernelComputation {
   var dearness: Double { 1 }
 }
 
-extension ROC: IndicatorComputation {
-  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start, times)
-  }
-
+extension ROC: KernelComputation {
   var dearness: Double { 1 }
 }
 
-extension ROCP: IndicatorComputation {
-  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start, times)
-  }
-
+extension ROCP: KernelComputation {
   var dearness: Double { 1 }
 }
 
-extension STDDEV: IndicatorComputation {
-  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start, times)
-  }
-
+extension STDDEV: KernelComputation {
   var dearness: Double { 3 }
 }
 
-extension PERCENTRANK: IndicatorComputation {
-  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start, times)
-  }
-
+extension PERCENTRANK: KernelComputation {
   var dearness: Double { 10 }
 }
 
-extension MAX: IndicatorComputation {
-  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start, times)
-  }
-
+extension MAX: KernelComputation {
   var dearness: Double { 1.2 }
 }
 
-extension MIN: IndicatorComputation {
-  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start, times)
-  }
-
+extension MIN: KernelComputation {
   var dearness: Double { 1.2 }
 }
 
-extension SUM: IndicatorComputation {
-  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start, times)
-  }
-}
+extension SUM: KernelComputation {}
 
-extension ZScore: IndicatorComputation {
-  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start, times)
-  }
-}
+extension ZScore: KernelComputation {}
 
-extension SMA: IndicatorComputation {
-  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) {
-    fillByKernel(&columns, inputs, from: start, times)
-  }
-
+extension SMA: KernelComputation {
   var dearness: Double { 2 }
 }
 
-extension CCI: IndicatorComputation {
-  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) { fillByKernel(&columns, bars(inputs)) }
-
+extension CCI: KernelComputation {
   var dearness: Double { 11 }
 }
 
-extension WILLR: IndicatorComputation {
-  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) { fillByKernel(&columns, bars(inputs)) }
-
+extension WILLR: KernelComputation {
   var dearness: Double { 3 }
 }
 
-extension MFI: IndicatorComputation {
-  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) { fillByKernel(&columns, bars(inputs)) }
-
+extension MFI: KernelComputation {
   var dearness: Double { 7 }
 }
 
-extension STOCH: IndicatorComputation {
-  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) { fillByKernel(&columns, bars(inputs)) }
-
+extension STOCH: KernelComputation {
   var dearness: Double { 12 }
 }
 
-extension Parkinson: IndicatorComputation {
-  func fill(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int, _ times: BarTimes) { fillByKernel(&columns, bars(inputs)) }
-
+extension Parkinson: KernelComputation {
   var dearness: Double { 8 }
 }
 

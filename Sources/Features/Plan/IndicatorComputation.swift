@@ -77,20 +77,7 @@ extension IndicatorComputation where Input == Bar, Output == Double {
   /// Every row by a step.
   func fillBySteps(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int) {
     var live = self
-    let (opens, highs, lows, closes, volumes) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4])
-    let open = opens.span
-    let high = highs.span
-    let low = lows.span
-    let close = closes.span
-    let volume = volumes.span
-    let count = open.count
-    precondition(high.count == count && low.count == count && close.count == count && volume.count == count, "every bar has five numbers")
-    write(&columns, count, from: start) { row in
-      live.update(
-        Bar(
-          uncheckedStart: .distantPast, end: .distantPast, open: open.at(row), high: high.at(row), low: low.at(row), close: close.at(row),
-          volume: volume.at(row))) ?? .nan
-    }
+    withBars(inputs) { count, bar in write(&columns, count, from: start) { live.update(bar($0)) ?? .nan } }
   }
 }
 
@@ -107,20 +94,7 @@ extension IndicatorComputation where Input == Bar, Output: MultipleOutput {
   /// Every row by a step.
   func fillBySteps(_ columns: inout [[Double]], _ inputs: [[Double]], from start: Int) {
     var live = self
-    let (opens, highs, lows, closes, volumes) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4])
-    let open = opens.span
-    let high = highs.span
-    let low = lows.span
-    let close = closes.span
-    let volume = volumes.span
-    let count = open.count
-    precondition(high.count == count && low.count == count && close.count == count && volume.count == count, "every bar has five numbers")
-    write(&columns, count, from: start) { row in
-      live.update(
-        Bar(
-          uncheckedStart: .distantPast, end: .distantPast, open: open.at(row), high: high.at(row), low: low.at(row), close: close.at(row),
-          volume: volume.at(row)))
-    }
+    withBars(inputs) { count, bar in write(&columns, count, from: start) { live.update(bar($0)) } }
   }
 }
 
@@ -130,6 +104,24 @@ func bar(_ wiring: Wiring, _ span: BarSpanOfTime, _ row: borrowing MutableSpan<D
   Bar(
     uncheckedStart: span.start, end: span.end, open: row[wiring.a], high: row[wiring.b], low: row[wiring.c], close: row[wiring.d],
     volume: row[wiring.e])
+}
+
+/// Gives bars whose prices lie in five columns, and how many there are.
+@inline(__always)
+private func withBars(_ columns: [[Double]], _ body: (_ count: Int, _ bar: (Int) -> Bar) -> Void) {
+  let (opens, highs, lows, closes, volumes) = (columns[0], columns[1], columns[2], columns[3], columns[4])
+  let open = opens.span
+  let high = highs.span
+  let low = lows.span
+  let close = closes.span
+  let volume = volumes.span
+  let count = open.count
+  precondition(high.count == count && low.count == count && close.count == count && volume.count == count, "every bar has five numbers")
+  body(count) { row in
+    Bar(
+      uncheckedStart: .distantPast, end: .distantPast, open: open.at(row), high: high.at(row), low: low.at(row), close: close.at(row),
+      volume: volume.at(row))
+  }
 }
 
 /// Writes the column of an indicator: NaN before its inputs have begun.

@@ -8,6 +8,8 @@ struct HistogramGroup: Sendable {
   /// Which of the columns this tree may use.
   var isUsed: [Bool]
   private let layout: LaneLayout
+  /// The sums of its columns, of the `HistogramKernel.groupSize` that a group of eight has; the others stay 0.
+  private let used: Range<Int>
   private var packed: [[Int64]]
   private var wide: [[WideSum]]
   /// Arrays that no leaf needs any more: asking the system for new ones would cost small data sets a quarter of their time.
@@ -20,6 +22,7 @@ struct HistogramGroup: Sendable {
     self.columns = columns
     self.layout = layout
     isUsed = columns.map { _ in true }
+    used = 0..<columns.count * HistogramKernel.binsPerFeature
     packed = Array(repeating: [], count: leaves)
     wide = Array(repeating: [], count: leaves)
   }
@@ -32,7 +35,7 @@ struct HistogramGroup: Sendable {
     drop(leaf: leaf)
     swap(&packed[leaf], &fresh)
     fresh = sparePacked.popLast() ?? []
-    Self.clear(&fresh)
+    Self.clear(&fresh, used)
   }
 
   /// The same for wide sums.
@@ -41,7 +44,8 @@ struct HistogramGroup: Sendable {
     swap(&wide[leaf], &fresh)
     fresh = spareWide.popLast() ?? []
     if fresh.count == HistogramKernel.groupSize {
-      for bin in fresh.indices { fresh[bin] = .zero }
+      var span = fresh.mutableSpan
+      for bin in used { span[bin] = .zero }
     } else {
       fresh = Array(repeating: .zero, count: HistogramKernel.groupSize)
     }
@@ -51,8 +55,8 @@ struct HistogramGroup: Sendable {
   mutating func merge(wide more: inout [WideSum], intoLeaf leaf: Int) {
     var sums = wide[leaf].mutableSpan
     var more = more.mutableSpan
-    precondition(sums.count == more.count, "both hold the same bins")
-    for bin in 0..<sums.count {
+    precondition(sums.count == more.count && used.upperBound <= more.count, "both hold the same bins")
+    for bin in used {
       sums[bin] += more[bin]
       more[bin] = .zero
     }
@@ -62,8 +66,8 @@ struct HistogramGroup: Sendable {
   mutating func merge(packed more: inout [Int64], intoLeaf leaf: Int) {
     var sums = packed[leaf].mutableSpan
     var more = more.mutableSpan
-    precondition(sums.count == more.count, "both hold the same bins")
-    for bin in 0..<sums.count {
+    precondition(sums.count == more.count && used.upperBound <= more.count, "both hold the same bins")
+    for bin in used {
       sums[bin] &+= more[bin]
       more[bin] = 0
     }
@@ -77,40 +81,47 @@ struct HistogramGroup: Sendable {
   ///   - largerCount: how many rows the larger child has.
   mutating func subtract(parent: Int, smaller: Int, larger: Int, largerCount: Int) {
     if wide[parent].isEmpty {
-      var rest = packed[parent]
-      packed[parent] = []
-      let other = packed[smaller]
-      do {
-        let less = other.span
-        var span = rest.mutableSpan
-        precondition(span.count == less.count, "both hold the same bins")
-        for bin in 0..<span.count { span[bin] &-= less[bin] }
-      }
-      packed[larger] = rest
+      var rest: [Int64] = []
+      swap(&rest, &packed[parent])
+      Self.subtract(packed[smaller], from: &rest, used)
+      swap(&rest, &packed[larger])
       return
     }
-    var rest = wide[parent]
-    wide[parent] = []
+    var rest: [WideSum] = []
+    swap(&rest, &wide[parent])
     if wide[smaller].isEmpty {
-      let other = packed[smaller]
-      let less = other.span
-      var span = rest.mutableSpan
-      precondition(span.count == less.count, "both hold the same bins")
-      for bin in 0..<span.count { span[bin] -= layout.asNumbers(less[bin]) }
+      Self.subtract(packed[smaller], from: &rest, used, layout)
     } else {
-      let other = wide[smaller]
-      let less = other.span
-      var span = rest.mutableSpan
-      precondition(span.count == less.count, "both hold the same bins")
-      for bin in 0..<span.count { span[bin] -= less[bin] }
+      Self.subtract(wide[smaller], from: &rest, used)
     }
     if largerCount <= layout.capacity {
       packed[larger] = sparePacked.popLast() ?? Array(repeating: 0, count: rest.count)
-      Self.narrow(rest.span, into: &packed[larger], layout)
+      Self.narrow(rest, into: &packed[larger], used, layout)
       spareWide.append(rest)
     } else {
-      wide[larger] = rest
+      swap(&rest, &wide[larger])
     }
+  }
+
+  private static func subtract(_ others: [Int64], from sums: inout [Int64], _ used: Range<Int>) {
+    let less = others.span
+    var sums = sums.mutableSpan
+    precondition(sums.count == less.count && used.upperBound <= less.count, "both hold the same bins")
+    for bin in used { sums[bin] &-= less[bin] }
+  }
+
+  private static func subtract(_ others: [Int64], from sums: inout [WideSum], _ used: Range<Int>, _ layout: LaneLayout) {
+    let less = others.span
+    var sums = sums.mutableSpan
+    precondition(sums.count == less.count && used.upperBound <= less.count, "both hold the same bins")
+    for bin in used { sums[bin] -= layout.asNumbers(less[bin]) }
+  }
+
+  private static func subtract(_ others: [WideSum], from sums: inout [WideSum], _ used: Range<Int>) {
+    let less = others.span
+    var sums = sums.mutableSpan
+    precondition(sums.count == less.count && used.upperBound <= less.count, "both hold the same bins")
+    for bin in used { sums[bin] -= less[bin] }
   }
 
   /// Moves a leaf's histogram.
@@ -133,10 +144,11 @@ struct HistogramGroup: Sendable {
     }
   }
 
-  private static func narrow(_ sums: Span<WideSum>, into packed: inout [Int64], _ layout: LaneLayout) {
+  private static func narrow(_ wide: [WideSum], into packed: inout [Int64], _ used: Range<Int>, _ layout: LaneLayout) {
+    let sums = wide.span
     var packed = packed.mutableSpan
-    precondition(sums.count == packed.count, "both hold the same bins")
-    for bin in 0..<packed.count { packed[bin] = layout.narrowed(sums[bin]) }
+    precondition(sums.count == packed.count && used.upperBound <= packed.count, "both hold the same bins")
+    for bin in used { packed[bin] = layout.narrowed(sums[bin]) }
   }
 
   /// What all of a leaf's rows add up to.
@@ -154,31 +166,56 @@ struct HistogramGroup: Sendable {
 
   /// Puts the best way to divide a leaf by one of the group's features in place of a best one so far, if it is better.
   mutating func improve(_ best: inout SplitCandidate?, _ finder: SplitFinder, leaf: Int, _ search: SplitFinder.Search) {
-    let packed = packed[leaf]
-    let wide = wide[leaf]
     var scratch: [Int64] = []
     swap(&scratch, &room)
-    defer { swap(&scratch, &room) }
-    var room = scratch.mutableSpan
-    for place in columns.indices where isUsed[place] && search.allowed?[columns[place].index] ?? true {
-      let own = place * HistogramKernel.binsPerFeature..<(place + 1) * HistogramKernel.binsPerFeature
-      if wide.isEmpty {
-        let all = packed.span
-        finder.improve(&best, by: columns[place], packed: all.extracting(own), room: &room, search)
-      } else {
-        let all = wide.span
-        finder.improve(&best, by: columns[place], wide: all.extracting(own), search)
+    let wanted = Wanted(columns: columns, isUsed: isUsed, allowed: search.allowed)
+    if wide[leaf].isEmpty {
+      Self.improve(&best, finder, packed[leaf], wanted, room: &scratch, search)
+    } else {
+      Self.improve(&best, finder, wide[leaf], wanted, search)
+    }
+    swap(&scratch, &room)
+  }
+
+  /// Which columns may divide a leaf.
+  private struct Wanted {
+    let columns: [SplitFinder.Column]
+    let isUsed: [Bool]
+    let allowed: [Bool]?
+
+    @inline(__always)
+    func forEach(_ body: (SplitFinder.Column, Range<Int>) -> Void) {
+      for place in columns.indices where isUsed[place] && allowed?[columns[place].index] ?? true {
+        body(columns[place], place * HistogramKernel.binsPerFeature..<(place + 1) * HistogramKernel.binsPerFeature)
       }
     }
   }
 
+  private static func improve(
+    _ best: inout SplitCandidate?, _ finder: SplitFinder, _ sums: [Int64], _ wanted: Wanted, room: inout [Int64],
+    _ search: SplitFinder.Search
+  ) {
+    let all = sums.span
+    var room = room.mutableSpan
+    wanted.forEach { finder.improve(&best, by: $0, packed: all.extracting($1), room: &room, search) }
+  }
+
+  private static func improve(
+    _ best: inout SplitCandidate?, _ finder: SplitFinder, _ sums: [WideSum], _ wanted: Wanted, _ search: SplitFinder.Search
+  ) {
+    let all = sums.span
+    wanted.forEach { finder.improve(&best, by: $0, wide: all.extracting($1), search) }
+  }
+
   /// Zeroes for a group's histogram.
-  static func clear(_ sums: inout [Int64]) {
+  ///
+  /// - Parameter used: which of its sums may be something else.
+  static func clear(_ sums: inout [Int64], _ used: Range<Int>) {
     guard sums.count == HistogramKernel.groupSize else {
       sums = Array(repeating: 0, count: HistogramKernel.groupSize)
       return
     }
     var span = sums.mutableSpan
-    for bin in 0..<span.count { span[bin] = 0 }
+    for bin in used { span[bin] = 0 }
   }
 }

@@ -6,16 +6,15 @@ struct HistogramWorker: Sendable {
   private let layout: LaneLayout
   private let records: RecordLayout
   /// What each row of a chunk adds.
-  private var sums: [Int64] = []
+  private var additions: [Int64] = []
   /// Rows in the packed sums since they were last flushed.
   private var packedRows = 0
   private var isWide = false
   private var groups: Range<Int> = 0..<0
   /// Keeps the reading of records from being left out.
   private var touched: UInt64 = 0
-  /// For each group, the sums of the rows so far.
-  var packed: [[Int64]]
-  var wide: [[WideSum]]
+  /// For each group, the sums of the rows so far. They are boxed one by one because groups are taken from here by several threads at once.
+  let sums: [Owned<GroupSums>]
   /// The gradients of the block at hand.
   var gradients: [SIMD2<Double>] = []
   /// The greatest absolute gradient and the greatest hessian of the blocks so far.
@@ -24,8 +23,34 @@ struct HistogramWorker: Sendable {
   init(layout: LaneLayout, records: RecordLayout) {
     self.layout = layout
     self.records = records
-    packed = records.groups.map { _ in [] }
-    wide = packed.map { _ in [] }
+    sums = records.groups.map { _ in Owned(GroupSums()) }
+  }
+
+  /// What was added up for one group of features.
+  struct GroupSums: Sendable {
+    var packed: [Int64] = []
+    var wide: [WideSum] = []
+
+    fileprivate mutating func begin(isWide: Bool) {
+      if packed.isEmpty { packed = Array(repeating: 0, count: HistogramKernel.groupSize) }
+      if isWide && wide.isEmpty { wide = Array(repeating: .zero, count: HistogramKernel.groupSize) }
+    }
+
+    fileprivate mutating func add(
+      _ rows: Span<UInt16>, _ additions: Span<Int64>, of block: Span<UInt64>, _ records: RecordLayout, _ group: Int
+    ) {
+      var histogram = packed.mutableSpan
+      HistogramKernel.add(
+        rows, sums: additions, records: block, stride: records.stride, word: records.word(of: group), shift: records.shift(of: group),
+        features: records.groups[group].count, to: &histogram)
+    }
+
+    fileprivate mutating func clear() {
+      HistogramGroup.clear(&packed, 0..<HistogramKernel.groupSize)
+      for bin in wide.indices { wide[bin] = .zero }
+    }
+
+    fileprivate mutating func flush(layout: LaneLayout) { HistogramKernel.flush(&packed, to: &wide, layout: layout) }
   }
 
   /// Gets ready for the rows of a leaf.
@@ -38,10 +63,7 @@ struct HistogramWorker: Sendable {
     self.isWide = isWide
     packedRows = 0
     greatest = .zero
-    for group in groups {
-      if packed[group].isEmpty { packed[group] = Array(repeating: 0, count: HistogramKernel.groupSize) }
-      if isWide && wide[group].isEmpty { wide[group] = Array(repeating: .zero, count: HistogramKernel.groupSize) }
-    }
+    for group in groups { sums[group].value.begin(isWide: isWide) }
   }
 
   /// Adds rows of a block.
@@ -53,21 +75,14 @@ struct HistogramWorker: Sendable {
       if isWide && packedRows + chunk.count > layout.capacity { flush() }
       packedRows += chunk.count
       touched ^= HistogramKernel.touch(chunk, records: block, stride: records.stride)
-      HistogramKernel.unpack(chunk, records: block, records, into: &sums)
-      Self.add(chunk, sums, block, records, groups, to: &packed)
+      HistogramKernel.unpack(chunk, records: block, records, into: &additions)
+      add(chunk, block)
       start = end
     }
   }
 
-  private static func add(
-    _ rows: Span<UInt16>, _ sums: [Int64], _ block: Span<UInt64>, _ records: RecordLayout, _ groups: Range<Int>, to packed: inout [[Int64]]
-  ) {
-    for group in groups {
-      var histogram = packed[group].mutableSpan
-      HistogramKernel.add(
-        rows, sums: sums.span, records: block, stride: records.stride, word: records.word(of: group), shift: records.shift(of: group),
-        features: records.groups[group].count, to: &histogram)
-    }
+  private func add(_ rows: Span<UInt16>, _ block: Span<UInt64>) {
+    for group in groups { sums[group].value.add(rows, additions.span, of: block, records, group) }
   }
 
   /// Takes note of a block's greatest gradient and hessian; a NaN takes the lead and keeps it.
@@ -75,10 +90,7 @@ struct HistogramWorker: Sendable {
 
   /// Forgets what was added up.
   mutating func clear() {
-    for group in groups {
-      HistogramGroup.clear(&packed[group])
-      for bin in wide[group].indices { wide[group][bin] = .zero }
-    }
+    for group in groups { sums[group].value.clear() }
   }
 
   /// Ends the adding. The sums are then in `wide` if that was asked for, else in `packed`.
@@ -87,7 +99,7 @@ struct HistogramWorker: Sendable {
   }
 
   private mutating func flush() {
-    for group in groups { HistogramKernel.flush(&packed[group], to: &wide[group], layout: layout) }
+    for group in groups { sums[group].value.flush(layout: layout) }
     packedRows = 0
   }
 }

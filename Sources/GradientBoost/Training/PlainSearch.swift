@@ -112,10 +112,11 @@ struct PlainFilter: Sendable {
   /// Whether a place between two others may lead, for four pairs.
   ///
   /// With k rows between them, `D` gets no further from 0 on its way from the one to the other than half of both distances and k steps
-  /// together, and `HL HR`, which is concave, is nowhere less than at one of the ends. A row more makes up for what was rounded.
+  /// together, and `HL HR`, which is concave, is nowhere less than at one of the ends. A 64th of a row more makes up for what was rounded:
+  /// six times 2⁻²⁴ of at most 8192 rows' steps, at either end.
   @inline(__always)
   func mayHold(_ before: Places, _ after: Places, _ threshold: Float) -> SIMDMask<SIMD4<Int32>> {
-    let rows: SIMD4<Float> = after.count - before.count + 1
+    let rows: SIMD4<Float> = after.count - before.count + 0x1p-6
     let reach: SIMD4<Float> = Self.size(before.distance) + Self.size(after.distance) + rows * stride
     let least = after.product.replacing(with: before.product, where: before.product .< after.product)
     return reach * reach .> least * (4 * threshold)

@@ -226,16 +226,17 @@ final class TreeGrower {
     /// Moves what all workers have of a group into the group's histogram of the leaf.
     func take(_ group: Owned<HistogramGroup>, _ index: Int) {
       for (place, worker) in workers.enumerated() {
+        let sums = worker.value.sums[index]
         if isWide {
           if place == 0 {
-            group.value.take(wide: &worker.value.wide[index], forLeaf: leaf)
+            group.value.take(wide: &sums.value.wide, forLeaf: leaf)
           } else {
-            group.value.merge(wide: &worker.value.wide[index], intoLeaf: leaf)
+            group.value.merge(wide: &sums.value.wide, intoLeaf: leaf)
           }
         } else if place == 0 {
-          group.value.take(packed: &worker.value.packed[index], forLeaf: leaf)
+          group.value.take(packed: &sums.value.packed, forLeaf: leaf)
         } else {
-          group.value.merge(packed: &worker.value.packed[index], intoLeaf: leaf)
+          group.value.merge(packed: &sums.value.packed, intoLeaf: leaf)
         }
       }
     }

@@ -3,6 +3,7 @@
 // (`Benchmarks/compare indicators`). What is reinterpreted here are two numbers of 64 bits as two others.
 
 /// Chooses lane by lane, without a branch: one number where the first is greater than the second, otherwise another.
+@inlinable
 @inline(__always)
 func choose(
   _ numbers: SIMD2<Double>, where first: SIMD2<Double>, isGreaterThan second: SIMD2<Double>, otherwise others: SIMD2<Double>
@@ -11,6 +12,7 @@ func choose(
 }
 
 /// The same where the first is at least the second.
+@inlinable
 @inline(__always)
 func choose(
   _ numbers: SIMD2<Double>, where first: SIMD2<Double>, isAtLeast second: SIMD2<Double>, otherwise others: SIMD2<Double>
@@ -19,6 +21,7 @@ func choose(
 }
 
 /// The same where the first is equal to the second.
+@inlinable
 @inline(__always)
 func choose(
   _ numbers: SIMD2<Double>, where first: SIMD2<Double>, isEqualTo second: SIMD2<Double>, otherwise others: SIMD2<Double>
@@ -26,8 +29,9 @@ func choose(
   choose(numbers, unsafe unsafeBitCast(first .== second, to: SIMD2<UInt64>.self), others)
 }
 
+@inlinable
 @inline(__always)
-private func choose(_ numbers: SIMD2<Double>, _ lanes: SIMD2<UInt64>, _ others: SIMD2<Double>) -> SIMD2<Double> {
+func choose(_ numbers: SIMD2<Double>, _ lanes: SIMD2<UInt64>, _ others: SIMD2<Double>) -> SIMD2<Double> {
   let chosen = unsafe unsafeBitCast(numbers, to: SIMD2<UInt64>.self) & lanes
   let rest = unsafe unsafeBitCast(others, to: SIMD2<UInt64>.self) & ~lanes
   return unsafe unsafeBitCast(chosen | rest, to: SIMD2<Double>.self)

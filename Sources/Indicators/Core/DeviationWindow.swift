@@ -3,28 +3,30 @@
 /// The deviation needs every number of the window again whenever the mean moves: a step takes time proportional to the period, four numbers at
 /// a time.
 @usableFromInline
-struct DeviationWindow: Codable, Equatable, Sendable {
+struct DeviationWindow: Equatable, Sendable {
   @usableFromInline var sums: Window<StretchSum>
-  /// The numbers of the window, the oldest at `position` once there are enough.
-  @usableFromInline var ring: [Double] = []
-  @usableFromInline var position = 0
+  /// The numbers of the window, each of them twice and one period apart, so that they lie in a row wherever the oldest is. To go round a ring takes two
+  /// loops, of which the processor foresees neither end.
+  @usableFromInline var values: [Double]
 
-  init(_ period: Int) { sums = Window(period) }
+  init(_ period: Int) {
+    sums = Window(period)
+    values = [Double](repeating: 0, count: 2 * period)
+  }
 
   @usableFromInline var period: Int { sums.period }
 
+  /// Whether it was handed nothing yet.
+  @usableFromInline var isEmpty: Bool { sums.isEmpty }
+
   @inlinable
+  @inline(__always)
   mutating func update(_ input: Double) -> (mean: Double, deviation: Double)? {
-    if ring.count < period {
-      ring.append(input)
-    } else {
-      ring[position] = input
-      position += 1
-      if position == period { position = 0 }
-    }
+    values[sums.position] = input
+    values[sums.position + period] = input
     guard let sum = sums.update(input) else { return nil }
-    let mean = sum.value / Double(period)
-    return (mean, DeviationWindow.deviation(of: ring.span, oldest: position, from: mean))
+    let mean = sum.value / Double(sums.period)
+    return (mean, Self.deviation(of: values.span, oldest: sums.position, latest: input, from: mean))
   }
 
   /// The mean distances of the windows that end at a row and at the one after it from their means.
@@ -66,25 +68,46 @@ struct DeviationWindow: Codable, Equatable, Sendable {
     }
   }
 
-  /// The mean distance of the numbers of a ring from another, the oldest first: added in the order of the kernel.
+  /// The mean distance of half of some numbers from another, the oldest first: added in the order of the kernel.
+  ///
+  /// The latest is handed over: a pair of which one half has just been written cannot be read before it has reached the cache.
   @inlinable
   @inline(__always)
-  static func deviation(of ring: Span<Double>, oldest: Int, from mean: Double) -> Double {
+  static func deviation(of values: Span<Double>, oldest: Int, latest: Double, from mean: Double) -> Double {
+    let period = values.count / 2
+    let end = oldest &+ period &- 1
     var lanes = SIMD2<Double>.zero
     var place = oldest
-    while place &+ 1 < ring.count {
-      lanes += (SIMD2(ring.at(place), ring.at(place &+ 1)) - mean).sizes
-      place &+= 2
-    }
-    let isAcross = place < ring.count && oldest > 0
-    if isAcross { lanes += (SIMD2(ring.at(place), ring.at(0)) - mean).sizes }
-    let end = oldest == 0 ? ring.count : oldest
-    place = oldest == 0 ? place : isAcross ? 1 : 0
     while place &+ 1 < end {
-      lanes += (SIMD2(ring.at(place), ring.at(place &+ 1)) - mean).sizes
+      lanes += (values.two(at: place) - mean).sizes
       place &+= 2
     }
-    if place < end { lanes.x += abs(ring.at(place) - mean) }
-    return (lanes.x + lanes.y) / Double(ring.count)
+    if place < end { lanes += (SIMD2(values.at(place), latest) - mean).sizes } else { lanes.x += abs(latest - mean) }
+    return (lanes.x + lanes.y) / Double(period)
+  }
+}
+
+extension DeviationWindow: Codable {
+  enum CodingKeys: CodingKey { case sums, ring }
+
+  @usableFromInline
+  init(from decoder: any Decoder) throws {
+    let state = try decoder.container(keyedBy: CodingKeys.self)
+    let sums = try state.decode(Window<StretchSum>.self, forKey: .sums)
+    let ring = try state.decode([Double].self, forKey: .ring)
+    self.init(sums.period)
+    self.sums = sums
+    try decoder.check(ring.count == sums.seen, "\(ring.count) numbers in a window that has \(sums.seen)")
+    for (place, value) in ring.enumerated() {
+      values[place] = value
+      values[place + period] = value
+    }
+  }
+
+  @usableFromInline
+  func encode(to encoder: any Encoder) throws {
+    var state = encoder.container(keyedBy: CodingKeys.self)
+    try state.encode(sums, forKey: .sums)
+    try state.encode(Array(values.prefix(sums.seen)), forKey: .ring)
   }
 }

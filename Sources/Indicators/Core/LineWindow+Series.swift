@@ -10,7 +10,6 @@ extension LineWindow {
     _ input: Span<Double>, into output: inout MutableSpan<Double>, _ answer: (SIMD2<Double>, SIMD2<Double>) -> SIMD2<Double>
   ) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    let fit = LineFit(period)
     @inline(__always) func one(_ sums: LineSums) -> Double {
       answer(SIMD2(repeating: fit.slope(sums)), SIMD2(repeating: sums.sum)).x
     }
@@ -30,7 +29,7 @@ extension LineWindow {
           if let sums = window.update(input[row]) { output[row] = one(sums) }
         }
       } else if isWhole {
-        sideBySide(input, start, fit, into: &output, answer)
+        sideBySide(input, start, into: &output, answer)
       } else {
         var sums = fresh(input, start)
         output.put(one(sums), at: start)
@@ -78,7 +77,7 @@ extension LineWindow {
   /// Four segments, in the lanes of two vectors.
   @inline(__always)
   private func sideBySide(
-    _ input: Span<Double>, _ start: Int, _ fit: LineFit, into output: inout MutableSpan<Double>,
+    _ input: Span<Double>, _ start: Int, into output: inout MutableSpan<Double>,
     _ answer: (SIMD2<Double>, SIMD2<Double>) -> SIMD2<Double>
   ) {
     let (segment, period) = (segment, period)

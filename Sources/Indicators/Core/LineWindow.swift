@@ -7,6 +7,8 @@
 struct LineWindow: Sendable, Codable, Equatable {
   /// How many values it holds.
   @usableFromInline let period: Int
+  /// What a line through so many values is drawn with.
+  @usableFromInline let fit: LineFit
   /// The values, the oldest at `position` once there are enough.
   @usableFromInline var ring: [Double] = []
   @usableFromInline var position = 0
@@ -23,6 +25,8 @@ struct LineWindow: Sendable, Codable, Equatable {
   init(_ period: Int) {
     precondition(period >= 2, "a line needs two values")
     self.period = period
+    fit = LineFit(period)
+    ring.reserveCapacity(period)
   }
 
   /// After how many answers the sums are added up afresh.
@@ -30,44 +34,65 @@ struct LineWindow: Sendable, Codable, Equatable {
 
   /// Takes the next value; `nil` until there are `period`. NaN while one of them is missing.
   @inlinable
+  @inline(__always)
   mutating func update(_ value: Double) -> LineSums? {
-    if !value.isFinite { missing += 1 }
+    if !value.isFinite { missing &+= 1 }
     guard ring.count == period else {
       ring.append(value)
-      return ring.count == period ? answer() : nil
+      return ring.count == period ? addAfresh() : nil
     }
     let old = ring[position]
     ring[position] = value
-    position += 1
-    if position == period { position = 0 }
-    if !old.isFinite { missing -= 1 }
-    phase += 1
+    position = position &+ 1 == period ? 0 : position &+ 1
+    if !old.isFinite { missing &-= 1 }
+    phase &+= 1
     if phase == segment {
       phase = 0
       isStale = true
     }
     if !isStale {
-      sums = sums.sliding(old, value, Double(period))
+      sums = sums.sliding(old, value, fit.count)
       if !LineSums.isInProportion(old, sums) { isStale = true }
     }
-    return answer()
+    return isStale || missing > 0 ? addAfresh() : sums
   }
 
   @inlinable
-  mutating func answer() -> LineSums {
+  @inline(never)
+  mutating func addAfresh() -> LineSums {
     guard missing == 0 else {
       isStale = true
       return LineSums(sum: .nan, aged: .nan)
     }
-    if isStale {
-      sums = LineSums(sum: 0, aged: 0)
-      for offset in 0..<period {
-        let index = position + offset
-        sums = sums.adding(ring[index < period ? index : index - period], age: Double(period - 1 - offset))
-      }
-      isStale = false
+    sums = LineSums(sum: 0, aged: 0)
+    for offset in 0..<period {
+      let index = position + offset
+      sums = sums.adding(ring[index < period ? index : index - period], age: Double(period - 1 - offset))
     }
+    isStale = false
     return sums
+  }
+}
+
+extension LineWindow {
+  enum CodingKeys: CodingKey { case period, ring, position, missing, phase, isStale, sums }
+
+  @usableFromInline
+  init(from decoder: any Decoder) throws {
+    let state = try decoder.container(keyedBy: CodingKeys.self)
+    let period = try state.decode(Int.self, forKey: .period)
+    try decoder.check(2...ParameterDeclaration.longestPeriod ~= period, "a line through \(period) values")
+    self.init(period)
+    ring = try state.decode([Double].self, forKey: .ring)
+    position = try state.decode(Int.self, forKey: .position)
+    missing = try state.decode(Int.self, forKey: .missing)
+    phase = try state.decode(Int.self, forKey: .phase)
+    isStale = try state.decode(Bool.self, forKey: .isStale)
+    sums = try state.decode(LineSums.self, forKey: .sums)
+    try decoder.check(
+      ring.count <= period && 0..<period ~= position && (position == 0 || ring.count == period)
+        && missing == ring.count { !$0.isFinite } && 0..<segment ~= phase,
+      "\(ring.count) values of a window of \(period), the oldest at \(position), \(missing) of them missing")
   }
 }
 
@@ -102,7 +127,7 @@ struct LineSums: Sendable, Codable, Equatable {
 
 /// The line of least squares through so many values, from their sums.
 @usableFromInline
-struct LineFit {
+struct LineFit: Sendable, Equatable {
   @usableFromInline let count: Double
   @usableFromInline let sumOfAges: Double
   @usableFromInline let scale: Double

@@ -19,6 +19,7 @@ public struct MomentWindow: Sendable, Codable, Equatable {
     precondition(period >= 1, "a window holds at least one value")
     self.period = period
     slots = []
+    slots.reserveCapacity(period)
     head = WindowMoments(shift: 0, sum: 0, squares: 0)
   }
 
@@ -32,23 +33,39 @@ public struct MomentWindow: Sendable, Codable, Equatable {
 
   /// Takes the next value; `nil` until there are `period`.
   @inlinable
+  @inline(__always)
   public mutating func update(_ value: Double) -> WindowMoments? {
     let raw = WindowMoments(shift: 0, sum: value, squares: 0)
-    guard period > longestJoinedWindow else { return join(raw) }
+    guard isFull, period > longestJoinedWindow else { return period > longestJoinedWindow ? fill(raw) : join(raw) }
     if position == 0 {
       head = WindowMoments(shift: value, sum: 0, squares: 0)
-      if isFull { measureTails() }
+      measureTails(&slots, from: head)
     }
+    // Written before the head grows, as in ``Window``.
+    slots[position] = raw
     head = head.adding(value)
-    if isFull { slots[position] = raw } else { slots.append(raw) }
     position &+= 1
-    guard position == period else { return isFull ? slots[position].adding(head) : nil }
+    guard position == period else { return slots[position].adding(head) }
+    position = 0
+    return head
+  }
+
+  /// Takes one of the first `period` values.
+  @inlinable
+  @inline(never)
+  mutating func fill(_ raw: WindowMoments) -> WindowMoments? {
+    if position == 0 { head = WindowMoments(shift: raw.sum, sum: 0, squares: 0) }
+    slots.append(raw)
+    head = head.adding(raw.sum)
+    position &+= 1
+    guard position == period else { return nil }
     (position, isFull) = (0, true)
     return head
   }
 
   /// Takes the next value and sums all of the window.
   @inlinable
+  @inline(__always)
   mutating func join(_ raw: WindowMoments) -> WindowMoments? {
     if isFull { slots[position] = raw } else { slots.append(raw) }
     position &+= 1
@@ -62,19 +79,6 @@ public struct MomentWindow: Sendable, Codable, Equatable {
       joined = joined.adding(values.at(place).sum)
     }
     return joined
-  }
-
-  /// A block has begun: the tails of the one before, whose values are known, are measured from its first value.
-  @inlinable
-  @inline(never)
-  mutating func measureTails() {
-    let period = period
-    var tail = head
-    var tails = slots.mutableSpan
-    for index in stride(from: period &- 1, through: 1, by: -1) {
-      tail = tail.adding(tails.at(index).sum)
-      tails.put(tail, at: index)
-    }
   }
 
   /// Goes through a whole series: what ``update(_:)`` does, without asking at every row where in its block it is.
@@ -94,7 +98,7 @@ public struct MomentWindow: Sendable, Codable, Equatable {
     }
     while range.upperBound &- row >= period {
       head = WindowMoments(shift: value(row), sum: 0, squares: 0)
-      measureTails()
+      measureTails(&slots, from: head)
       var running = head
       var tails = slots.mutableSpan
       for offset in 0..<period {
@@ -110,6 +114,35 @@ public struct MomentWindow: Sendable, Codable, Equatable {
       if let moments = update(value(row)) { emit(row, moments) }
       row &+= 1
     }
+  }
+}
+
+extension MomentWindow {
+  /// The window whose state was written down.
+  public init(from decoder: any Decoder) throws {
+    let state = try decoder.container(keyedBy: CodingKeys.self)
+    let period = try state.decode(Int.self, forKey: .period)
+    try decoder.check(1...ParameterDeclaration.longestPeriod ~= period, "a window of \(period) values")
+    self.init(period)
+    slots += try state.decode([WindowMoments].self, forKey: .slots)
+    position = try state.decode(Int.self, forKey: .position)
+    isFull = try state.decode(Bool.self, forKey: .isFull)
+    head = try state.decode(WindowMoments.self, forKey: .head)
+    try decoder.check(
+      0..<period ~= position && slots.count == (isFull ? period : position),
+      "\(slots.count) of \(period) values, the next at \(position)")
+  }
+}
+
+/// A block has begun: the tails of the one before, whose values are known, are measured from its first value.
+@inlinable
+@inline(never)
+func measureTails(_ slots: inout [WindowMoments], from head: WindowMoments) {
+  var tail = head
+  var tails = slots.mutableSpan
+  for index in stride(from: tails.count &- 1, through: 1, by: -1) {
+    tail = tail.adding(tails.at(index).sum)
+    tails.put(tail, at: index)
   }
 }
 

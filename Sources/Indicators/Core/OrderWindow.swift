@@ -105,33 +105,41 @@ public struct OrderWindow: Sendable, Codable, Equatable {
   /// Up to this period going through all values is faster than finding places, which no processor can foresee.
   private static let longestSwap = 128
 
-  /// Takes a number out of ascending ones and puts another in, in one pass without a branch.
+  /// Takes a number out of ascending ones and puts another in, in one pass in which no place waits for another.
   private static func swap(_ old: Double, for new: Double, in run: inout [Double]) {
     let count = run.count
     var values = run.mutableSpan
-    // What is not less than the old number moves down by one; then each place takes the new number if it belongs there.
-    var before = -Double.infinity
-    var index = 0
-    if count >= 4 {
-      let (leaving, coming) = (SIMD2(repeating: old), SIMD2(repeating: new))
-      var pair = SIMD2(values.at(0), values.at(1))
-      while index &+ 4 <= count {
-        let next = SIMD2(values.at(index &+ 2), values.at(index &+ 3))
-        let rest = choose(pair, where: leaving, isGreaterThan: pair, otherwise: SIMD2(pair.y, next.x))
-        values.put(SIMD2(before, rest.x).greatest(rest.least(coming)), at: index)
-        before = rest.y
-        pair = next
+    let (leaving, coming) = (SIMD2(repeating: old), SIMD2(repeating: new))
+    if new >= old {
+      // From the old number on, each takes the one after it, or the new one before that is passed.
+      var index = 0
+      while index &+ 3 <= count {
+        let (pair, next) = (values.two(at: index), values.two(at: index &+ 1))
+        let moved = pair.greatest(next.least(coming))
+        values.put(choose(pair, where: leaving, isGreaterThan: pair, otherwise: moved), at: index)
         index &+= 2
       }
-    }
-    while index < count {
-      let value = values.at(index)
-      let next = index &+ 1 < count ? values.at(index &+ 1) : .infinity
-      let rest = value < old ? value : next
-      let least = rest < new ? rest : new
-      values.put(before > least ? before : least, at: index)
-      before = rest
-      index &+= 1
+      while index < count {
+        let value = values.at(index)
+        let next = index &+ 1 < count && values.at(index &+ 1) < new ? values.at(index &+ 1) : new
+        values.put(value < old || value > next ? value : next, at: index)
+        index &+= 1
+      }
+    } else {
+      // Down to the new number, each takes the one before it.
+      var index = count
+      while index >= 3 {
+        let (pair, before) = (values.two(at: index &- 2), values.two(at: index &- 3))
+        let moved = pair.least(before.greatest(coming))
+        values.put(choose(pair, where: pair, isGreaterThan: leaving, otherwise: moved), at: index &- 2)
+        index &-= 2
+      }
+      while index > 0 {
+        let value = values.at(index &- 1)
+        let before = index > 1 && values.at(index &- 2) > new ? values.at(index &- 2) : new
+        values.put(value > old || value < before ? value : before, at: index &- 1)
+        index &-= 1
+      }
     }
   }
 

@@ -16,6 +16,7 @@ public struct PairMomentWindow: Sendable, Codable, Equatable {
   public init(_ period: Int) {
     precondition(period >= 1, "a window holds at least one pair")
     self.period = period
+    slots.reserveCapacity(period)
   }
 
   /// Whether it was handed nothing yet.
@@ -28,24 +29,37 @@ public struct PairMomentWindow: Sendable, Codable, Equatable {
 
   /// Takes the next pair; `nil` until there are `period`.
   @inlinable
+  @inline(__always)
   public mutating func update(_ pair: Pair) -> PairMoments? {
-    if !isFull, position == 0 { head = PairMoments(from: pair) }
-    let raw = PairMoments(from: pair)
-    if isFull { slots[position] = raw } else { slots.append(raw) }
-    position += 1
+    guard isFull else { return fill(pair) }
+    // Written before the head grows, as in ``Window``.
+    slots[position] = PairMoments(from: pair)
+    position &+= 1
     guard position == period else {
       head = head.adding(pair)
-      return isFull ? slots[position].adding(head) : nil
+      return slots[position].adding(head)
     }
     position = 0
-    isFull = true
     head = PairMoments(from: pair)
-    var tail = head
-    for index in stride(from: period - 1, through: 0, by: -1) {
-      tail = tail.adding(slots[index].origin)
-      slots[index] = tail
+    measureTails(&slots)
+    return slots[0]
+  }
+
+  /// Takes one of the first `period` pairs.
+  @inlinable
+  @inline(never)
+  mutating func fill(_ pair: Pair) -> PairMoments? {
+    if position == 0 { head = PairMoments(from: pair) }
+    slots.append(PairMoments(from: pair))
+    position &+= 1
+    guard position == period else {
+      head = head.adding(pair)
+      return nil
     }
-    return tail
+    (position, isFull) = (0, true)
+    head = PairMoments(from: pair)
+    measureTails(&slots)
+    return slots[0]
   }
 
   /// Goes through a whole series: what ``update(_:)`` does, in loops over whole blocks, to the same bits.
@@ -84,6 +98,35 @@ public struct PairMomentWindow: Sendable, Codable, Equatable {
       if let moments = update(pair(row)) { emit(row, moments) }
       row &+= 1
     }
+  }
+}
+
+extension PairMomentWindow {
+  /// The window whose state was written down.
+  public init(from decoder: any Decoder) throws {
+    let state = try decoder.container(keyedBy: CodingKeys.self)
+    let period = try state.decode(Int.self, forKey: .period)
+    try decoder.check(1...ParameterDeclaration.longestPeriod ~= period, "a window of \(period) pairs")
+    self.init(period)
+    slots += try state.decode([PairMoments].self, forKey: .slots)
+    position = try state.decode(Int.self, forKey: .position)
+    isFull = try state.decode(Bool.self, forKey: .isFull)
+    head = try state.decode(PairMoments.self, forKey: .head)
+    try decoder.check(
+      0..<period ~= position && slots.count == (isFull ? period : position),
+      "\(slots.count) of \(period) pairs, the next at \(position)")
+  }
+}
+
+/// A block is full: its tails are measured from its last pair.
+@inlinable
+@inline(never)
+func measureTails(_ slots: inout [PairMoments]) {
+  var tails = slots.mutableSpan
+  var tail = PairMoments(from: tails.at(tails.count &- 1).origin)
+  for index in stride(from: tails.count &- 1, through: 0, by: -1) {
+    tail = tail.adding(tails.at(index).origin)
+    tails.put(tail, at: index)
   }
 }
 

@@ -82,12 +82,12 @@ extension SIMD2 where Scalar == Double {
   @inline(__always) var sizes: SIMD2<Double> { SIMD2(abs(x), abs(y)) }
 
   /// The greater of each two numbers; the other's where one is NaN.
-  @usableFromInline
+  @inlinable
   @inline(__always)
   func greatest(_ other: SIMD2<Double>) -> SIMD2<Double> { SIMD2(x > other.x ? x : other.x, y > other.y ? y : other.y) }
 
   /// The lesser of each two numbers; the other's where one is NaN.
-  @usableFromInline
+  @inlinable
   @inline(__always)
   func least(_ other: SIMD2<Double>) -> SIMD2<Double> { SIMD2(x < other.x ? x : other.x, y < other.y ? y : other.y) }
 

@@ -52,28 +52,54 @@ public struct StretchMoments: StretchSummary {
 
 /// The sum of a stretch, and the sum in which the first number counts once, the second twice and so on.
 public struct WeightedSum: StretchSummary {
-  /// How many numbers.
-  public let count: Double
-  /// Their sum.
-  public let sum: Double
+  /// Count and sum. Both are read at once, and so they are written at once: what is written one by one cannot be read as a pair before it has reached
+  /// the cache.
+  @usableFromInline let plain: SIMD2<Double>
   /// The sum with weights 1, 2, 3 ….
   public let weighted: Double
 
+  /// How many numbers.
   @inlinable
-  init(count: Double, sum: Double, weighted: Double) {
-    self.count = count
-    self.sum = sum
+  public var count: Double { plain.x }
+
+  /// Their sum.
+  @inlinable
+  public var sum: Double { plain.y }
+
+  @inlinable
+  init(plain: SIMD2<Double>, weighted: Double) {
+    self.plain = plain
     self.weighted = weighted
   }
 
   /// One number.
   @inlinable
-  public init(_ input: Double) { self.init(count: 1, sum: input, weighted: input) }
+  public init(_ input: Double) { self.init(plain: SIMD2(1, input), weighted: input) }
 
   /// Both stretches: what is later weighs more by what came before.
   @inlinable
   public func followed(by later: WeightedSum) -> WeightedSum {
-    WeightedSum(count: count + later.count, sum: sum + later.sum, weighted: weighted + (later.weighted + count * later.sum))
+    WeightedSum(plain: plain + later.plain, weighted: weighted + (later.weighted + count * later.sum))
+  }
+}
+
+extension WeightedSum {
+  enum CodingKeys: CodingKey { case count, sum, weighted }
+
+  /// The sums that were written down.
+  public init(from decoder: any Decoder) throws {
+    let state = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      plain: SIMD2(try state.decode(Double.self, forKey: .count), try state.decode(Double.self, forKey: .sum)),
+      weighted: try state.decode(Double.self, forKey: .weighted))
+  }
+
+  /// Writes the sums down.
+  public func encode(to encoder: any Encoder) throws {
+    var state = encoder.container(keyedBy: CodingKeys.self)
+    try state.encode(count, forKey: .count)
+    try state.encode(sum, forKey: .sum)
+    try state.encode(weighted, forKey: .weighted)
   }
 }
 
@@ -101,25 +127,24 @@ public struct SumPair: StretchSummary {
 
 /// The greatest and the least of pairs: the greatest of the first numbers, the least of the second ones. NaN where one is missing.
 public struct Extremes: StretchSummary {
-  @usableFromInline let greatest: Double
-  @usableFromInline let least: Double
+  /// The greatest, and the least with its sign turned, so that both are chosen, read and written at once.
+  @usableFromInline let ends: SIMD2<Double>
   /// 0, or NaN if a number is missing: comparisons alone would lose it, or take a branch at every step that no one can foresee.
   @usableFromInline let missing: Double
 
   @inlinable
-  init(greatest: Double, least: Double, missing: Double) {
-    self.greatest = greatest
-    self.least = least
+  init(ends: SIMD2<Double>, missing: Double) {
+    self.ends = ends
     self.missing = missing
   }
 
   /// The greatest of the first numbers.
   @inlinable
-  public var highest: Double { greatest + missing }
+  public var highest: Double { ends.x + missing }
 
   /// The least of the second numbers.
   @inlinable
-  public var lowest: Double { least + missing }
+  public var lowest: Double { -ends.y + missing }
 
   /// The middle between both.
   @inlinable
@@ -128,14 +153,32 @@ public struct Extremes: StretchSummary {
   /// One pair, such as a bar's high and low.
   @inlinable
   public init(_ input: Pair) {
-    self.init(greatest: input.x, least: input.y, missing: input.x.isNaN || input.y.isNaN ? .nan : 0)
+    self.init(ends: SIMD2(input.x, -input.y), missing: input.x.isNaN || input.y.isNaN ? .nan : 0)
   }
 
   /// The greatest and least of both.
   @inlinable
   public func followed(by later: Extremes) -> Extremes {
-    Extremes(
-      greatest: greatest > later.greatest ? greatest : later.greatest, least: least < later.least ? least : later.least,
-      missing: missing + later.missing)
+    Extremes(ends: ends.greatest(later.ends), missing: missing + later.missing)
+  }
+}
+
+extension Extremes {
+  enum CodingKeys: CodingKey { case greatest, least, missing }
+
+  /// The ends that were written down.
+  public init(from decoder: any Decoder) throws {
+    let state = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      ends: SIMD2(try state.decode(Double.self, forKey: .greatest), -(try state.decode(Double.self, forKey: .least))),
+      missing: try state.decode(Double.self, forKey: .missing))
+  }
+
+  /// Writes the ends down.
+  public func encode(to encoder: any Encoder) throws {
+    var state = encoder.container(keyedBy: CodingKeys.self)
+    try state.encode(ends.x, forKey: .greatest)
+    try state.encode(-ends.y, forKey: .least)
+    try state.encode(missing, forKey: .missing)
   }
 }

@@ -25,6 +25,7 @@ public struct ADX: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     guard let averages = indicators.update(bar) else { return nil }
     return Self.smooth(averages.index, &smoothing)

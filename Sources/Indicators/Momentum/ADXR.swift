@@ -25,6 +25,7 @@ public struct ADXR: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     guard let value = adx.update(bar) else { return nil }
     // A missing bar is passed over: the ADX of before is as many bars ago as were not missing.

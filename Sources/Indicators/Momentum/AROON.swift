@@ -48,6 +48,7 @@ public struct AROON: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Output? {
     let (highest, lowest) = (highs.update(bar.high), lows.update(bar.low))
     guard let highest, let lowest else { return nil }

@@ -20,6 +20,7 @@ public struct AROONOSC: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? { aroon.update(bar).map { $0.up - $0.down } }
 
   /// Computes a whole series of bars.

@@ -17,6 +17,7 @@ public struct BOP: CataloguedIndicator {
 
   /// Takes the next bar; without any range the balance is 0.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? { Self.balance(bar.open, bar.high, bar.low, bar.close) }
 
   @inlinable

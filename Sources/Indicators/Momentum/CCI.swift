@@ -22,6 +22,7 @@ public struct CCI: CataloguedIndicator {
 
   /// Takes the next bar; without any deviation the index is 0.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     let price = (bar.high + bar.low + bar.close) / 3
     guard let (mean, deviation) = window.update(price) else { return nil }
@@ -38,7 +39,7 @@ public struct CCI: CataloguedIndicator {
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     let count = input.close.count
     precondition(output.count == count, "the output must have a row for every input")
-    guard window.ring.isEmpty else { return mapStep(over: input, into: &output) }
+    guard window.isEmpty else { return mapStep(over: input, into: &output) }
     let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
     var result = output.mutableSpan
     result.fillMissing(warmUp)

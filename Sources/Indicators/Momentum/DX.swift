@@ -24,6 +24,7 @@ public struct DX: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     guard let averages = indicators.update(bar) else { return nil }
     guard let index = averages.index else { return last }

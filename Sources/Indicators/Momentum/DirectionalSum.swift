@@ -21,6 +21,7 @@ struct DirectionalSum: Codable, Equatable, Sendable {
   @usableFromInline var warmUp: Int { max(smoothing.warmUp, 1) }
 
   @inlinable
+  @inline(__always)
   mutating func update(_ bar: Bar) -> Double? {
     let step = movement.update(high: bar.high, low: bar.low, close: bar.low)
     let average = smoothing.update(side == .plus ? step.plus : step.minus)
@@ -78,5 +79,6 @@ struct DirectionalSum: Codable, Equatable, Sendable {
 extension DirectionalMovement {
   /// The movement from the bar before, whatever the closes.
   @inlinable
+  @inline(__always)
   mutating func update(_ bar: Bar) -> Movement { update(high: bar.high, low: bar.low, close: bar.low) }
 }

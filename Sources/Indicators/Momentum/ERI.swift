@@ -43,6 +43,7 @@ public struct ERI: CataloguedIndicator {
 
   /// Takes the next bar; a missing close is skipped.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Output? {
     smoothing.update(bar.close).map { Output(bull: bar.high - $0, bear: bar.low - $0) }
   }

@@ -20,7 +20,7 @@ public struct FOSC: ValueIndicator, CataloguedIndicator {
   /// Takes the next value; for a value of 0 the answer is 0.
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
-    let fit = LineFit(window.period)
+    let fit = window.fit
     let expected = forecast
     forecast = window.update(input).map { fit.value($0.sum, slope: fit.slope($0), at: fit.count) }
     return expected.map { Self.distance(input, $0) }
@@ -38,7 +38,7 @@ public struct FOSC: ValueIndicator, CataloguedIndicator {
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
     guard window.ring.isEmpty, !input.isEmpty else { return mapStep(over: input, into: &output) }
-    let fit = LineFit(window.period)
+    let fit = window.fit
     window.sweep(input, into: &output) { fit.value($1, slopes: $0, at: fit.count) }
     // Backwards, because a row needs the forecast of the one before it.
     for row in stride(from: input.count - 1, to: 0, by: -1) { output.put(Self.distance(input.at(row), output.at(row &- 1)), at: row) }

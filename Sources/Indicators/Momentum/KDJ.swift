@@ -55,6 +55,7 @@ public struct KDJ: CataloguedIndicator {
 
   /// Takes the next bar; without any range the close counts as lowest.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Output? { oscillator.update(bar).map { Output(k: $0.k, d: $0.d) } }
 
   /// Computes a whole series of bars.

@@ -22,6 +22,7 @@ public struct MFI: CataloguedIndicator {
 
   /// Takes the next bar; without any flow the index is 0.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     let price = Self.typical(bar.high, bar.low, bar.close)
     defer { previous = price }

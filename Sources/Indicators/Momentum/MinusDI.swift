@@ -24,6 +24,7 @@ public struct MinusDI: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? { indicators.update(bar)?.minusIndicator(warmUp) }
 
   /// Computes a whole series of bars.

@@ -22,6 +22,7 @@ public struct MinusDM: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? { sum.update(bar) }
 
   /// Computes a whole series of bars.

@@ -24,6 +24,7 @@ public struct PlusDI: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? { indicators.update(bar)?.plusIndicator(warmUp) }
 
   /// Computes a whole series of bars.

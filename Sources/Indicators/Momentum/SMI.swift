@@ -58,6 +58,7 @@ public struct SMI: CataloguedIndicator {
 
   /// Takes the next bar; without any range the index is 0.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Output? {
     let (highest, lowest) = (highs.update(bar.high), lows.update(bar.low))
     guard let highest, let lowest else { return nil }

@@ -36,6 +36,7 @@ public struct STOCH: CataloguedIndicator {
 
   /// Takes the next bar; without any range the close counts as lowest.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> StochasticOutput? {
     guard let fast = place.update(bar.high, bar.low, bar.close), let k = slow.update(fast), let d = average.update(k) else { return nil }
     return StochasticOutput(k: k, d: d)

@@ -28,6 +28,7 @@ public struct STOCHF: CataloguedIndicator {
 
   /// Takes the next bar; without any range the close counts as lowest.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> StochasticOutput? {
     guard let k = place.update(bar.high, bar.low, bar.close), let d = average.update(k) else { return nil }
     return StochasticOutput(k: k, d: d)

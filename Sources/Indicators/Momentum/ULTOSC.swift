@@ -30,13 +30,16 @@ public struct ULTOSC: CataloguedIndicator {
 
   /// Takes the next bar; a stretch without any range counts as 0.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     defer { previousClose = bar.close }
     guard let previousClose else { return nil }
     let step = Self.pressure(bar.high, bar.low, bar.close, previousClose)
     let sums = (short.update(step), middle.update(step), long.update(step))
     guard case (let first?, let second?, let third?) = sums else { return nil }
-    return Self.blend(Self.share(first.values), Self.share(second.values), Self.share(third.values))
+    // Two divided at once.
+    let shares = quotients(SIMD2(first.values.x, second.values.x), SIMD2(first.values.y, second.values.y))
+    return Self.blend(shares.x, shares.y, Self.share(third.values))
   }
 
   /// The buying pressure and the true range of a bar.

@@ -46,6 +46,7 @@ public struct VORTEX: CataloguedIndicator {
 
   /// Takes the next bar; without any range both are 0.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Output? {
     defer { (high, low, close, isSeeded) = (bar.high, bar.low, bar.close, true) }
     guard isSeeded else { return nil }

@@ -23,6 +23,7 @@ public struct WAD: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     guard bar.high.isFinite, bar.low.isFinite, bar.close.isFinite else { return .nan }
     total += Self.amount(bar.high, bar.low, bar.close, after: previousClose ?? bar.close)

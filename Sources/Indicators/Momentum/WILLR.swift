@@ -22,6 +22,7 @@ public struct WILLR: CataloguedIndicator {
 
   /// Takes the next bar; without any range the answer is 0.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     window.update(Pair(bar.high, bar.low)).map { Self.place(bar.close, $0.highest, $0.lowest) }
   }

@@ -20,6 +20,7 @@ public struct ACCBANDS: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Band? {
     let period = Double(window.period)
     return window.update(Self.levels(bar.high, bar.low, bar.close)).map { sums in

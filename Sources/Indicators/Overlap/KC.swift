@@ -35,6 +35,7 @@ public struct KC: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Band? {
     let typical = (bar.high + bar.low + bar.close) / 3
     guard typical.isFinite else { return middle.isSeeded && range.smoothing.isSeeded ? Band(upper: .nan, middle: .nan, lower: .nan) : nil }

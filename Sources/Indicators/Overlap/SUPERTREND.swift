@@ -59,6 +59,7 @@ public struct SUPERTREND: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Output? {
     guard let reach = range.update(bar) else { return nil }
     guard reach.isFinite, bar.close.isFinite else { return Output(supertrend: .nan, trend: stop.map { $0.isRising ? 1 : -1 } ?? 0) }

@@ -24,6 +24,7 @@ public struct VWAP: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     let added = (bar.high + bar.low + bar.close) / 3 * bar.volume
     guard added.isFinite, bar.volume.isFinite else { return .nan }

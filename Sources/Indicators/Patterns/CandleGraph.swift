@@ -108,7 +108,7 @@ struct CandleGraph: Sendable {
 
 extension CandleGraph.Operation {
   /// The same with other references.
-  fileprivate func moved(_ move: (CandleGraph.Reference) -> CandleGraph.Reference) -> CandleGraph.Operation {
+  func moved(_ move: (CandleGraph.Reference) -> CandleGraph.Reference) -> CandleGraph.Operation {
     switch self {
     case .price, .total: self
     case .mean(let total, let factor, let period, let divisor):

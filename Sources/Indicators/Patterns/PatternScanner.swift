@@ -83,13 +83,17 @@ public struct PatternScanner: Sendable {
   public func over(_ input: Bar.Columns) -> Scan {
     let count = input.close.count
     var halves = codes.map { _ in [Int8](repeating: 0, count: count) }
-    var run = CandleGraphRun(graph, input)
-    run.overAll { rows, first, columns in
-      for (pattern, column) in columns.enumerated() {
-        let known = max(rows.lowerBound, first + warmUps[pattern])
-        guard known < rows.upperBound else { continue }
+    // Of a few patterns a stretch can be longer and still stay near.
+    var run = CandleGraphRun(graph, input, stretch: graph.operations.count > 200 ? 1_024 : 2_048)
+    run.overAll { run in
+      run.compute()
+      for (pattern, outcome) in graph.outcomes.enumerated() {
+        let known = max(run.rows.lowerBound, run.first + warmUps[pattern])
+        guard known < run.rows.upperBound else { continue }
         var result = halves[pattern].mutableSpan
-        column.each(known - rows.lowerBound..<rows.count) { half, index in result.put(half, at: rows.lowerBound &+ index) }
+        run.points(outcome, known..<run.rows.upperBound) { points in
+          for index in 0..<points.count { result.put(points.at(index), at: known &+ index) }
+        }
       }
     } missing: { _ in
     }

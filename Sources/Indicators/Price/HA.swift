@@ -52,6 +52,7 @@ public struct HA: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Output? {
     let close = (bar.high + bar.low + bar.close + bar.open) / 4
     guard close.isFinite else { return Output(open: .nan, high: .nan, low: .nan, close: .nan) }

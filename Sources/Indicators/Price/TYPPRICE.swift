@@ -17,6 +17,7 @@ public struct TYPPRICE: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? { (bar.high + bar.low + bar.close) / 3 }
 
   /// Computes a whole series of bars.

@@ -17,6 +17,7 @@ public struct WCLPRICE: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? { (bar.high + bar.low + bar.close * 2) * 0.25 }
 
   /// Computes a whole series of bars.

@@ -26,7 +26,7 @@ public struct AVGDEV: ValueIndicator, CataloguedIndicator {
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    guard window.ring.isEmpty else { return mapStep(over: input, into: &output) }
+    guard window.isEmpty else { return mapStep(over: input, into: &output) }
     output.fillMissing(warmUp)
     var tails: [SIMD2<Double>] = []
     DeviationWindow.sweep(input, window.period, &tails) { output.put($1.second, at: $0, $2) }

@@ -19,7 +19,7 @@ public struct LinearRegressionSlope: ValueIndicator, CataloguedIndicator {
   /// Takes the next value.
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
-    let fit = LineFit(window.period)
+    let fit = window.fit
     return window.update(input).map { fit.slope($0) }
   }
 

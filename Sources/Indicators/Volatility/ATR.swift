@@ -26,6 +26,7 @@ public struct ATR: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     let previous = previousClose
     if bar.close.isFinite { previousClose = bar.close }

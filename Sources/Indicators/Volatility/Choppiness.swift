@@ -31,6 +31,7 @@ public struct Choppiness: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     // A missing close is kept as infinite, which can be written down as JSON no more than NaN: as the greatest number, which no bar reaches.
     defer { previousClose = bar.close.isFinite ? bar.close : .greatestFiniteMagnitude }

@@ -36,6 +36,7 @@ public struct GarmanKlass: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     let factor = barsPerYear / Double(window.period)
     return window.update(Self.variance(bar.open, bar.high, bar.low, bar.close)).map { ($0.value * factor).squareRoot() }

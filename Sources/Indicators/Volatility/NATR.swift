@@ -24,6 +24,7 @@ public struct NATR: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     let isNormalised = range.warmUp > 1
     return range.update(bar).map { isNormalised ? Self.percent($0, of: bar.close) : $0 }

@@ -51,6 +51,7 @@ public struct Squeeze: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Output? {
     let band = bands.update(bar.close)
     guard let outer = channel.update(bar), let band else { return nil }

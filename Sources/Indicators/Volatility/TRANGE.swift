@@ -20,6 +20,7 @@ public struct TRANGE: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     defer {
       hasPrevious = true

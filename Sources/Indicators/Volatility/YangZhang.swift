@@ -35,6 +35,7 @@ public struct YangZhang: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     defer { previousClose = bar.close.isFinite ? bar.close : 0 }
     guard let previousClose else { return nil }

@@ -20,6 +20,7 @@ public struct AD: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     let flow = moneyFlowVolume(bar.high, bar.low, bar.close, bar.volume)
     guard flow.isFinite else { return .nan }

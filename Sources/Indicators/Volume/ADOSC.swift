@@ -34,6 +34,7 @@ public struct ADOSC: CataloguedIndicator {
 
   /// Takes the next bar.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     let flow = moneyFlowVolume(bar.high, bar.low, bar.close, bar.volume)
     guard flow.isFinite else { return seen > warmUp ? .nan : nil }

@@ -21,6 +21,7 @@ public struct CMF: CataloguedIndicator {
 
   /// Takes the next bar; without any volume the flow is 0.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     window.update(Self.flow(bar.high, bar.low, bar.close, bar.volume)).map { ULTOSC.share($0.values) }
   }

@@ -17,6 +17,7 @@ public struct MARKETFI: CataloguedIndicator {
 
   /// Takes the next bar; where nothing was traded the index is 0.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? { Self.index(bar.high, bar.low, bar.volume) }
 
   @inlinable

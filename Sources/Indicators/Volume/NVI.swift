@@ -22,12 +22,7 @@ public struct NVI: CataloguedIndicator {
   /// Takes the next close and volume.
   @inlinable
   public mutating func update(_ input: Pair) -> Double? {
-    guard input.x.isFinite, input.y.isFinite else { return .nan }
-    defer { previous = input }
-    guard let previous, input.y < previous.y, previous.x != 0 else { return index }
-    let grown = index * (input.x / previous.x)
-    if grown.isFinite { index = grown }
-    return grown
+    stepVolumeIndex(&index, &previous, input) { $0 < $1 }
   }
 
   /// Computes a whole series of closes (x) and volumes (y).

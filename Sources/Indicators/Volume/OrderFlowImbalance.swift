@@ -23,6 +23,7 @@ public struct OrderFlowImbalance: CataloguedIndicator {
 
   /// Takes the next bar; without any volume the imbalance is 0.
   @inlinable
+  @inline(__always)
   public mutating func update(_ bar: Bar) -> Double? {
     window.update(Self.flow(bar.open, bar.close, bar.volume)).map { ULTOSC.share($0.values) }
   }

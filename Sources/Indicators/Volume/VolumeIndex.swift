@@ -1,3 +1,18 @@
+/// Takes the next close and volume, and multiplies an index by the growth of the close if the volume counts: the step of ``NVI`` and ``PVI``.
+///
+/// What is divided is chosen first: whether a row counts cannot be foreseen.
+@inlinable
+@inline(__always)
+func stepVolumeIndex(_ index: inout Double, _ previous: inout Pair?, _ input: Pair, counts: (Double, Double) -> Bool) -> Double {
+  guard input.x.isFinite, input.y.isFinite else { return .nan }
+  let before = previous ?? Pair(0, 0)
+  previous = input
+  let isCounted = before.x != 0 && counts(input.y, before.y)
+  let grown = index * ((isCounted ? input.x : 1) / (isCounted ? before.x : 1))
+  if grown.isFinite { index = grown }
+  return grown
+}
+
 /// Goes through whole columns of closes and volumes, multiplying an index by the growth of the close in the rows that count: under ``NVI`` and ``PVI``.
 ///
 /// Nothing may be missing. The growths of a stretch are divided side by side; four of them are multiplied before the index is, so that a row does not

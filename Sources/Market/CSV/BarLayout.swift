@@ -87,7 +87,7 @@ struct BarLayout {
       throw InvalidFile(
         path: head.path, line: head.firstLine, .missingColumn,
         "the file has no header and \(width) column\(width == 1 ? "" : "s"), but bars need time, open, high, low, close and volume",
-        remedy: "write a header, or name the columns by position (columns)")
+        remedy: "write a header, or name the columns by position (--columns, or `CSVOptions.columns`)")
     }
     return (0..<width).map { $0 < (width == 12 ? 12 : 6) ? kline[$0] : "column_\($0 + 1)" }
   }

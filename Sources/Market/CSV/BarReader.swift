@@ -195,7 +195,7 @@ extension BarReader {
     var remedy = "prices must be positive with low ≤ open, close ≤ high, and volume at least 0; \(RowIssue.leaveOut)"
     if layout.isByPosition, let order = BarLayout.order(makingPossible: sample, layout.rows) {
       remedy =
-        "the file has no header and its columns were taken for \(layout.rows.names.joined(separator: ",")); in this order every bar is possible: \(order.joined(separator: ",")) (columns)"
+        "the file has no header and its columns were taken for \(layout.rows.names.joined(separator: ",")); in this order every bar is possible: --columns \(order.joined(separator: ",")) (`CSVOptions.columns`)"
     }
     let text = zip(["open", "high", "low", "close", "volume"], values).map { "\($0) \($1)" }.joined(separator: ", ")
     return RowIssue(

@@ -149,7 +149,7 @@ struct CSVHead: ~Copyable {
     guard given.count == cells.count else {
       throw InvalidFile(
         path: path, line: firstLine, .fieldCount, "the line has \(cells.count) fields, but \(given.count) columns were named",
-        remedy: "name every column in order (columns), with an empty name for one to ignore")
+        remedy: "name every column in order (--columns, or `CSVOptions.columns`), with an empty name for one to ignore")
     }
     names = given
   }

@@ -49,7 +49,7 @@ struct ColumnFinder {
   func repeated(_ name: String) -> InvalidFile {
     InvalidFile(
       path: path, line: line, column: name, .repeatedColumn, "more than one column has this name",
-      remedy: "rename them, or name the columns by position (columns)")
+      remedy: "rename them, or name the columns by position (--columns, or `CSVOptions.columns`)")
   }
 
   func missing(_ name: String, orCalled synonyms: [String]) -> InvalidFile {
@@ -58,7 +58,7 @@ struct ColumnFinder {
     let near = nearest(to: name).map { "; did you mean \(quoted($0))?" } ?? ""
     return InvalidFile(
       path: path, line: line, column: name, .missingColumn, "there is no such column\(also) among \(present)\(near)",
-      remedy: "rename the column, or name the columns by position (columns)")
+      remedy: "rename the column, or name the columns by position (--columns, or `CSVOptions.columns`)")
   }
 
   /// The name that was probably meant: one that differs little, or one that ends in it.

@@ -119,6 +119,12 @@ struct OutputFile: ~Copyable {
     }
   }
 
+  /// Whether what is at a path is no file with contents of its own, such as a pipe or a terminal.
+  static func isDevice(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+  }
+
   /// Writes the first bytes of a buffer, all of them.
   func write(_ buffer: [UInt8], count: Int) throws(InvalidFile) {
     precondition(count <= buffer.count, "a buffer must hold what is written")

@@ -66,7 +66,7 @@ enum CellFault: Error {
 }
 
 extension RowIssue {
-  static let leaveOut = "correct the line, or read leniently to leave it out"
+  static let leaveOut = "correct the line, or read leniently to leave it out (assay resample --lenient, or `CSVOptions.strictness`)"
 
   static func fieldCount(line: Int, found: Int, expected: Int) -> RowIssue {
     RowIssue(

@@ -49,7 +49,7 @@ struct TickLayout {
       throw InvalidFile(
         path: head.path, line: head.firstLine, .missingColumn,
         "the file has no header and \(head.width) column\(head.width == 1 ? "" : "s"), but trades need time, price and size",
-        remedy: "write a header, or name the columns by position (columns)")
+        remedy: "write a header, or name the columns by position (--columns, or `CSVOptions.columns`)")
     }
   }
 }

@@ -6,4 +6,10 @@ package enum WholeFile {
     try file.write(bytes, count: bytes.count)
     try file.finish()
   }
+
+  /// Throws if there can be no file at a path, so that nobody works for hours on what can't be kept.
+  package static func check(_ path: String) throws(InvalidFile) {
+    // Whoever reads a pipe would take it for over.
+    if !OutputFile.isDevice(path) { _ = try OutputFile(path) }
+  }
 }

@@ -36,7 +36,9 @@ public struct ResetOperation: Sendable {
     }
     let names = on.map(\.kind.rawValue)
     for name in stops where !names.contains(name) {
-      let hint = Suggestion.nearest(to: name, in: Self.names).map { $0 == name ? "" : "; did you mean '\($0)'?" } ?? ""
+      let meant =
+        Suggestion.nearest(to: name, in: Self.names).map { "did you mean '\($0)'?" } ?? "there are \(Self.names.joined(separator: ", "))"
+      let hint = Self.names.contains(name) ? "" : "; \(meant)"
       throw PaperError("the stop '\(name)' is not on\(hint); on \(names.isEmpty ? "is none" : "are: \(names.joined(separator: ", "))")")
     }
     if on.isEmpty { return OperationResult(.nothingToDo, "No stop is on.") }

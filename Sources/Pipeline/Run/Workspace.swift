@@ -62,6 +62,9 @@ public struct Workspace: Sendable {
 
   /// Runs a day and writes its report; before it, the reports that an earlier run decided everything for and was killed before it wrote them.
   ///
+  /// A workspace without settings gets those of the run, so that the tool's commands and later runs go on with them. Settings that are there are left
+  /// as they are, even if the run has others.
+  ///
   /// - Parameters:
   ///   - run: a run whose state is this workspace's.
   ///   - date: the day.
@@ -71,6 +74,7 @@ public struct Workspace: Sendable {
   public func run(
     _ run: DailyRun, _ date: CivilDate, progress: @escaping @Sendable (StepProgress) -> Void = { _ in }
   ) async throws -> DailyRun.Day {
+    if !FileManager.default.fileExists(atPath: settingsPath) { try write(run.settings) }
     // A report that can't be written keeps nobody from deciding today.
     var failure: (any Error)?
     do { try await writeMissingReports(of: run) } catch { failure = error }

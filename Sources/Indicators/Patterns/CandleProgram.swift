@@ -1,0 +1,156 @@
+/// A column of a plan told again for some rows only: what is read of prices and sums is gathered from those rows, and the rest computed of that.
+struct CandleProgram {
+  /// Something to compute.
+  struct Step {
+    /// With registers in place of the columns it is computed from.
+    let operation: CandleGraph.Operation
+    /// The column that is gathered, where it is one.
+    let source: CandleGraph.Reference
+    /// The register it goes to.
+    let target: Int
+  }
+
+  private(set) var steps: [Step] = []
+  /// How many registers of numbers and of answers it takes; the first of answers says that all is true.
+  private(set) var numbers = 0
+  private(set) var answers = 1
+  /// The register of the column.
+  private(set) var result = 0
+  private var known: [CandleGraph.Reference: Int]
+
+  /// A program for a column, where some answers are known to be true.
+  init(_ graph: CandleGraph, _ wanted: CandleGraph.Reference, where true: [CandleGraph.Reference] = []) {
+    known = Dictionary(`true`.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
+    result = register(graph, wanted)
+  }
+
+  private mutating func register(_ graph: CandleGraph, _ column: CandleGraph.Reference) -> Int {
+    if let known = known[column] { return known }
+    let operation = graph.operations[column.node].moved {
+      CandleGraph.Reference(node: register(graph, CandleGraph.Reference(node: $0.node, lag: $0.lag + column.lag)), lag: 0)
+    }
+    let target = operation.isNumber ? numbers : answers
+    if operation.isNumber { numbers += 1 } else { answers += 1 }
+    steps.append(Step(operation: operation, source: column, target: target))
+    known[column] = target
+    return target
+  }
+}
+
+/// The registers of programs: columns as long as there are rows to compute at most.
+struct CandleRegisters {
+  private var numbers: [Double]
+  private var answers: [Int8]
+  /// How far apart registers begin.
+  private let length: Int
+
+  init(for programs: [CandleProgram], rows: Int) {
+    // A pair of numbers is computed at once.
+    length = rows + rows % 2
+    numbers = [Double](repeating: 0, count: length * (programs.map(\.numbers).max() ?? 0))
+    answers = [Int8](repeating: -1, count: length * (programs.map(\.answers).max() ?? 1))
+  }
+
+  /// Computes a program for some rows, given the column that each source is, and where in it the first row of the stretch is.
+  mutating func run(
+    _ program: CandleProgram, at rows: [Int32], _ count: Int, _ column: (CandleGraph.Reference) -> (values: [Double], start: Int)
+  ) {
+    for step in program.steps {
+      let target = step.target
+      switch step.operation {
+      case .price, .total: gather(column(step.source), rows, count, target)
+      case .mean(let total, let factor, let period, let divisor):
+        let (period, share) = (SIMD2(repeating: Double(period)), 1 / divisor)
+        change(CandleGraph.Reference(node: total, lag: 0), count, target) { factor * ($0 / period) * share }
+      case .sum(let a, let b): join(a, b, count, target) { $0 + $1 }
+      case .difference(let a, let b): join(a, b, count, target) { $0 - $1 }
+      case .scaled(let a, let factor): change(a, count, target) { $0 * factor }
+      case .greater(let a, let b): join(a, b, count, target) { $0.greatest($1) }
+      case .lesser(let a, let b): join(a, b, count, target) { $0.least($1) }
+      case .distance(let a, let b): join(a, b, count, target) { ($0 - $1).sizes }
+      case .magnitude(let a): change(a, count, target) { $0.sizes }
+      case .below(let a, let b): compare(a, b, count, target)
+      case .both(let a, let b): combine(a, b, count, target) { $0 & $1 }
+      case .either(let a, let b): combine(a, b, count, target) { $0 | $1 }
+      case .added(let a, let b): combine(a, b, count, target) { $0 &+ $1 }
+      case .not(let a): combine(a, a, count, target) { answer, _ in ~answer }
+      case .points(let a, let points):
+        // Halved, so that 200 fits.
+        let half = Int8(points / 2)
+        combine(a, a, count, target) { answer, _ in answer & half }
+      }
+    }
+  }
+
+  private mutating func gather(_ column: (values: [Double], start: Int), _ rows: [Int32], _ count: Int, _ target: Int) {
+    let (values, rows, to) = (column.values.span, rows.span, target &* length)
+    var numbers = numbers.mutableSpan
+    for index in 0..<count { numbers.put(values.at(column.start &+ Int(rows.at(index))), at: to &+ index) }
+  }
+
+  @inline(__always)
+  private mutating func change(_ a: CandleGraph.Reference, _ count: Int, _ target: Int, _ value: (SIMD2<Double>) -> SIMD2<Double>) {
+    let (from, to) = (a.node &* length, target &* length)
+    var numbers = numbers.mutableSpan
+    var index = 0
+    while index < count {
+      numbers.put(value(numbers.two(at: from &+ index)), at: to &+ index)
+      index &+= 2
+    }
+  }
+
+  @inline(__always)
+  private mutating func join(
+    _ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ count: Int, _ target: Int,
+    _ value: (SIMD2<Double>, SIMD2<Double>) -> SIMD2<Double>
+  ) {
+    let (first, second, to) = (a.node &* length, b.node &* length, target &* length)
+    var numbers = numbers.mutableSpan
+    var index = 0
+    while index < count {
+      numbers.put(value(numbers.two(at: first &+ index), numbers.two(at: second &+ index)), at: to &+ index)
+      index &+= 2
+    }
+  }
+
+  private mutating func compare(_ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ count: Int, _ target: Int) {
+    let (first, second, to) = (a.node &* length, b.node &* length, target &* length)
+    // Taken out, so that it can be written while numbers are read.
+    var column: [Int8] = []
+    swap(&column, &answers)
+    do {
+      let numbers = numbers.span
+      var answers = column.mutableSpan
+      for index in 0..<count { answers.put(numbers.at(first &+ index) < numbers.at(second &+ index) ? -1 : 0, at: to &+ index) }
+    }
+    swap(&column, &answers)
+  }
+
+  @inline(__always)
+  private mutating func combine(
+    _ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ count: Int, _ target: Int, _ value: (Int8, Int8) -> Int8
+  ) {
+    let (first, second, to) = (a.node &* length, b.node &* length, target &* length)
+    var answers = answers.mutableSpan
+    for index in 0..<count { answers.put(value(answers.at(first &+ index), answers.at(second &+ index)), at: to &+ index) }
+  }
+
+  /// Keeps of some rows those at which a program said yes: how many there are.
+  func keep(_ rows: inout [Int32], _ count: Int, where program: CandleProgram) -> Int {
+    let answers = answers.span.extracting(program.result * length..<program.result * length + count)
+    var span = rows.mutableSpan
+    var kept = 0
+    for index in 0..<count {
+      span.put(span.at(index), at: kept)
+      kept &-= Int(answers.at(index))
+    }
+    return kept
+  }
+
+  /// Hands on the halves of the points that a program gave.
+  @inline(__always)
+  func each(_ program: CandleProgram, _ count: Int, _ body: (Int8, Int) -> Void) {
+    let points = answers.span.extracting(program.result * length..<program.result * length + count)
+    for index in 0..<count { body(points.at(index), index) }
+  }
+}
