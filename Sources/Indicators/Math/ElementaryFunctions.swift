@@ -130,9 +130,9 @@ func hyperbolicTangent(_ input: Double) -> Double {
 
 // MARK: - Logarithms
 
-/// A positive number as a power of 2 and a factor from √½ to √2, of which this is the logarithm.
+/// A positive number as a power of 2 and a factor from √½ to √2; the logarithm of the factor is 1 less than it, less `half` and more `rest`.
 @inline(__always)
-private func reduced(_ input: Double) -> (power: Double, logarithm: (low: Double, high: Double)) {
+private func reduced(_ input: Double) -> (power: Double, excess: Double, half: Double, rest: Double) {
   let root: UInt64 = 0x3FE6_A09E_0000_0000
   let moved = input.bitPattern &+ (1.0.bitPattern &- root)
   let power = Double(bitPattern: moved &>> 52 | 0x4330_0000_0000_0000) - (0x1p52 + 1_023)
@@ -141,25 +141,25 @@ private func reduced(_ input: Double) -> (power: Double, logarithm: (low: Double
   let s = f / (2 + f)
   let z = s * s
   let w = z * z
-  let even = w * (3.999999999940941908e-01 + w * (2.222219843214978396e-01 + w * 1.531383769920937332e-01))
-  var odd = w * 1.479819860511658591e-01 + 1.818357216161805012e-01
-  odd = odd * w + 2.857142874366239149e-01
-  odd = odd * w + 6.666666666666735130e-01
-  return (power, (s * (half + (even + z * odd)) - half, f))
+  // In pairs: what is bound here is how long a number takes, not how many operations there are.
+  let square = w * w
+  let even = w * 3.999999999940941908e-01 + square * (2.222219843214978396e-01 + w * 1.531383769920937332e-01)
+  let odd = (6.666666666666735130e-01 + w * 2.857142874366239149e-01) + square * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)
+  return (power, f, half, s * ((half + even) + z * odd))
 }
 
 /// The natural logarithm of a normal number above 0.
 @inline(__always)
 func naturalLogarithm(_ input: Double) -> Double {
-  let (power, logarithm) = reduced(input)
-  return power * 1.90821492927058770002e-10 + logarithm.low + logarithm.high + power * 6.93147180369123816490e-01
+  let (power, excess, half, rest) = reduced(input)
+  return (power * 6.93147180369123816490e-01 + excess) + ((power * 1.90821492927058770002e-10 - half) + rest)
 }
 
 /// The logarithm to base 10 of a normal number above 0.
 @inline(__always)
 func tenLogarithm(_ input: Double) -> Double {
-  let (power, logarithm) = reduced(input)
-  let ofFactor = (logarithm.low + logarithm.high) * 4.34294481903251816668e-01
+  let (power, excess, half, rest) = reduced(input)
+  let ofFactor = (excess + (rest - half)) * 4.34294481903251816668e-01
   return (power * 3.69423907715893078616e-13 + ofFactor) + power * 3.01029995663611771306e-01
 }
 

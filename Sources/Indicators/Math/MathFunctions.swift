@@ -191,6 +191,10 @@ public enum ArcCosine: ElementaryFunction {
   static func isInReach(_ input: Double) -> Bool { abs(input) < .infinity }
   @inline(never)
   static func far(_ input: Double) -> Double { acos(input) }
+  @inline(__always)
+  static func isLarge(_ input: Double) -> Bool { abs(input) > 1 }
+  @inline(__always)
+  static func large(_ input: Double) -> Double { .nan }
 }
 
 /// The arc sine in radians.
@@ -206,6 +210,10 @@ public enum ArcSine: ElementaryFunction {
   static func isInReach(_ input: Double) -> Bool { abs(input) < .infinity }
   @inline(never)
   static func far(_ input: Double) -> Double { asin(input) }
+  @inline(__always)
+  static func isLarge(_ input: Double) -> Bool { abs(input) > 1 }
+  @inline(__always)
+  static func large(_ input: Double) -> Double { .nan }
 }
 
 /// The arc tangent in radians.

@@ -89,32 +89,27 @@ public struct MASSI: CataloguedIndicator {
   }
 }
 
-/// An average divided by the average of it.
+/// An average divided by the average of it. Both are kept divided by their weights; that of the second alone is left in the quotient.
 private struct QuotientPipeline: SmoothingPipeline {
   var first: SmoothingLanes
   var second: SmoothingLanes
 
   init(_ first: Smoothing, _ second: Smoothing) {
     self.first = SmoothingLanes(weight: first.weight, average: first.average)
-    self.second = SmoothingLanes(weight: second.weight, average: second.average)
+    self.second = SmoothingLanes(weight: second.weight, average: second.average / first.weight)
   }
 
   @inline(__always)
   mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
-    let averages = first.advance(early, late)
-    let (a, b) = (averages.0 * first.weight, averages.1 * first.weight)
-    let slow = second.advance(a, b)
-    let (c, d) = (slow.0 * second.weight, slow.1 * second.weight)
-    return (
-      SIMD4(
-        lowHalf: choose(.one, where: c, isEqualTo: .zero, otherwise: a / c),
-        highHalf: choose(.one, where: d, isEqualTo: .zero, otherwise: b / d)), .zero
-    )
+    let (a, b) = first.advance(early, late)
+    let (c, d) = second.advance(a, b)
+    // Where both are 0 this is NaN, and the row is left to the step.
+    return (SIMD4(lowHalf: a / (c * second.weight), highHalf: b / (d * second.weight)), .zero)
   }
 
   mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
     guard row.x.isFinite else { return (.nan, .nan) }
-    let average = first.advance(row.x) * first.weight
+    let average = first.advance(row.x)
     return (MASSI.quotient(average, second.advance(average) * second.weight), 0)
   }
 }
