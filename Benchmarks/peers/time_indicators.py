@@ -59,12 +59,12 @@ QUEUE = "the candidates are kept in a queue: how many leave it cannot be foresee
 WINDOWS = "each window is joined of two blocks, one of which is summarised backwards once it is full, so that nothing is ever subtracted"
 ENDS = "the best of a window and where it lies: a value written, two choices, and a look backwards through each full block"
 SENTENCE = "a sentence about up to seven candles, read without a branch, and a sum and a division for each threshold"
-LOOK = "looks at all values of the window, in an order of additions that is that of the series; 7 ns of it for a window of 14"
+LOOK = "looks at all values of the window, two at a time, and adds in the order of the series"
 SORTED = "a pass over the sorted window, two values at a time, in a direction that cannot be foreseen"
 MOVEMENT = "about 150 instructions: a choice between two movements, a true range, three averages and a division, and what may be missing"
 STOPS = "every bar waits for three operations and two choices of the bar before it"
-LOGARITHMS = "a logarithm or several of the system's library, 4 ns each, exact to the last bit but one; one to base 10 takes 8"
-PAIRS = "five sums of a window from which nothing is ever subtracted, kept in 56 bytes, and one or more divisions or a root"
+LOGARITHMS = "a logarithm or several, exact to the last bit but one, with divisions before and a root after them"
+PAIRS = "five sums of a window from which nothing is ever subtracted, 64 bytes a row, and divisions or a root"
 ADAPTIVE = "a division for each weight, beside a window and a delay"
 STEP_WHY = {
     **dict.fromkeys(["ACOS", "ASIN", "ATAN", "COS", "COSH", "EXP", "LN", "LOG10", "SIN", "SINH", "TAN", "TANH"], LIBRARY),

@@ -65,7 +65,6 @@ public struct MomentWindow: Sendable, Codable, Equatable {
 
   /// Takes the next value and sums all of the window.
   @inlinable
-  @inline(__always)
   mutating func join(_ raw: WindowMoments) -> WindowMoments? {
     if isFull { slots[position] = raw } else { slots.append(raw) }
     position &+= 1

@@ -23,15 +23,13 @@ public struct BETA: CataloguedIndicator {
   /// Takes the next pair; where the first column never moves beta is 0.
   @inlinable
   public mutating func update(_ input: Pair) -> Double? {
-    defer { previous = SIMD2(input.x, input.y) }
-    guard let previous else { return nil }
+    let now = SIMD2(input.x, input.y)
+    defer { previous = now }
+    guard let before = previous else { return nil }
     let share = 1 / Double(window.period)
-    return window.update(Self.change(input, Pair(previous.x, previous.y))).map { $0.slope(share: share) }
+    let change = quotients(now - before, before)
+    return window.update(Pair(change.x, change.y)).map { $0.slope(share: share) }
   }
-
-  @inlinable
-  @inline(__always)
-  static func change(_ now: Pair, _ before: Pair) -> Pair { Pair(ROCP.rate(now.x, before.x), ROCP.rate(now.y, before.y)) }
 
   /// Computes a whole series of pairs.
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
