@@ -29,37 +29,24 @@ public struct PairMomentWindow: Sendable, Codable, Equatable {
 
   /// Takes the next pair; `nil` until there are `period`.
   @inlinable
-  @inline(__always)
   public mutating func update(_ pair: Pair) -> PairMoments? {
-    guard isFull else { return fill(pair) }
-    // Written before the head grows, as in ``Window``.
-    slots[position] = PairMoments(from: pair)
-    position &+= 1
+    if !isFull, position == 0 { head = PairMoments(from: pair) }
+    let raw = PairMoments(from: pair)
+    if isFull { slots[position] = raw } else { slots.append(raw) }
+    position += 1
     guard position == period else {
       head = head.adding(pair)
-      return slots[position].adding(head)
+      return isFull ? slots[position].adding(head) : nil
     }
     position = 0
+    isFull = true
     head = PairMoments(from: pair)
-    measureTails(&slots)
-    return slots[0]
-  }
-
-  /// Takes one of the first `period` pairs.
-  @inlinable
-  @inline(never)
-  mutating func fill(_ pair: Pair) -> PairMoments? {
-    if position == 0 { head = PairMoments(from: pair) }
-    slots.append(PairMoments(from: pair))
-    position &+= 1
-    guard position == period else {
-      head = head.adding(pair)
-      return nil
+    var tail = head
+    for index in stride(from: period - 1, through: 0, by: -1) {
+      tail = tail.adding(slots[index].origin)
+      slots[index] = tail
     }
-    (position, isFull) = (0, true)
-    head = PairMoments(from: pair)
-    measureTails(&slots)
-    return slots[0]
+    return tail
   }
 
   /// Goes through a whole series: what ``update(_:)`` does, in loops over whole blocks, to the same bits.
@@ -115,18 +102,6 @@ extension PairMomentWindow {
     try decoder.check(
       0..<period ~= position && slots.count == (isFull ? period : position),
       "\(slots.count) of \(period) pairs, the next at \(position)")
-  }
-}
-
-/// A block is full: its tails are measured from its last pair.
-@inlinable
-@inline(never)
-func measureTails(_ slots: inout [PairMoments]) {
-  var tails = slots.mutableSpan
-  var tail = PairMoments(from: tails.at(tails.count &- 1).origin)
-  for index in stride(from: tails.count &- 1, through: 0, by: -1) {
-    tail = tail.adding(tails.at(index).origin)
-    tails.put(tail, at: index)
   }
 }
 

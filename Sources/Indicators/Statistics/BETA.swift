@@ -8,8 +8,7 @@ public struct BETA: CataloguedIndicator {
     inputs: ["high", "low"])
 
   @usableFromInline var window: PairMomentWindow
-  /// The pair before: as one vector, because it is read as one, and what is written one by one cannot be read so before it has reached the cache.
-  @usableFromInline var previous: SIMD2<Double>?
+  @usableFromInline var previous: Pair?
 
   /// Over `period` changes, at least 1.
   public init(_ period: Int = 5) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
@@ -23,13 +22,15 @@ public struct BETA: CataloguedIndicator {
   /// Takes the next pair; where the first column never moves beta is 0.
   @inlinable
   public mutating func update(_ input: Pair) -> Double? {
-    let now = SIMD2(input.x, input.y)
-    defer { previous = now }
-    guard let before = previous else { return nil }
+    defer { previous = input }
+    guard let previous else { return nil }
     let share = 1 / Double(window.period)
-    let change = quotients(now - before, before)
-    return window.update(Pair(change.x, change.y)).map { $0.slope(share: share) }
+    return window.update(Self.change(input, previous)).map { $0.slope(share: share) }
   }
+
+  @inlinable
+  @inline(__always)
+  static func change(_ now: Pair, _ before: Pair) -> Pair { Pair(ROCP.rate(now.x, before.x), ROCP.rate(now.y, before.y)) }
 
   /// Computes a whole series of pairs.
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
@@ -59,23 +60,5 @@ public struct BETA: CataloguedIndicator {
         result.put($1, at: $0 &+ rows.lowerBound, $2)
       }
     }
-  }
-}
-
-extension BETA {
-  enum CodingKeys: CodingKey { case window, previous }
-
-  /// The indicator whose state was written down.
-  public init(from decoder: any Decoder) throws {
-    let state = try decoder.container(keyedBy: CodingKeys.self)
-    window = try state.decode(PairMomentWindow.self, forKey: .window)
-    previous = try state.decodeIfPresent(Pair.self, forKey: .previous).map { SIMD2($0.x, $0.y) }
-  }
-
-  /// Writes the state down.
-  public func encode(to encoder: any Encoder) throws {
-    var state = encoder.container(keyedBy: CodingKeys.self)
-    try state.encode(window, forKey: .window)
-    try state.encodeIfPresent(previous.map { Pair($0.x, $0.y) }, forKey: .previous)
   }
 }
