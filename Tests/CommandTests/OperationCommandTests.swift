@@ -69,6 +69,25 @@ struct OperationCommandTests {
     }
   }
 
+  @Test("say in words what is wrong with a folder")
+  func folders() throws {
+    let folder = try ScratchFolder()
+    _ = try folder.write("", to: "file")
+    let units = try Program.run(built: "assay", ["doctor", "--workspace", folder.path, "--units", "absent"])
+    #expect(
+      units.status == 1
+        && units.errors
+          == "assay: absent: the units in it can't be read; give a folder that is there, such as /etc/systemd/system (--units)\n",
+      "\(units)")
+    try SyntheticMarket(seed: 4).bars(.hours(1), count: 100)[0].write(csv: folder.path("bars-1h.csv"))
+    let file = try Program.run(
+      built: "assay",
+      ["run", "--workspace", folder.path("file"), "--bars", folder.path, "--fee", "0.0005", "--slippage", "0.0002"])
+    #expect(
+      file.status == 1
+        && file.errors.hasSuffix("/file: the folder can't be made; check that it is not a file and that you may write there\n"), "\(file)")
+  }
+
   @Test("roll back only to what is there")
   func rollback() throws {
     let (_, folder) = try workspace()

@@ -69,7 +69,8 @@ struct HistogramTests {
     worker.begin(groups: 0..<1, isWide: true)
     for _ in 0..<4 { worker.add(rows.span, of: records.span) }
     worker.finish()
-    #expect(worker.sums[0].value.wide[5] == WideSum(-20_000 * Double(layout.gradientLimit), 20_000 * Double(layout.hessianLimit), 20_000, 0))
+    #expect(
+      worker.sums[0].value.wide[5] == WideSum(-20_000 * Double(layout.gradientLimit), 20_000 * Double(layout.hessianLimit), 20_000, 0))
     #expect(worker.sums[0].value.packed.allSatisfy { $0 == 0 })
     worker.clear()
     #expect(worker.sums[0].value.wide.allSatisfy { $0 == .zero })

@@ -70,6 +70,21 @@ struct PatternTests {
     }
   }
 
+  @Test("are found after bars from which nothing can be learned, and around missing and absurd prices, as by steps")
+  func stretches() throws {
+    let (still, wild) = ([Double](repeating: 100, count: 2_100), Self.bars(1_200))
+    var (open, high, low, close) = (still + wild.open, still + wild.high, still + wild.low, still + wild.close)
+    for row in [2_300, 2_301, 2_340, 2_900] { low[row] = .nan }
+    high[2_600] = .infinity
+    // Their sum is no number, each of them is one.
+    (open[2_800], high[2_800], low[2_800], close[2_800]) = (1.5e308, 1.5e308, 1.5e308, 1.5e308)
+    for code in Self.codes {
+      let run = try #require(IndicatorCatalogue[code]).make()
+      let columns = [open, high, low, close]
+      #expect(run.over(columns)[0].map(\.bitPattern) == run.stepped(over: columns)[0].map(\.bitPattern), "\(code), seed \(Self.seed)")
+    }
+  }
+
   @Test("are what the settings say")
   func settings() throws {
     let bars = Self.bars(500)

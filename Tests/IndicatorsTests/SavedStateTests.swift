@@ -22,18 +22,50 @@ struct SavedStateTests {
     }
   }
 
-  @Test("of a mean deviation is read as it used to be written")
-  func earlierState() throws {
-    var fresh = try CCI(3)
+  @Test("is read as it used to be written, whatever a step keeps it in")
+  func earlierStates() throws {
+    try expect(
+      CCI(3), after: 4,
+      readsAs: """
+        {"window":{"sums":{"period":3,"slots":[{"value":7},{"value":2},{"value":4}],"position":1,"isFull":true},"ring":[7,2,4],"position":1}}
+        """)
+    try expect(
+      WMA(2), after: 3,
+      readsAs: """
+        {"window":{"period":2,"slots":[{"count":1,"sum":4,"weighted":4},{"count":1,"sum":2,"weighted":2}],"position":1,"isFull":true}}
+        """)
+    try expect(
+      MIDPRICE(2), after: 3,
+      readsAs: """
+        {"window":{"period":2,"slots":[{"greatest":4,"least":4,"missing":0},{"greatest":2,"least":2,"missing":0}],"position":1,"isFull":true}}
+        """)
+    try expect(
+      PlusDM(2), after: 2,
+      readsAs: """
+        {"sum":{"side":"plus","movement":{"high":2,"low":2,"close":2,"isSeeded":true},
+        "smoothing":{"period":2,"weight":0.5,"seen":2,"average":0.5},"isSeeded":true}}
+        """)
+    try expect(
+      BETA(2), after: 2,
+      readsAs: """
+        {"window":{"period":2,"slots":[{"origin":{"x":1,"y":1},"sums":[0,0],"squares":[0,0],"products":0}],"position":1,"isFull":false,
+        "head":{"origin":{"x":1,"y":1},"sums":[0,0],"squares":[0,0],"products":0}},"previous":{"x":2,"y":2}}
+        """)
+  }
+
+  /// Holds an indicator that has seen some prices to what a text of before says, and to going on from it.
+  private func expect<Base: SeriesIndicator>(_ indicator: Base, after count: Int, readsAs text: String) throws where Base.Output == Double {
     let prices = [1.0, 2, 4, 7, 3, 5]
-    let columns = Bar.Columns(open: prices, high: prices, low: prices, close: prices, volume: prices)
-    for row in 0..<4 { _ = fresh.update(Bar.row(row, of: columns)) }
-    let text = """
-      {"window":{"sums":{"period":3,"slots":[{"value":7},{"value":2},{"value":4}],"position":1,"isFull":true},"ring":[7,2,4],"position":1}}
-      """
-    var restored = try JSONDecoder().decode(CCI.self, from: Data(text.utf8))
+    var fresh = indicator
+    func row(_ row: Int) throws -> Base.Input {
+      let bars = Bar.Columns(open: prices, high: prices, low: prices, close: prices, volume: prices)
+      let inputs: [Any] = [prices[row], Pair(prices[row], prices[row]), Bar.row(row, of: bars)]
+      return try #require(inputs.compactMap { $0 as? Base.Input }.first)
+    }
+    for index in 0..<count { _ = fresh.update(try row(index)) }
+    var restored = try JSONDecoder().decode(Base.self, from: Data(text.utf8))
     #expect(restored == fresh)
-    for row in 4..<6 { #expect(restored.update(Bar.row(row, of: columns)) == fresh.update(Bar.row(row, of: columns))) }
+    for index in count..<prices.count { #expect(restored.update(try row(index)) == fresh.update(try row(index))) }
   }
 }
 

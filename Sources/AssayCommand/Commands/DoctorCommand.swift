@@ -44,8 +44,13 @@ extension Command {
   private static func unitFiles(_ folder: String?) throws -> [String: String]? {
     guard let folder else { return nil }
     var files: [String: String] = [:]
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasSuffix(".service") || name.hasSuffix(".timer") {
-      files[name] = String(decoding: try Data(contentsOf: URL(filePath: "\(folder)/\(name)")), as: UTF8.self)
+    do {
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasSuffix(".service") || name.hasSuffix(".timer") {
+        files[name] = String(decoding: try Data(contentsOf: URL(filePath: "\(folder)/\(name)")), as: UTF8.self)
+      }
+    } catch {
+      throw PipelineError(
+        folder, "the units in it can't be read", remedy: "give a folder that is there, such as /etc/systemd/system (--units)")
     }
     return files
   }

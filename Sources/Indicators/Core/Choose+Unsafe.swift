@@ -37,17 +37,26 @@ func choose(_ numbers: SIMD2<Double>, _ lanes: SIMD2<UInt64>, _ others: SIMD2<Do
   return unsafe unsafeBitCast(chosen | rest, to: SIMD2<Double>.self)
 }
 
-/// Whether each of sixteen numbers is below another: ones or zeros. Of comparisons one by one the compiler packs two at a time, in three steps.
+/// Whether each of sixteen numbers is below another: ones or zeros, a byte for each. Of comparisons one by one the compiler packs two at a time, in three steps.
 @inline(__always)
-func sixteen(_ first: Span<Double>, areBelow second: Span<Double>, at row: Int) -> SIMD16<Int8> {
-  // A byte of each of eight masks, those of even rows in the first eight bytes, those of odd rows in the others.
-  @inline(__always) func byte(_ pair: Int) -> SIMD2<UInt64> {
-    let mask = unsafe unsafeBitCast(first.two(at: row &+ 2 &* pair) .< second.two(at: row &+ 2 &* pair), to: SIMD2<UInt64>.self)
-    return mask & SIMD2(repeating: 0xFF &<< UInt64(8 &* pair))
+func sixteen(_ first: Span<Double>, areBelow second: Span<Double>, at row: Int) -> SIMD2<UInt64> {
+  // Rows that are eight apart are compared together: of their two masks each goes into the half that is its own, a byte for a row, and nothing has to be moved.
+  @inline(__always) func pair(_ column: Span<Double>, _ index: Int) -> SIMD2<Double> {
+    SIMD2(column.at(row &+ index), column.at(row &+ index &+ 8))
   }
-  let all = ((byte(0) | byte(1)) | (byte(2) | byte(3))) | ((byte(4) | byte(5)) | (byte(6) | byte(7)))
-  let bytes = unsafe unsafeBitCast(all, to: SIMD16<Int8>.self)
-  return SIMD16(
-    bytes[0], bytes[8], bytes[1], bytes[9], bytes[2], bytes[10], bytes[3], bytes[11], bytes[4], bytes[12], bytes[5], bytes[13], bytes[6],
-    bytes[14], bytes[7], bytes[15])
+  // A mask is 0 or all ones, which is −1.
+  @inline(__always) func add(_ index: Int, to bytes: SIMD2<UInt64>) -> SIMD2<UInt64> {
+    (bytes &<< 8) &- (unsafe unsafeBitCast(pair(first, index) .< pair(second, index), to: SIMD2<UInt64>.self))
+  }
+  let ones = add(0, to: add(1, to: add(2, to: add(3, to: add(4, to: add(5, to: add(6, to: add(7, to: .zero))))))))
+  return (ones &<< 8) &- ones
+}
+
+extension MutableSpan where Element == Int8 {
+  /// Writes sixteen rows, whose bytes may be any.
+  @inline(__always)
+  mutating func put(_ sixteen: SIMD2<UInt64>, at row: Int) {
+    var bytes = unsafe mutableBytes
+    bytes.storeBytes(of: sixteen, toByteOffset: row, as: SIMD2<UInt64>.self)
+  }
 }

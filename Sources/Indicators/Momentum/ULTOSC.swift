@@ -35,8 +35,8 @@ public struct ULTOSC: CataloguedIndicator {
     defer { previousClose = bar.close }
     guard let previousClose else { return nil }
     let step = Self.pressure(bar.high, bar.low, bar.close, previousClose)
-    let sums = (short.update(step), middle.update(step), long.update(step))
-    guard case (let first?, let second?, let third?) = sums else { return nil }
+    let (first, second) = (short.update(step), middle.update(step))
+    guard let third = long.update(step), let first, let second else { return nil }
     // Two divided at once.
     let shares = quotients(SIMD2(first.values.x, second.values.x), SIMD2(first.values.y, second.values.y))
     return Self.blend(shares.x, shares.y, Self.share(third.values))

@@ -1,25 +1,62 @@
-// What must hold wherever a pattern gives points, condition by condition.
-//
-// Most conditions fail at most rows, and a pattern is rare: what is dear to compute is only computed at the rows that the cheap conditions have left.
+// What must hold wherever a pattern gives points. Most conditions fail at most rows, and a pattern is rare: what is dear to compute is only computed at the
+// rows that the cheap conditions have left.
+
 extension CandleGraph {
-  /// The conditions that all points of an outcome share, each a column of answers.
-  func conditions(of outcome: Reference) -> [Reference] {
-    var shared: [Reference]?
-    for points in parts(outcome, { if case .added(let a, let b) = $0 { [a, b] } else { nil } }) {
-      guard case .points(let answer, _) = operations[points.node] else { return [] }
-      let own = parts(Reference(node: answer.node, lag: points.lag + answer.lag)) {
-        if case .both(let a, let b) = $0 { [a, b] } else { nil }
-      }
-      shared = shared?.filter(own.contains) ?? own
-    }
-    var known = Set<Reference>()
-    return (shared ?? []).filter { known.insert($0).inserted }
+  /// A column of answers that holds wherever a pattern gives points.
+  struct Condition: Hashable, Sendable {
+    let answer: Reference
+    /// Whether it follows from another condition, and so says nothing new where that is known.
+    let isImplied: Bool
   }
 
-  /// A column taken apart into those that it joins, in their order.
-  private func parts(_ whole: Reference, _ split: (Operation) -> [Reference]?) -> [Reference] {
-    guard let halves = split(operations[whole.node]) else { return [whole] }
-    return halves.flatMap { parts(Reference(node: $0.node, lag: whole.lag + $0.lag), split) }
+  /// Finds the conditions of the only pattern of a plan, and adds what is needed to ask them.
+  mutating func findConditions() {
+    var known = Set<Reference>()
+    let outcome = outcomes[0]
+    conditions = necessary(outcome, isImplied: false).filter { $0.answer != outcome && known.insert($0.answer).inserted }
+  }
+
+  /// What must hold where a column does.
+  private mutating func necessary(_ whole: Reference, isImplied: Bool) -> [Condition] {
+    func later(_ part: Reference) -> Reference { Reference(node: part.node, lag: part.lag + whole.lag) }
+    switch operations[whole.node] {
+    case .points(let a, _): return necessary(later(a), isImplied: isImplied)
+    case .both(let a, let b): return necessary(later(a), isImplied: isImplied) + necessary(later(b), isImplied: isImplied)
+    case .either(let a, let b): return [Condition(answer: whole, isImplied: isImplied)] + alternative(later(a), later(b), isImplied: true)
+    case .added(let a, let b): return alternative(later(a), later(b), isImplied: isImplied)
+    default: return [Condition(answer: whole, isImplied: isImplied)]
+    }
+  }
+
+  /// What must hold where one of two columns does: what both need, one or the other of what each needs, and what of them can be told without means.
+  private mutating func alternative(_ a: Reference, _ b: Reference, isImplied: Bool) -> [Condition] {
+    let (first, second) = (necessary(a, isImplied: isImplied), necessary(b, isImplied: isImplied))
+    let shared = first.filter(second.contains)
+    let pairs = zip(first.filter { !shared.contains($0) }, second.filter { !shared.contains($0) })
+    var found = shared
+    for (one, other) in pairs { found.append(Condition(answer: join(one.answer, other.answer) { .either($0, $1) }, isImplied: isImplied)) }
+    if let one = withoutMeans(a), let other = withoutMeans(b), pairs.underestimatedCount > 1 || first.count > 1 {
+      found.append(Condition(answer: join(one, other) { .either($0, $1) }, isImplied: isImplied))
+    }
+    return found
+  }
+
+  /// The part of a column of answers or points that compares prices alone, and holds wherever it does; `nil` if there is none.
+  private mutating func withoutMeans(_ whole: Reference) -> Reference? {
+    func later(_ part: Reference) -> Reference { Reference(node: part.node, lag: part.lag + whole.lag) }
+    switch operations[whole.node] {
+    case .points(let a, _): return withoutMeans(later(a))
+    case .both(let a, let b):
+      let (one, other) = (withoutMeans(later(a)), withoutMeans(later(b)))
+      if let one, let other { return join(one, other) { .both($0, $1) } }
+      return one ?? other
+    case .either(let a, let b), .added(let a, let b):
+      guard let one = withoutMeans(later(a)), let other = withoutMeans(later(b)) else { return nil }
+      return join(one, other) { .either($0, $1) }
+    default:
+      let hasMeans = needs(of: whole).contains { if case .mean = operations[$0] { true } else { false } }
+      return hasMeans ? nil : whole
+    }
   }
 
   /// The operations that a column needs, itself among them, each after those it needs.
@@ -35,7 +72,7 @@ extension CandleGraph {
   /// How many rows before the last each column is asked for.
   var reaches: [Int] {
     var reaches = [Int](repeating: 0, count: operations.count)
-    for outcome in outcomes { reaches[outcome.node] = max(reaches[outcome.node], outcome.lag) }
+    for wanted in outcomes + conditions.map(\.answer) { reaches[wanted.node] = max(reaches[wanted.node], wanted.lag) }
     for node in operations.indices.reversed() {
       for operand in operations[node].operands { reaches[operand.node] = max(reaches[operand.node], reaches[node] + operand.lag) }
     }
@@ -44,13 +81,13 @@ extension CandleGraph {
 }
 
 extension CandleGraph.Operation {
-  /// About how much a row of it takes; sums and prices are there anyway.
+  /// About how many instructions a row of it takes as a column; sums and prices are there anyway.
   var cost: Double {
     switch self {
     case .price, .total: 0
-    case .mean: 4
-    case .below: 3
-    case .sum, .difference, .scaled, .greater, .lesser, .magnitude, .distance: 2
+    case .mean: 8
+    case .below: 4
+    case .sum, .difference, .scaled, .greater, .lesser, .magnitude, .distance: 2.5
     case .both, .either, .not, .points, .added: 0.5
     }
   }

@@ -63,6 +63,9 @@ struct CandleGraph: Sendable {
   /// The columns of points of some patterns.
   private(set) var outcomes: [Reference] = []
 
+  /// What holds wherever the only pattern of a plan gives points, if somebody has looked for it.
+  var conditions: [Condition] = []
+
   /// A plan of the operations that the outcomes of some patterns need, and no others.
   init(_ build: (Builder) -> [Reference]) {
     let builder = Builder()
@@ -78,6 +81,16 @@ struct CandleGraph: Sendable {
       operations.append(builder.operations[node].moved { Reference(node: places[$0.node], lag: $0.lag) })
     }
     outcomes = wanted.map { Reference(node: places[$0.node], lag: $0.lag) }
+  }
+
+  /// An operation of two columns, at the later of both rows; added if it is not there.
+  mutating func join(_ a: Reference, _ b: Reference, _ operation: (Reference, Reference) -> Operation) -> Reference {
+    if a == b { return a }
+    let lag = min(a.lag, b.lag)
+    let made = operation(Reference(node: a.node, lag: a.lag - lag), Reference(node: b.node, lag: b.lag - lag))
+    if let node = operations.firstIndex(of: made) { return Reference(node: node, lag: lag) }
+    operations.append(made)
+    return Reference(node: operations.count - 1, lag: lag)
   }
 
   /// Collects operations, and gives the same column to whoever asks for the same.

@@ -19,6 +19,8 @@ struct CandleGraphRun {
   private(set) var first = 0
   /// How many stretches there were.
   private(set) var stretches = 0
+  /// Before which row nothing is missing, as far as that was looked up.
+  private var clean = 0
 
   /// How many rows a stretch has at most.
   let stretch: Int
@@ -82,33 +84,51 @@ struct CandleGraphRun {
   mutating func overAll(_ visit: (inout CandleGraphRun) -> Void, missing: (Int) -> Void) {
     let count = input.close.count
     var start = 0
-    // What is missing is looked for many rows ahead: memory answers a long request faster than several short ones.
-    var clean = 0..<0
+    // After what is missing more may be missing: no more is read in vain than was read before.
+    var most = stretch
     while start < count {
-      if start == clean.upperBound {
-        let part = start..<min(start + 8_192, count)
-        clean =
-          start..<start
-          + firstMissing(
-            input.open.span.extracting(part), input.high.span.extracting(part), input.low.span.extracting(part),
-            input.close.span.extracting(part))
-        if clean.isEmpty {
-          missing(start)
-          start += 1
-          first = start
-          clean = start..<start
-          continue
+      rows = start..<min(start + most, count)
+      var isCut = false
+      let isWhole = sums.addUp(input, rows, from: first, isWhole: false)
+      if isWhole != true {
+        isCut = !lookAhead(4 * most)
+        if isWhole == nil, !isCut {
+          sums.confirm(rows.count)
+        } else {
+          rows = start..<min(clean, rows.upperBound)
+          _ = sums.addUp(input, rows, from: first, isWhole: true)
         }
       }
-      rows = start..<min(start + stretch, clean.upperBound)
-      stretches += 1
-      sums.addUp(input, rows, from: first)
-      if !isReadInPlace {
-        for node in graph.operations.indices { if case .price = graph.operations[node] { compute(node) } }
+      if !rows.isEmpty {
+        stretches += 1
+        if !isReadInPlace {
+          for node in graph.operations.indices { if case .price = graph.operations[node] { compute(node) } }
+        }
+        visit(&self)
       }
-      visit(&self)
       start = rows.upperBound
+      most = min(stretch, 2 * most)
+      if isCut {
+        missing(start)
+        start += 1
+        first = start
+        most = min(stretch, 64)
+      }
     }
+  }
+
+  /// Looks whether prices are missing in the rows of the stretch, so many rows ahead, where that is not known: memory answers a long request faster than
+  /// several short ones.
+  private mutating func lookAhead(_ count: Int) -> Bool {
+    if rows.upperBound > clean {
+      let part = rows.lowerBound..<min(rows.lowerBound + count, input.close.count)
+      clean =
+        part.lowerBound
+        + firstMissing(
+          input.open.span.extracting(part), input.high.span.extracting(part), input.low.span.extracting(part),
+          input.close.span.extracting(part))
+    }
+    return rows.upperBound <= clean
   }
 
   /// Computes all columns of the stretch.
@@ -165,8 +185,16 @@ struct CandleGraphRun {
       var result = target.mutableSpan
       for index in 0..<values.count { result.put(values.at(index), at: index &+ Self.lead) }
     case .mean(let node, let factor, let period, let divisor):
-      let (period, share) = (Double(period), 1 / divisor)
-      unary(CandleGraph.Reference(node: node, lag: 0), reach, &target) { factor * ($0 / period) * share }
+      let (period, share) = (SIMD2(repeating: Double(period)), 1 / divisor)
+      let (column, start, step) = sums.column(places[node])
+      let values = column.span.extracting((start - reach * step)...)
+      var result = target.mutableSpan
+      let count = rows.count &+ reach
+      for index in stride(from: 0, to: count &- 1, by: 2) {
+        let pair = SIMD2(values.at(index &* step), values.at((index &+ 1) &* step))
+        result.put(factor * (pair / period) * share, at: index &+ Self.lead &- reach)
+      }
+      if count % 2 == 1 { result.put(factor * (values.at((count &- 1) &* step) / period.x) * share, at: count &- 1 &+ Self.lead &- reach) }
     case .sum(let a, let b): binary(a, b, reach, &target) { $0 + $1 }
     case .difference(let a, let b): binary(a, b, reach, &target) { $0 - $1 }
     case .scaled(let a, let factor): unary(a, reach, &target) { $0 * factor }
@@ -189,12 +217,21 @@ struct CandleGraphRun {
     }
   }
 
-  /// A column of numbers, and where in it the rows begin.
+  /// A column of numbers, where in it the rows begin, and how far apart they are.
+  func source(_ reference: CandleGraph.Reference) -> (values: [Double], start: Int, step: Int) {
+    if case .total = graph.operations[reference.node] {
+      let (values, start, step) = sums.column(places[reference.node])
+      return (values, start - reference.lag * step, step)
+    }
+    let (values, start) = column(reference)
+    return (values, start, 1)
+  }
+
+  /// A column of numbers that are no sums, and where in it the rows begin.
   @inline(__always)
-  func column(_ reference: CandleGraph.Reference) -> (values: [Double], start: Int) {
+  private func column(_ reference: CandleGraph.Reference) -> (values: [Double], start: Int) {
     switch graph.operations[reference.node] {
     case .price(let price) where isReadInPlace: (prices(price), rows.lowerBound - reference.lag)
-    case .total: (sums.columns[places[reference.node]], Self.lead - reference.lag)
     default: (numbers[places[reference.node]], Self.lead - reference.lag)
     }
   }
@@ -243,8 +280,7 @@ struct CandleGraphRun {
     var result = target.mutableSpan
     var index = 0
     while index &+ 16 <= firsts.count {
-      let answers = sixteen(firsts, areBelow: seconds, at: index)
-      for lane in 0..<16 { result.put(answers[lane], at: index &+ lane &+ Self.lead &- reach) }
+      result.put(sixteen(firsts, areBelow: seconds, at: index), at: index &+ Self.lead &- reach)
       index &+= 16
     }
     while index < firsts.count {

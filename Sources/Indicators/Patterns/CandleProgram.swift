@@ -18,6 +18,9 @@ struct CandleProgram {
   private(set) var result = 0
   private var known: [CandleGraph.Reference: Int]
 
+  /// About how many instructions a row takes.
+  var cost: Double { Double(6 * steps.count) }
+
   /// A program for a column, where some answers are known to be true.
   init(_ graph: CandleGraph, _ wanted: CandleGraph.Reference, where true: [CandleGraph.Reference] = []) {
     known = Dictionary(`true`.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
@@ -51,9 +54,9 @@ struct CandleRegisters {
     answers = [Int8](repeating: -1, count: length * (programs.map(\.answers).max() ?? 1))
   }
 
-  /// Computes a program for some rows, given the column that each source is, and where in it the first row of the stretch is.
+  /// Computes a program for some rows, given the column that each source is, where in it the first row of the stretch is, and how far apart rows are.
   mutating func run(
-    _ program: CandleProgram, at rows: [Int32], _ count: Int, _ column: (CandleGraph.Reference) -> (values: [Double], start: Int)
+    _ program: CandleProgram, at rows: [Int32], _ count: Int, _ column: (CandleGraph.Reference) -> (values: [Double], start: Int, step: Int)
   ) {
     for step in program.steps {
       let target = step.target
@@ -82,10 +85,10 @@ struct CandleRegisters {
     }
   }
 
-  private mutating func gather(_ column: (values: [Double], start: Int), _ rows: [Int32], _ count: Int, _ target: Int) {
+  private mutating func gather(_ column: (values: [Double], start: Int, step: Int), _ rows: [Int32], _ count: Int, _ target: Int) {
     let (values, rows, to) = (column.values.span, rows.span, target &* length)
     var numbers = numbers.mutableSpan
-    for index in 0..<count { numbers.put(values.at(column.start &+ Int(rows.at(index))), at: to &+ index) }
+    for index in 0..<count { numbers.put(values.at(column.start &+ column.step &* Int(rows.at(index))), at: to &+ index) }
   }
 
   @inline(__always)

@@ -3,10 +3,11 @@ internal import Market
 /// Looks for one pattern in the stretches of a run.
 ///
 /// Conditions that are cheap and fail at many rows are computed first, as columns; once they have left few rows, all others are computed at those only. Which
-/// are which is learned from a stretch now and then.
+/// are which is learned from a stretch now and then, and when more rows are left than was learned.
 struct CandleSearch {
   private struct Condition {
     let answer: CandleGraph.Reference
+    let isImplied: Bool
     /// The operations of its column.
     let needs: [Int]
     /// The same for some rows.
@@ -17,6 +18,8 @@ struct CandleSearch {
   private var conditions: [Condition]
   /// How many of them are computed as columns; `nil` if all leave too many rows, so that all is.
   private var dense: Int?
+  /// How many rows of a stretch they may leave before something has changed.
+  private var most = 0.0
   private let outcome: CandleProgram
   private var registers: CandleRegisters
   /// The rows that are left, counted from the first of the stretch.
@@ -24,44 +27,46 @@ struct CandleSearch {
   /// All ones where the conditions so far hold.
   private var mask: [Int8]
 
-  /// Of so many rows or more one may be left for what comes after to be computed at single rows: there it takes about as many times as long.
-  private static let rarity = 6
   /// At which stretch is learned anew.
   private var lesson = 0
 
-  /// A search by some conditions, at least one, that hold wherever a pattern gives points.
-  init(_ graph: CandleGraph, _ answers: [CandleGraph.Reference], stretch: Int) {
-    conditions = answers.map { answer in
-      let needs = graph.needs(of: answer)
+  /// A search by the conditions of a plan, at least one.
+  init(_ graph: CandleGraph, stretch: Int) {
+    conditions = graph.conditions.map { condition in
+      let needs = graph.needs(of: condition.answer)
       return Condition(
-        answer: answer, needs: needs, program: CandleProgram(graph, answer), cost: needs.reduce(0) { $0 + graph.operations[$1].cost })
+        answer: condition.answer, isImplied: condition.isImplied, needs: needs, program: CandleProgram(graph, condition.answer),
+        cost: needs.reduce(0) { $0 + graph.operations[$1].cost })
     }
-    outcome = CandleProgram(graph, graph.outcomes[0], where: answers)
+    outcome = CandleProgram(graph, graph.outcomes[0], where: conditions.map(\.answer))
     registers = CandleRegisters(for: conditions.map(\.program) + [outcome], rows: stretch)
     selected = [Int32](repeating: 0, count: stretch)
     mask = [Int8](repeating: 0, count: stretch)
   }
 
-  /// Hands on the points of some rows of the stretch, halved, with their places; all that are not 0 are among them.
-  ///
-  /// - Returns: false if the rows are too many: then all is to be computed.
-  mutating func find(_ run: inout CandleGraphRun, _ rows: Range<Int>, _ body: (Int8, Int) -> Void) -> Bool {
+  /// Looks through some rows of the stretch: how many may have points, or `nil` if they are too many and all is to be computed.
+  mutating func find(_ run: inout CandleGraphRun, _ rows: Range<Int>) -> Int? {
     if run.stretches >= lesson { learn(&run) }
-    guard let dense else { return false }
+    guard let dense else { return nil }
     for index in 0..<dense { join(conditions[index], &run, isFirst: index == 0) }
     var left = Self.select(mask, rows.lowerBound - run.rows.lowerBound..<rows.upperBound - run.rows.lowerBound, &selected)
-    for condition in conditions[dense...] where left > 0 {
-      registers.run(condition.program, at: selected, left) { run.column($0) }
-      left = registers.keep(&selected, left, where: condition.program)
+    if Double(left) > most { lesson = run.stretches + 1 }
+    for index in dense..<conditions.count where left > 0 && !conditions[index].isImplied {
+      registers.run(conditions[index].program, at: selected, left) { run.source($0) }
+      left = registers.keep(&selected, left, where: conditions[index].program)
     }
-    guard left > 0 else { return true }
-    registers.run(outcome, at: selected, left) { run.column($0) }
-    let places = selected.span
-    registers.each(outcome, left) { points, index in body(points, Int(places.at(index)) &+ run.rows.lowerBound) }
-    return true
+    if left > 0 { registers.run(outcome, at: selected, left) { run.source($0) } }
+    return left
   }
 
-  /// Puts the conditions in order, and finds how many are needed until few rows are left.
+  /// Hands on the points of the rows that were found, halved, with their places in the stretch.
+  @inline(__always)
+  func each(_ left: Int, _ body: (Int8, Int) -> Void) {
+    let places = selected.span
+    registers.each(outcome, left) { points, index in body(points, Int(places.at(index))) }
+  }
+
+  /// Puts the conditions in order, and finds how many of them are best computed as columns.
   private mutating func learn(_ run: inout CandleGraphRun) {
     let count = run.rows.count
     var ranks: [(rank: Double, condition: Condition)] = []
@@ -70,14 +75,32 @@ struct CandleSearch {
       ranks.append((condition.cost / (Double(count - left(count)) + 0.5), condition))
     }
     conditions = ranks.sorted { $0.rank < $1.rank }.map(\.condition)
-    dense = nil
-    for index in conditions.indices where dense == nil {
+    var parts: [Double] = []
+    for index in conditions.indices {
       join(conditions[index], &run, isFirst: index == 0)
-      if left(count) * Self.rarity <= count { dense = index + 1 }
+      parts.append(Double(left(count)) / Double(count))
     }
-    // Of few rows not much can be learned.
-    lesson = run.stretches + (count < 256 ? 1 : 64)
+    // What it takes for all to be computed as columns; then what it takes for the first of the conditions, one more at a time.
+    let whole = run.graph.needs(of: run.graph.outcomes[0])
+    var least = cost(whole, run.graph)
+    let last = (parts.last ?? 1) * outcome.cost
+    var known = Set<Int>()
+    dense = nil
+    for index in conditions.indices {
+      known.formUnion(conditions[index].needs)
+      // To select rows, and what comes then.
+      var rest = 5 + last
+      for later in conditions.indices.dropFirst(index + 1) where !conditions[later].isImplied {
+        rest += parts[later - 1] * conditions[later].program.cost
+      }
+      let taken = cost(known, run.graph) + rest
+      if taken < least { (least, dense, most) = (taken, index + 1, 64 + 2 * parts[index] * Double(run.stretch)) }
+    }
+    // The more has been seen, the less is new.
+    lesson = count < 256 ? run.stretches + 1 : 2 * run.stretches
   }
+
+  private func cost(_ nodes: some Sequence<Int>, _ graph: CandleGraph) -> Double { nodes.reduce(0) { $0 + graph.operations[$1].cost } }
 
   /// Takes from the mask the rows at which a condition does not hold.
   private mutating func join(_ condition: Condition, _ run: inout CandleGraphRun, isFirst: Bool) {
@@ -111,24 +134,32 @@ struct CandleSearch {
 extension CandleGraph {
   /// The points of the only pattern of a plan over a series of bars, as an indicator gives them.
   func points(over input: Bar.Columns, warmUp: Int, into result: inout MutableSpan<Double>) {
-    let conditions = conditions(of: outcomes[0])
-    var run = CandleGraphRun(self, input, stretch: 2_048, keepsAll: !conditions.isEmpty)
-    var search = conditions.isEmpty ? nil : CandleSearch(self, conditions, stretch: run.stretch)
-    let nodes = Array(operations.indices)
+    var graph = self
+    // Of few rows not much can be learned.
+    if input.close.count >= 1_024 { graph.findConditions() }
+    let hasConditions = !graph.conditions.isEmpty
+    var run = CandleGraphRun(graph, input, stretch: 2_048, keepsAll: hasConditions)
+    var search = hasConditions ? CandleSearch(graph, stretch: run.stretch) : nil
+    let nodes = needs(of: outcomes[0])
     run.overAll { run in
       // Before the warm-up is over the answer is 0; after a gap there is none as long.
       let known = min(max(run.rows.lowerBound, run.first + warmUp), run.rows.upperBound)
       for row in run.rows.lowerBound..<known { result.put(row < warmUp ? 0 : .nan, at: row) }
       let rows = known..<run.rows.upperBound
-      for row in rows { result.put(0, at: row) }
-      let isFound = search?.find(&run, rows) { half, row in result.put(Double(2 &* Int32(half)), at: row) }
-      guard isFound != true else { return }
-      run.compute(nodes)
-      run.points(outcomes[0], rows) { halves in
-        for index in 0..<halves.count { result.put(Double(2 &* Int32(halves.at(index))), at: known &+ index) }
+      if let left = search?.find(&run, rows) {
+        for row in rows { result.put(0, at: row) }
+        search?.each(left) { half, index in result.put(Double(2 &* Int32(half)), at: run.rows.lowerBound &+ index) }
+      } else {
+        run.compute(nodes)
+        run.points(outcomes[0], rows) { Self.write($0, into: &result, at: known) }
       }
     } missing: { row in
       result.put(row < warmUp ? 0 : .nan, at: row)
     }
+  }
+
+  /// Writes halves of points as points, from a row on.
+  private static func write(_ halves: Span<Int8>, into result: inout MutableSpan<Double>, at row: Int) {
+    for index in 0..<halves.count { result.put(Double(2 &* Int32(halves.at(index))), at: row &+ index) }
   }
 }

@@ -5,160 +5,162 @@ struct CandleSums {
   /// How many rows of the stretch before are kept in front of a column: more than a pattern can look back.
   static let lead = 8
 
-  /// The sums, each with the kind that it is of: a length over a period.
-  private let sums: [(total: CandleGraph.Total, kind: Int)]
-  /// The columns of the sums, and four more to add up what is not there.
-  private(set) var columns: [[Double]]
-  /// The sums as they stand after the stretch before.
-  private var totals: [Double]
-  /// By how much sums of a kind change at each row of the stretch.
-  private var differences: [Difference]
+  private let totals: [CandleGraph.Total]
+  private var groups: [Group]
+  /// In which group each sum is, and which of its sums it is.
+  private let places: [(group: Int, lane: Int)]
   /// How many rows the stretch before had.
-  private var before = 0
+  private var rowsBefore = 0
 
-  private struct Difference {
-    var column: [Double]
-    var isKnown = false
-    /// Whether nothing leaves the sums that is out of all proportion.
-    var isTame = false
+  /// Sums that change alike, because they only begin at other rows: one, two or up to four.
+  private struct Group {
+    let length: CandleLength
+    let period: Int
+    var members: [Int]
+    /// The sums of each row side by side.
+    var column: [Double] = []
+    /// The sums as they stand after the stretch before, and after this one.
+    var before = SIMD4<Double>.zero
+    var after = SIMD4<Double>.zero
+
+    var width: Int { members.count > 2 ? 4 : members.count }
   }
 
   /// Sums for stretches of at most so many rows.
   init(_ totals: [CandleGraph.Total], stretch: Int) {
-    let rows = stretch + Self.lead
-    var (sums, kinds): ([(CandleGraph.Total, Int)], [CandleThreshold]) = ([], [])
-    for total in totals {
-      let kind = CandleThreshold(total.length, period: total.period, factor: 1)
-      if !kinds.contains(kind) { kinds.append(kind) }
-      sums.append((total, kinds.firstIndex(of: kind) ?? 0))
+    self.totals = totals
+    var groups: [Group] = []
+    var places: [(group: Int, lane: Int)] = []
+    for (index, total) in totals.enumerated() {
+      let group = groups.firstIndex { $0.members.count < 4 && $0.length == total.length && $0.period == total.period }
+      if let group {
+        groups[group].members.append(index)
+      } else {
+        groups.append(Group(length: total.length, period: total.period, members: [index]))
+      }
+      let place = group ?? groups.count - 1
+      places.append((place, groups[place].members.count - 1))
     }
-    self.sums = sums
-    differences = kinds.map { _ in Difference(column: [Double](repeating: 0, count: rows)) }
-    columns = (0..<sums.count + 4).map { _ in [Double](repeating: 0, count: rows) }
-    self.totals = [Double](repeating: 0, count: sums.count + 4)
+    for index in groups.indices {
+      groups[index].column = [Double](repeating: 0, count: groups[index].width * (stretch + Self.lead))
+    }
+    self.groups = groups
+    self.places = places
   }
 
-  /// Adds up all sums for some rows. Each is a chain of additions, one after the other, so that four are done side by side.
+  /// The column of a sum: where in it the first row of the stretch is, and how far apart the rows are.
+  func column(_ sum: Int) -> (values: [Double], start: Int, step: Int) {
+    let (place, width) = (places[sum], groups[places[sum].group].width)
+    return (groups[place.group].column, Self.lead * width + place.lane, width)
+  }
+
+  /// Adds up all sums for some rows, and looks whether a price is missing there, because prices are read for the first time.
   ///
-  /// - Parameter first: the first row of those in a row in which nothing is missing.
-  mutating func addUp(_ input: Bar.Columns, _ rows: Range<Int>, from first: Int) {
+  /// - Parameters:
+  ///   - first: the first row of those in a row in which nothing is missing.
+  ///   - isWhole: whether it is known that none of these rows misses a price.
+  /// - Returns: `nil` if nobody has looked; otherwise whether nothing is missing. If something is, or seems to be, nothing has changed.
+  mutating func addUp(_ input: Bar.Columns, _ rows: Range<Int>, from first: Int, isWhole: Bool) -> Bool? {
     keepLead()
-    before = rows.count
-    var ready: [Int] = []
-    // Sums that were begun at other rows change alike.
-    for index in differences.indices { differences[index].isKnown = false }
-    for index in sums.indices {
-      let (total, kind) = sums[index]
-      let isSliding = rows.lowerBound > first + total.start
-      if isSliding, !differences[kind].isKnown {
-        differences[kind].isTame = Self.changes(total, input, rows, &differences[kind].column)
-        differences[kind].isKnown = true
+    var seen: Bool?
+    for index in groups.indices {
+      let start = first + (groups[index].members.map { totals[$0].start }.max() ?? 0)
+      if rows.lowerBound > start {
+        let slid = Self.slide(&groups[index], input, rows)
+        guard isWhole || slid.isWhole else { return false }
+        seen = true
+        if slid.isTame { continue }
       }
-      if isSliding, differences[kind].isTame {
-        ready.append(index)
-      } else {
-        totals[index] = Self.carefully(total, totals[index], input, rows, from: first, &columns[index])
+      for (lane, member) in groups[index].members.enumerated() {
+        carefully(&groups[index], lane, totals[member], input, rows, from: first)
       }
     }
-    for next in stride(from: 0, to: ready.count, by: 4) { chain(ready[next..<min(next + 4, ready.count)], rows.count) }
+    guard isWhole || seen != nil else { return nil }
+    confirm(rows.count)
+    return true
+  }
+
+  /// Takes what was added up last for good.
+  mutating func confirm(_ rows: Int) {
+    for index in groups.indices { groups[index].before = groups[index].after }
+    rowsBefore = rows
   }
 
   private mutating func keepLead() {
-    for index in sums.indices {
-      var span = columns[index].mutableSpan
-      for row in 0..<Self.lead { span.put(span.at(row &+ before), at: row) }
+    for index in groups.indices where rowsBefore > 0 {
+      let width = groups[index].width
+      var column = groups[index].column.mutableSpan
+      for place in 0..<Self.lead &* width { column.put(column.at(place &+ rowsBefore &* width), at: place) }
     }
+    rowsBefore = 0
   }
 
-  /// Adds up one to four sums.
-  private mutating func chain(_ ready: ArraySlice<Int>, _ count: Int) {
-    // What is not there is added up in columns that nobody reads.
-    let places = (0..<4).map { $0 < ready.count ? ready[ready.startIndex + $0] : sums.count + $0 }
-    let kinds = (0..<4).map { sums[$0 < ready.count ? ready[ready.startIndex + $0] : ready[ready.startIndex]].kind }
-    let changes = (
-      differences[kinds[0]].column, differences[kinds[1]].column, differences[kinds[2]].column, differences[kinds[3]].column
-    )
-    // Taken out, so that they can be written side by side.
-    var (a, b, c, d) = (take(places[0]), take(places[1]), take(places[2]), take(places[3]))
-    do {
-      var (one, two, three, four) = (totals[places[0]], totals[places[1]], totals[places[2]], totals[places[3]])
-      var first = a.mutableSpan
-      var second = b.mutableSpan
-      var third = c.mutableSpan
-      var fourth = d.mutableSpan
-      let (w, x, y, z) = (changes.0.span, changes.1.span, changes.2.span, changes.3.span)
-      for row in Self.lead..<Self.lead &+ count {
-        first.put(one, at: row)
-        second.put(two, at: row)
-        third.put(three, at: row)
-        fourth.put(four, at: row)
-        one += w.at(row)
-        two += x.at(row)
-        three += y.at(row)
-        four += z.at(row)
-      }
-      (totals[places[0]], totals[places[1]], totals[places[2]], totals[places[3]]) = (one, two, three, four)
-    }
-    give(places[0], &a)
-    give(places[1], &b)
-    give(places[2], &c)
-    give(places[3], &d)
-    // What nobody reads must not grow without end.
-    for place in sums.count..<sums.count + 4 { totals[place] = 0 }
-  }
-
-  private mutating func take(_ place: Int) -> [Double] {
-    var column: [Double] = []
-    swap(&column, &columns[place])
-    return column
-  }
-
-  private mutating func give(_ place: Int, _ column: inout [Double]) { swap(&column, &columns[place]) }
-
-  /// By how much a sum changes at each row; whether nothing leaves it that is out of all proportion.
-  private static func changes(
-    _ total: CandleGraph.Total, _ input: Bar.Columns, _ rows: Range<Int>, _ target: inout [Double]
-  ) -> Bool {
-    switch total.length {
-    case .body: changes(total, input, rows, &target) { open, _, _, close in (close - open).sizes }
-    case .range: changes(total, input, rows, &target) { _, high, low, _ in high - low }
-    case .shadows: changes(total, input, rows, &target) { ($1 - $3.greatest($0)) + ($3.least($0) - $2) }
+  /// Moves sums on that change alike: whether nothing is missing, and whether nothing leaves them that is out of all proportion.
+  private static func slide(_ group: inout Group, _ input: Bar.Columns, _ rows: Range<Int>) -> (isWhole: Bool, isTame: Bool) {
+    switch group.length {
+    case .body: slide(&group, input, rows) { open, _, _, close in (close - open).sizes }
+    case .range: slide(&group, input, rows) { _, high, low, _ in high - low }
+    case .shadows: slide(&group, input, rows) { ($1 - $3.greatest($0)) + ($3.least($0) - $2) }
     }
   }
 
   @inline(__always)
-  private static func changes(
-    _ total: CandleGraph.Total, _ input: Bar.Columns, _ rows: Range<Int>, _ target: inout [Double],
+  private static func slide(
+    _ group: inout Group, _ input: Bar.Columns, _ rows: Range<Int>,
     _ length: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>, SIMD2<Double>) -> SIMD2<Double>
-  ) -> Bool {
-    let (opens, highs) = (input.open.span.extracting(rows), input.high.span.extracting(rows))
-    let (lows, closes) = (input.low.span.extracting(rows), input.close.span.extracting(rows))
-    let past = rows.lowerBound - total.period..<rows.upperBound - total.period
-    let (pastOpens, pastHighs) = (input.open.span.extracting(past), input.high.span.extracting(past))
-    let (pastLows, pastCloses) = (input.low.span.extracting(past), input.close.span.extracting(past))
-    var result = target.mutableSpan
-    // Above 0 where something is out of proportion.
-    var worst = -SIMD2<Double>.one
-    var index = 0
-    while index &+ 2 <= closes.count {
-      let left = length(pastOpens.two(at: index), pastHighs.two(at: index), pastLows.two(at: index), pastCloses.two(at: index))
-      let close = closes.two(at: index)
-      let new = length(opens.two(at: index), highs.two(at: index), lows.two(at: index), close)
-      result.put(new - left, at: index &+ lead)
-      worst = (left.sizes - close.sizes * 1_024).greatest(worst)
-      index &+= 2
+  ) -> (isWhole: Bool, isTame: Bool) {
+    switch group.width {
+    case 1: slide(OneSum.self, &group, input, rows, length)
+    case 2: slide(TwoSums.self, &group, input, rows, length)
+    default: slide(FourSums.self, &group, input, rows, length)
     }
-    guard index < closes.count else { return worst.max() <= 0 }
-    let left = CandlePrices(pastOpens[index], pastHighs[index], pastLows[index], pastCloses[index]).length(total.length)
-    let new = CandlePrices(opens[index], highs[index], lows[index], closes[index]).length(total.length)
-    result[index + lead] = new - left
-    return worst.max() <= 0 && !isOutOfProportion(left, to: closes[index])
   }
 
-  /// A sum row by row: what it is after the last.
-  private static func carefully(
-    _ total: CandleGraph.Total, _ before: Double, _ input: Bar.Columns, _ rows: Range<Int>, from first: Int, _ target: inout [Double]
-  ) -> Double {
+  @inline(__always)
+  private static func slide<Sums: SumsSideBySide>(
+    _: Sums.Type, _ group: inout Group, _ input: Bar.Columns, _ rows: Range<Int>,
+    _ length: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>, SIMD2<Double>) -> SIMD2<Double>
+  ) -> (isWhole: Bool, isTame: Bool) {
+    let (opens, highs) = (input.open.span.extracting(rows), input.high.span.extracting(rows))
+    let (lows, closes) = (input.low.span.extracting(rows), input.close.span.extracting(rows))
+    let past = rows.lowerBound - group.period..<rows.upperBound - group.period
+    let (pastOpens, pastHighs) = (input.open.span.extracting(past), input.high.span.extracting(past))
+    let (pastLows, pastCloses) = (input.low.span.extracting(past), input.close.span.extracting(past))
+    var sums = Sums(group.before)
+    var column = group.column.mutableSpan
+    // Above 0 where something is out of proportion; not finite where something is missing.
+    var (worst, all) = (-SIMD2<Double>.one, SIMD2<Double>.zero)
+    var index = 0
+    while index &+ 2 <= closes.count {
+      let (open, high) = (opens.two(at: index), highs.two(at: index))
+      let (low, close) = (lows.two(at: index), closes.two(at: index))
+      let left = length(pastOpens.two(at: index), pastHighs.two(at: index), pastLows.two(at: index), pastCloses.two(at: index))
+      let change = length(open, high, low, close) - left
+      worst = (left.sizes - close.sizes * 1_024).greatest(worst)
+      all += (open + high) + (low + close)
+      sums.move(by: change.x, &column, index &+ lead)
+      sums.move(by: change.y, &column, index &+ lead &+ 1)
+      index &+= 2
+    }
+    if index < closes.count {
+      // The last row, twice.
+      let (open, high) = (SIMD2(repeating: opens[index]), SIMD2(repeating: highs[index]))
+      let (low, close) = (SIMD2(repeating: lows[index]), SIMD2(repeating: closes[index]))
+      let left = length(
+        SIMD2(repeating: pastOpens[index]), SIMD2(repeating: pastHighs[index]), SIMD2(repeating: pastLows[index]),
+        SIMD2(repeating: pastCloses[index]))
+      worst = (left.sizes - close.sizes * 1_024).greatest(worst)
+      all += (open + high) + (low + close)
+      sums.move(by: (length(open, high, low, close) - left).x, &column, index &+ lead)
+    }
+    group.after = sums.all
+    return (all.sum().isFinite, worst.max() <= 0)
+  }
+
+  /// Adds up a sum row by row.
+  private func carefully(
+    _ group: inout Group, _ lane: Int, _ total: CandleGraph.Total, _ input: Bar.Columns, _ rows: Range<Int>, from first: Int
+  ) {
     let (opens, highs, lows, closes) = (input.open.span, input.high.span, input.low.span, input.close.span)
     func value(_ row: Int) -> Double { CandlePrices(opens[row], highs[row], lows[row], closes[row]).length(total.length) }
     func fresh(_ rows: Range<Int>) -> Double {
@@ -166,11 +168,11 @@ struct CandleSums {
       for row in rows { sum += value(row) }
       return sum
     }
-    let (period, start) = (total.period, first + total.start)
-    var result = target.mutableSpan
-    var sum = before
+    let (period, start, width) = (total.period, first + total.start, group.width)
+    var sum = group.before[lane]
+    var result = group.column.mutableSpan
     for row in rows {
-      let place = row - rows.lowerBound + lead
+      let place = (row - rows.lowerBound + Self.lead) * width + lane
       guard row >= start else {
         result[place] = .nan
         continue
@@ -181,6 +183,52 @@ struct CandleSums {
       sum += value(row) - left
       if isOutOfProportion(left, to: closes[row]) { sum = fresh(row + 1 - period..<row + 1) }
     }
-    return sum
+    group.after[lane] = sum
+  }
+}
+
+/// Sums that are moved on side by side.
+private protocol SumsSideBySide {
+  init(_ all: SIMD4<Double>)
+  var all: SIMD4<Double> { get }
+  /// Writes the sums as they stand at a row, and moves them on.
+  mutating func move(by change: Double, _ column: inout MutableSpan<Double>, _ row: Int)
+}
+
+private struct OneSum: SumsSideBySide {
+  var sum: Double
+  init(_ all: SIMD4<Double>) { sum = all.x }
+  var all: SIMD4<Double> { SIMD4(sum, 0, 0, 0) }
+
+  @inline(__always)
+  mutating func move(by change: Double, _ column: inout MutableSpan<Double>, _ row: Int) {
+    column.put(sum, at: row)
+    sum += change
+  }
+}
+
+private struct TwoSums: SumsSideBySide {
+  var sums: SIMD2<Double>
+  init(_ all: SIMD4<Double>) { sums = all.lowHalf }
+  var all: SIMD4<Double> { SIMD4(lowHalf: sums, highHalf: .zero) }
+
+  @inline(__always)
+  mutating func move(by change: Double, _ column: inout MutableSpan<Double>, _ row: Int) {
+    column.put(sums, at: 2 &* row)
+    sums += SIMD2(repeating: change)
+  }
+}
+
+private struct FourSums: SumsSideBySide {
+  var (first, second): (SIMD2<Double>, SIMD2<Double>)
+  init(_ all: SIMD4<Double>) { (first, second) = (all.lowHalf, all.highHalf) }
+  var all: SIMD4<Double> { SIMD4(lowHalf: first, highHalf: second) }
+
+  @inline(__always)
+  mutating func move(by change: Double, _ column: inout MutableSpan<Double>, _ row: Int) {
+    column.put(first, at: 4 &* row)
+    column.put(second, at: 4 &* row &+ 2)
+    first += SIMD2(repeating: change)
+    second += SIMD2(repeating: change)
   }
 }

@@ -1,5 +1,13 @@
 // Sentences about a short candle with one long shadow, above or below the candle before it.
 
+extension Candle {
+  /// Whether it is short, at the bottom of a long upper shadow.
+  @inlinable var isUnderLongShadow: Answer { isShort && hasLongUpperShadow && hasNoLowerShadow }
+
+  /// Whether it is short, at the top of a long lower shadow.
+  @inlinable var isOnLongShadow: Answer { isShort && hasLongLowerShadow && hasNoUpperShadow }
+}
+
 /// Inverted hammer.
 public enum InvertedHammer: CandlePattern {
   /// TA-Lib's name.
@@ -13,9 +21,7 @@ public enum InvertedHammer: CandlePattern {
   public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
     let (first, second) = seen.lastTwo
     return every {
-      second.isShort
-      second.hasLongUpperShadow
-      second.hasNoLowerShadow
+      second.isUnderLongShadow
       second.gapsDown(from: first)
     }.isBullish
   }
@@ -35,9 +41,7 @@ public enum ShootingStar: CandlePattern {
     let (first, second) = seen.lastTwo
     return every {
       second.gapsUp(from: first)
-      second.isShort
-      second.hasLongUpperShadow
-      second.hasNoLowerShadow
+      second.isUnderLongShadow
     }.isBearish
   }
 }
@@ -55,9 +59,7 @@ public enum Hammer: CandlePattern {
   public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
     let (first, second) = seen.lastTwo
     return every {
-      second.isShort
-      second.hasLongLowerShadow
-      second.hasNoUpperShadow
+      second.isOnLongShadow
       second.bottom <= first.low + first.thresholds.near
     }.isBullish
   }
@@ -76,9 +78,7 @@ public enum HangingMan: CandlePattern {
   public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
     let (first, second) = seen.lastTwo
     return every {
-      second.isShort
-      second.hasLongLowerShadow
-      second.hasNoUpperShadow
+      second.isOnLongShadow
       second.bottom >= first.high - first.thresholds.near
     }.isBearish
   }

@@ -1,5 +1,18 @@
 // Sentences about a white candle that comes from below a long black one, by how far it gets.
 
+extension Candle {
+  /// Whether it is white and opens below all of another, which is long and black.
+  @inlinable
+  func comesUp(under other: Candle) -> Answer {
+    every {
+      other.isBlack
+      other.isLong
+      isWhite
+      open < other.low
+    }
+  }
+}
+
 /// In-neck.
 public enum InNeck: CandlePattern {
   /// TA-Lib's name.
@@ -13,10 +26,7 @@ public enum InNeck: CandlePattern {
   public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
     let (first, second) = seen.lastTwo
     return every {
-      first.isBlack
-      first.isLong
-      second.isWhite
-      second.open < first.low
+      second.comesUp(under: first)
       second.close <= first.close + first.thresholds.equal
       second.close >= first.close
     }.isBearish
@@ -36,10 +46,7 @@ public enum OnNeck: CandlePattern {
   public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
     let (first, second) = seen.lastTwo
     return every {
-      first.isBlack
-      first.isLong
-      second.isWhite
-      second.open < first.low
+      second.comesUp(under: first)
       first.equals(second.close, first.low)
     }.isBearish
   }
@@ -58,10 +65,7 @@ public enum Thrusting: CandlePattern {
   public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
     let (first, second) = seen.lastTwo
     return every {
-      first.isBlack
-      first.isLong
-      second.isWhite
-      second.open < first.low
+      second.comesUp(under: first)
       second.close > first.close + first.thresholds.equal
       second.close <= first.close + first.body * 0.5
     }.isBearish
@@ -81,11 +85,8 @@ public enum Piercing: CandlePattern {
   public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
     let (first, second) = seen.lastTwo
     return every {
-      first.isBlack
-      first.isLong
-      second.isWhite
+      second.comesUp(under: first)
       second.isLong
-      second.open < first.low
       second.close < first.open
       second.closesUp(into: first, by: 0.5)
     }.isBullish

@@ -100,10 +100,7 @@ public enum Harami: CandlePattern {
   @inlinable
   public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
     let (first, second) = seen.lastTwo
-    let isPair = first.isLong && second.isSmall
-    let isInside = second.isInside(bodyOf: first)
-    let touches = second.top <= first.top && second.bottom >= first.bottom && !isInside
-    return (isPair && isInside).againstColor(of: first) + (isPair && touches).againstColor(of: first, 80)
+    return second.harami(in: first, where: first.isLong && second.isSmall)
   }
 }
 
@@ -119,10 +116,7 @@ public enum HaramiCross: CandlePattern {
   @inlinable
   public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
     let (first, second) = seen.lastTwo
-    let isPair = first.isLong && second.isDoji
-    let isInside = second.isInside(bodyOf: first)
-    let touches = second.top <= first.top && second.bottom >= first.bottom && !isInside
-    return (isPair && isInside).againstColor(of: first) + (isPair && touches).againstColor(of: first, 80)
+    return second.harami(in: first, where: first.isLong && second.isDoji)
   }
 }
 
@@ -148,6 +142,27 @@ public enum HomingPigeon: CandlePattern {
   }
 }
 
+extension Candle {
+  /// Whether it and another are marubozus of different colors with a gap between them.
+  @inlinable
+  func kicks(_ other: Candle) -> Answer {
+    every {
+      hasNotColor(of: other)
+      other.isMarubozu
+      isMarubozu
+      other.isBlack && leapsUp(from: other) || other.isWhite && leapsDown(from: other)
+    }
+  }
+
+  /// Points against the color of another where both are a pair and it lies inside the body of the other: 80 where one end is the same.
+  @inlinable
+  func harami(in other: Candle, where isPair: Answer) -> Number.Outcome {
+    let isInside = isInside(bodyOf: other)
+    let touches = top <= other.top && bottom >= other.bottom && !isInside
+    return (isPair && isInside).againstColor(of: other) + (isPair && touches).againstColor(of: other, 80)
+  }
+}
+
 /// Kicking.
 public enum Kicking: CandlePattern {
   /// TA-Lib's name.
@@ -160,12 +175,7 @@ public enum Kicking: CandlePattern {
   @inlinable
   public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
     let (first, second) = seen.lastTwo
-    return every {
-      second.hasNotColor(of: first)
-      first.isMarubozu
-      second.isMarubozu
-      first.isBlack && second.leapsUp(from: first) || first.isWhite && second.leapsDown(from: first)
-    }.asColor(of: second)
+    return second.kicks(first).asColor(of: second)
   }
 }
 
@@ -181,12 +191,7 @@ public enum KickingByLength: CandlePattern {
   @inlinable
   public static func outcome<Number: CandleNumber>(_ seen: Candles<Number>) -> Number.Outcome {
     let (first, second) = seen.lastTwo
-    let isKicking = every {
-      second.hasNotColor(of: first)
-      first.isMarubozu
-      second.isMarubozu
-      first.isBlack && second.leapsUp(from: first) || first.isWhite && second.leapsDown(from: first)
-    }
+    let isKicking = second.kicks(first)
     let isLonger = second.body > first.body
     return (isKicking && isLonger).asColor(of: second) + (isKicking && !isLonger).asColor(of: first)
   }

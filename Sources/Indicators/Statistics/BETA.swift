@@ -8,7 +8,8 @@ public struct BETA: CataloguedIndicator {
     inputs: ["high", "low"])
 
   @usableFromInline var window: PairMomentWindow
-  @usableFromInline var previous: Pair?
+  /// The pair before: as one vector, because it is read as one, and what is written one by one cannot be read so before it has reached the cache.
+  @usableFromInline var previous: SIMD2<Double>?
 
   /// Over `period` changes, at least 1.
   public init(_ period: Int = 5) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
@@ -22,10 +23,10 @@ public struct BETA: CataloguedIndicator {
   /// Takes the next pair; where the first column never moves beta is 0.
   @inlinable
   public mutating func update(_ input: Pair) -> Double? {
-    defer { previous = input }
+    defer { previous = SIMD2(input.x, input.y) }
     guard let previous else { return nil }
     let share = 1 / Double(window.period)
-    return window.update(Self.change(input, previous)).map { $0.slope(share: share) }
+    return window.update(Self.change(input, Pair(previous.x, previous.y))).map { $0.slope(share: share) }
   }
 
   @inlinable
@@ -60,5 +61,23 @@ public struct BETA: CataloguedIndicator {
         result.put($1, at: $0 &+ rows.lowerBound, $2)
       }
     }
+  }
+}
+
+extension BETA {
+  enum CodingKeys: CodingKey { case window, previous }
+
+  /// The indicator whose state was written down.
+  public init(from decoder: any Decoder) throws {
+    let state = try decoder.container(keyedBy: CodingKeys.self)
+    window = try state.decode(PairMomentWindow.self, forKey: .window)
+    previous = try state.decodeIfPresent(Pair.self, forKey: .previous).map { SIMD2($0.x, $0.y) }
+  }
+
+  /// Writes the state down.
+  public func encode(to encoder: any Encoder) throws {
+    var state = encoder.container(keyedBy: CodingKeys.self)
+    try state.encode(window, forKey: .window)
+    try state.encodeIfPresent(previous.map { Pair($0.x, $0.y) }, forKey: .previous)
   }
 }

@@ -35,17 +35,25 @@ public struct Hurst: ValueIndicator, CataloguedIndicator {
   /// Takes the next value; where nothing moves, or a value is not positive, the exponent is NaN.
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
-    let level = logarithm(input)
-    var line = TrendSummary(0)
-    for index in pasts.indices {
-      guard let past = pasts[index].update(level) else { continue }
-      let change = level - past
-      guard let sum = windows[index].update(change * change) else { continue }
-      let point = TrendSummary(logarithm(sum.value / Double(windows[index].period)))
-      line = index == 0 ? point : line.followed(by: point)
-    }
+    let line = Self.line(&pasts, &windows, logarithm(input))
     guard line.count == Double(pasts.count) else { return nil }
     // τ doubles from point to point, so that a step on the axis is the logarithm of 2.
     return line.slope / (2 * logarithmOf2)
+  }
+
+  /// The line through the points there are. Delays and windows are lent out once: through the arrays each would be asked whether it is shared.
+  @inlinable
+  static func line(_ pasts: inout [Delay], _ windows: inout [Window<StretchSum>], _ level: Double) -> TrendSummary {
+    var line = TrendSummary(0)
+    var delays = pasts.mutableSpan
+    var sums = windows.mutableSpan
+    for index in delays.indices {
+      guard let past = delays[index].update(level) else { continue }
+      let change = level - past
+      guard let sum = sums[index].update(change * change) else { continue }
+      let point = TrendSummary(logarithm(sum.value / Double(sums[index].period)))
+      line = index == 0 ? point : line.followed(by: point)
+    }
+    return line
   }
 }

@@ -47,7 +47,7 @@ public struct Workspace: Sendable {
     } catch let error as PipelineError {
       throw error
     } catch {
-      throw PipelineError(settingsPath, "the settings can't be read", remedy: "check that the file may be read (\(error))")
+      throw PipelineError(settingsPath, "the settings can't be read", remedy: "check that it is a file that you may read")
     }
   }
 
@@ -139,10 +139,9 @@ public struct Workspace: Sendable {
   private func write(_ bytes: [UInt8], to path: String) throws {
     if let slash = path.lastIndex(of: "/") { try make(String(path[..<slash])) }
     do {
-      try Data(bytes).write(to: URL(filePath: path), options: .atomic)
+      try WholeFile.write(bytes, to: path)
     } catch {
-      throw PipelineError(
-        path, "it can't be written", remedy: "check that there is room on the disk and that you may write there (\(error))")
+      throw PipelineError(path, error.explanation, remedy: error.remedy)
     }
   }
 
@@ -151,7 +150,7 @@ public struct Workspace: Sendable {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
       throw PipelineError(
-        folder, "the folder can't be made", remedy: "check that it is not a file and that you may write there (\(error))")
+        folder, "the folder can't be made", remedy: "check that it is not a file and that you may write there")
     }
   }
 }
