@@ -185,16 +185,8 @@ struct CandleGraphRun {
       var result = target.mutableSpan
       for index in 0..<values.count { result.put(values.at(index), at: index &+ Self.lead) }
     case .mean(let node, let factor, let period, let divisor):
-      let (period, share) = (SIMD2(repeating: Double(period)), 1 / divisor)
-      let (column, start, step) = sums.column(places[node])
-      let values = column.span.extracting((start - reach * step)...)
-      var result = target.mutableSpan
-      let count = rows.count &+ reach
-      for index in stride(from: 0, to: count &- 1, by: 2) {
-        let pair = SIMD2(values.at(index &* step), values.at((index &+ 1) &* step))
-        result.put(factor * (pair / period) * share, at: index &+ Self.lead &- reach)
-      }
-      if count % 2 == 1 { result.put(factor * (values.at((count &- 1) &* step) / period.x) * share, at: count &- 1 &+ Self.lead &- reach) }
+      let share = 1 / divisor
+      mean(of: node, reach, &target, each: { factor * ($0 / Double(period)) * share }) { factor * ($0 / Double(period)) * share }
     case .sum(let a, let b): binary(a, b, reach, &target) { $0 + $1 }
     case .difference(let a, let b): binary(a, b, reach, &target) { $0 - $1 }
     case .scaled(let a, let factor): unary(a, reach, &target) { $0 * factor }
@@ -234,6 +226,30 @@ struct CandleGraphRun {
     case .price(let price) where isReadInPlace: (prices(price), rows.lowerBound - reference.lag)
     default: (numbers[places[reference.node]], Self.lead - reference.lag)
     }
+  }
+
+  /// The means of a sum, whose rows may be apart.
+  @inline(__always)
+  private func mean(
+    of node: Int, _ reach: Int, _ target: inout [Double], each value: (Double) -> Double, _ values: (SIMD2<Double>) -> SIMD2<Double>
+  ) {
+    let (column, start, step) = sums.column(places[node])
+    let totals = column.span.extracting((start - reach * step)...)
+    var result = target.mutableSpan
+    let (count, place) = (rows.count &+ reach, Self.lead &- reach)
+    var index = 0
+    if step == 1 {
+      while index &+ 2 <= count {
+        result.put(values(totals.two(at: index)), at: index &+ place)
+        index &+= 2
+      }
+    } else {
+      while index &+ 2 <= count {
+        result.put(values(SIMD2(totals.at(index &* step), totals.at((index &+ 1) &* step))), at: index &+ place)
+        index &+= 2
+      }
+    }
+    if index < count { result.put(value(totals.at(index &* step)), at: index &+ place) }
   }
 
   @inline(__always)

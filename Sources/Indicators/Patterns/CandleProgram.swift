@@ -88,7 +88,11 @@ struct CandleRegisters {
   private mutating func gather(_ column: (values: [Double], start: Int, step: Int), _ rows: [Int32], _ count: Int, _ target: Int) {
     let (values, rows, to) = (column.values.span, rows.span, target &* length)
     var numbers = numbers.mutableSpan
-    for index in 0..<count { numbers.put(values.at(column.start &+ column.step &* Int(rows.at(index))), at: to &+ index) }
+    if column.step == 1 {
+      for index in 0..<count { numbers.put(values.at(column.start &+ Int(rows.at(index))), at: to &+ index) }
+    } else {
+      for index in 0..<count { numbers.put(values.at(column.start &+ column.step &* Int(rows.at(index))), at: to &+ index) }
+    }
   }
 
   @inline(__always)
