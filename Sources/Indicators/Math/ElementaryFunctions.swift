@@ -1,4 +1,4 @@
-// Elementary functions to within a unit or two of their last place, without a branch and without a call, so that the compiler makes loops of vectors of them: the
+// Elementary functions to within about three units of their last place, without a branch and without a call, so that the compiler makes loops of vectors of them: the
 // system's library is called for each number, which takes up to three times as long (`Benchmarks/compare indicators`). The reductions, the coefficients of the
 // logarithm, of the exponential and of sine and cosine are those of Sun's fdlibm (Ng and others 1993), those of the hyperbolic tangent and of the arc tangent of
 // Moshier's Cephes. Numbers out of their reach are left to the library.
