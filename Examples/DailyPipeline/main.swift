@@ -23,29 +23,39 @@
 //
 //   Report: workspace/report.html
 import Assay
+import Foundation
 
 let words = CommandLine.arguments
 func option(_ name: String) -> String? { words.firstIndex(of: name).flatMap { words.indices.contains($0 + 1) ? words[$0 + 1] : nil } }
 
-let workspace = Workspace("workspace")
-let store = try await workspace.open()
-// Those of the first run, unless somebody has changed them since.
-let known = try workspace.settings()
-let run: DailyRun
-if let folder = option("--bars") {
-  // Fees and slippage as fractions: replace them by yours.
-  let settings = try known ?? PipelineSettings(costs: try Costs(makerFee: 0.0002, takerFee: 0.0005, slippage: 0.0002))
-  run = try DailyRun(settings, source: .folder(folder), store: store, threads: ActiveProcessors.count)
-} else {
-  let market = try Demonstration(edge: option("--edge").flatMap(Double.init) ?? 0)
-  let bars = try market.bars(until: market.firstDay)
-  run = try DailyRun(known ?? market.settings(), source: .series(bars), store: store, threads: ActiveProcessors.count)
+func runToday() async throws {
+  let workspace = Workspace("workspace")
+  let store = try await workspace.open()
+  // Those of the first run, unless somebody has changed them since.
+  let known = try workspace.settings()
+  let run: DailyRun
+  if let folder = option("--bars") {
+    // Fees and slippage as fractions: replace them by yours.
+    let settings = try known ?? PipelineSettings(costs: try Costs(makerFee: 0.0002, takerFee: 0.0005, slippage: 0.0002))
+    run = try DailyRun(settings, source: .folder(folder), store: store, threads: ActiveProcessors.count)
+  } else {
+    let market = try Demonstration(edge: option("--edge").flatMap(Double.init) ?? 0)
+    let bars = try market.bars(until: market.firstDay)
+    run = try DailyRun(known ?? market.settings(), source: .series(bars), store: store, threads: ActiveProcessors.count)
+  }
+
+  let day = try await workspace.run(run, run.lastDay()) { progress in
+    if case .ended(let step, let settled, let count) = progress { print("\(settled)/\(count) \(step.name): \(step.message)") }
+  }
+  print()
+  print(day.report.text)
+  try await store.close()
+  print("Report: \(workspace.reportPath)")
 }
 
-let day = try await workspace.run(run, run.lastDay()) { progress in
-  if case .ended(let step, let settled, let count) = progress { print("\(settled)/\(count) \(step.name): \(step.message)") }
+do {
+  try await runToday()
+} catch {
+  FileHandle.standardError.write(Data("daily-pipeline: \(error)\n".utf8))
+  exit(1)
 }
-print()
-print(day.report.text)
-try await store.close()
-print("Report: \(workspace.reportPath)")
