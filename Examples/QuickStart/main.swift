@@ -19,10 +19,16 @@
 //   volume_mean_reversion 40: 38 trades, annual Sharpe ratio 0.59, drawdown 0.34
 //   skill: fail. The best of 5.78 independent trials has an annual Sharpe ratio of 0.5858; luck is expected to reach 1.893. The deflated Sharpe ratio 0.1891 is not above 0.95.
 import Assay
+import Foundation
 
 let words = CommandLine.arguments
-let hours =
-  try words.count > 1 ? BarSeries(csv: words[1]) : SyntheticMarket(seed: 13).bars(.hours(1), count: 4_000)[0]
+let hours: BarSeries
+do {
+  hours = try words.count > 1 ? BarSeries(csv: words[1]) : SyntheticMarket(seed: 13).bars(.hours(1), count: 4_000)[0]
+} catch {
+  FileHandle.standardError.write(Data("quick-start: \(error)\n".utf8))
+  exit(1)
+}
 print("\(hours.symbol): \(hours.count) bars of \(hours.timeframe); data \(DataQuality(of: hours).verdict.outcome.rawValue)")
 
 // Every assumption is an argument: decided at a close, traded at the next open, and nothing is free.

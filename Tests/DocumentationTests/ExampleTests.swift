@@ -64,6 +64,17 @@ struct ExampleTests {
   /// Minutes where nothing is optimised: these are run, optimised, by `.ci/run examples`.
   static let slow: Set<String> = ["daily-pipeline", "retrain-and-promote"]
 
+  @Test(
+    "say what is wrong with data that a person hands them, and do not trap",
+    arguments: ["daily-pipeline --bars nowhere", "quick-start nowhere"])
+  func complains(_ command: String) throws {
+    let words = command.split(separator: " ").map(String.init)
+    let scratch = try ScratchFolder()
+    let run = try Program.run(built: words[0], Array(words.dropFirst()), in: scratch.path)
+    #expect(run.status == 1)
+    #expect(run.errors.hasPrefix("\(words[0]): nowhere: "))
+  }
+
   @Test("print what their first lines say", arguments: Example.all.filter { $0.output != nil && !slow.contains($0.product) })
   func prints(_ example: Example) throws {
     let scratch = try ScratchFolder()
