@@ -84,7 +84,7 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
   private func smooth(_ input: Span<Double>, _ output: inout MutableSpan<Double>) -> Double {
     let period = path.period
     var average = input.at(period - 1)
-    var tails: [SIMD2<Double>] = []
+    var tails = BlockTails<SIMD2<Double>>()
     var column = [Double](repeating: 0, count: stretchLength(back: period - 1))
     // A row looks back at the changes of a period, the first of which is that after one value more.
     eachStretch(period..<input.count, back: period - 1) { rows in
