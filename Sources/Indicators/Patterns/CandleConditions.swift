@@ -13,7 +13,42 @@ extension CandleGraph {
   mutating func findConditions() {
     var known = Set<Reference>()
     let outcome = outcomes[0]
-    conditions = necessary(outcome, isImplied: false).filter { $0.answer != outcome && known.insert($0.answer).inserted }
+    conditions = (necessary(outcome, isImplied: false) + shared(outcome)).filter {
+      $0.answer != outcome && known.insert($0.answer).inserted
+    }
+  }
+
+  /// What each of all alternatives needs at some row or other: that it holds at one of these rows.
+  private mutating func shared(_ outcome: Reference) -> [Condition] {
+    let needs = alternatives(outcome).map(parts)
+    guard needs.count > 1, let first = needs.first else { return [] }
+    var found: [Condition] = []
+    for node in Set(first.map(\.node)).sorted() {
+      let rows = needs.map { $0.filter { $0.node == node } }
+      guard rows.allSatisfy({ !$0.isEmpty }) else { continue }
+      // The row nearest to the others', if an alternative needs it at several.
+      let distinct = Set(rows.compactMap { $0.min { $0.lag < $1.lag } }).sorted { $0.lag < $1.lag }
+      let answer = distinct.dropFirst().reduce(distinct[0]) { whole, row in join(whole, row) { .either($0, $1) } }
+      found.append(Condition(answer: answer, isImplied: true))
+    }
+    return found
+  }
+
+  /// The columns one of which holds wherever a column does.
+  private func alternatives(_ whole: Reference) -> [Reference] {
+    func later(_ part: Reference) -> Reference { Reference(node: part.node, lag: part.lag + whole.lag) }
+    return switch operations[whole.node] {
+    case .points(let a, _): alternatives(later(a))
+    case .either(let a, let b), .added(let a, let b): alternatives(later(a)) + alternatives(later(b))
+    default: [whole]
+    }
+  }
+
+  /// The columns that all hold wherever a column does, itself among them.
+  private func parts(_ whole: Reference) -> [Reference] {
+    func later(_ part: Reference) -> Reference { Reference(node: part.node, lag: part.lag + whole.lag) }
+    guard case .both(let a, let b) = operations[whole.node] else { return [whole] }
+    return [whole] + parts(later(a)) + parts(later(b))
   }
 
   /// What must hold where a column does.

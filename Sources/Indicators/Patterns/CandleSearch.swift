@@ -97,7 +97,7 @@ struct CandleSearch {
       if taken < least { (least, dense, most) = (taken, index + 1, 64 + 2 * parts[index] * Double(run.stretch)) }
     }
     // The more has been seen, the less is new.
-    lesson = count < 256 ? run.stretches + 1 : 2 * run.stretches
+    lesson = count < 256 ? run.stretches + 1 : 4 * run.stretches
   }
 
   private func cost(_ nodes: some Sequence<Int>, _ graph: CandleGraph) -> Double { nodes.reduce(0) { $0 + graph.operations[$1].cost } }
@@ -105,7 +105,7 @@ struct CandleSearch {
   /// Takes from the mask the rows at which a condition does not hold.
   private mutating func join(_ condition: Condition, _ run: inout CandleGraphRun, isFirst: Bool) {
     run.compute(condition.needs)
-    let (column, start) = run.answers(condition.answer)
+    let (column, start): CandleGraphRun.Column<Int8> = run.column(condition.answer)
     let values = column.span.extracting(start..<start + run.rows.count)
     var result = mask.mutableSpan
     if isFirst {
@@ -122,10 +122,23 @@ struct CandleSearch {
   private static func select(_ mask: [Int8], _ part: Range<Int>, _ selected: inout [Int32]) -> Int {
     let values = mask.span.extracting(part)
     var result = selected.mutableSpan
-    var count = 0
-    for index in 0..<values.count {
-      result.put(Int32(truncatingIfNeeded: index &+ part.lowerBound), at: count)
-      count &-= Int(values.at(index))
+    var (count, index) = (0, 0)
+    while index &+ 8 <= values.count {
+      // A bit for each row that is left.
+      var word = values.word(at: index) & 0x0101_0101_0101_0101
+      while word != 0 {
+        result.put(Int32(truncatingIfNeeded: part.lowerBound &+ index &+ word.trailingZeroBitCount / 8), at: count)
+        count &+= 1
+        word &= word &- 1
+      }
+      index &+= 8
+    }
+    while index < values.count {
+      if values.at(index) != 0 {
+        result.put(Int32(truncatingIfNeeded: part.lowerBound &+ index), at: count)
+        count &+= 1
+      }
+      index &+= 1
     }
     return count
   }
@@ -138,7 +151,7 @@ extension CandleGraph {
     // Of few rows not much can be learned.
     if input.close.count >= 1_024 { graph.findConditions() }
     let hasConditions = !graph.conditions.isEmpty
-    var run = CandleGraphRun(graph, input, stretch: 2_048, keepsAll: hasConditions)
+    var run = CandleGraphRun(graph, input, stretch: 4_096, keepsAll: hasConditions)
     var search = hasConditions ? CandleSearch(graph, stretch: run.stretch) : nil
     let nodes = needs(of: outcomes[0])
     run.overAll { run in
