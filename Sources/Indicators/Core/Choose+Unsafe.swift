@@ -61,6 +61,13 @@ func sixteen(
 }
 
 extension MutableSpan where Element == Int8 {
+  /// Sixteen rows.
+  @inline(__always)
+  func sixteen(at row: Int) -> SIMD16<UInt8> {
+    assert(row >= 0 && row + 16 <= count, "a kernel asks for rows of its columns only")
+    return unsafe bytes.unsafeLoadUnaligned(fromByteOffset: row, as: SIMD16<UInt8>.self)
+  }
+
   /// Writes sixteen rows, whose bytes may be any.
   @inline(__always)
   mutating func put(_ sixteen: SIMD16<UInt8>, at row: Int) {

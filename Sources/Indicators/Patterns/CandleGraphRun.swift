@@ -90,13 +90,22 @@ struct CandleGraphRun {
   /// - Parameters:
   ///   - visit: computes what it needs of a stretch of rows, whose sums are known.
   ///   - missing: takes a row in which a price is missing.
-  mutating func overAll(_ visit: (inout CandleGraphRun) -> Void, missing: (Int) -> Void) {
+  ///   - atOnce: may do all there is to do for a stretch of rows as it adds up the sums; says whether it has.
+  mutating func overAll(
+    _ visit: (inout CandleGraphRun) -> Void, missing: (Int) -> Void,
+    atOnce: (inout CandleSums, Range<Int>, Int) -> Bool = { _, _, _ in false }
+  ) {
     let count = input.close.count
     var start = 0
     // After what is missing more may be missing: no more is read in vain than was read before.
     var most = stretch
     while start < count {
       rows = start..<min(start + most, count)
+      if atOnce(&sums, rows, first) {
+        start = rows.upperBound
+        most = min(stretch, 2 * most)
+        continue
+      }
       var isCut = false
       let isWhole = sums.addUp(input, rows, from: first, isWhole: false)
       if isWhole != true {
