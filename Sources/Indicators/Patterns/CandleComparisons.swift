@@ -10,14 +10,15 @@ extension CandleGraph {
       default: false
       }
     }
-    var isAsked = [Bool](repeating: false, count: operations.count)
+    var questions = [Int](repeating: 0, count: operations.count)
     // Who asks comes after what is asked for.
     for node in operations.indices.reversed() {
       for operand in operations[node].operands {
         let asked = operand.node
-        // A mean is a division: once it is asked for a second time, its column is worth it.
-        if case .mean = operations[asked], isAsked[asked] { isComputed[asked] = false }
-        isAsked[asked] = true
+        questions[asked] += 1
+        // Asked for often enough, its column is worth it; that of a mean, which is a division, the second time.
+        let most = if case .mean = operations[asked] { 1 } else { 2 }
+        if questions[asked] > most { isComputed[asked] = false }
         switch operations[node] {
         case .below: break
         // The end of a body, asked for by a shadow.
