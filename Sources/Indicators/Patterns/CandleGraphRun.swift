@@ -97,8 +97,9 @@ struct CandleGraphRun {
   ) {
     let count = input.close.count
     var start = 0
-    // After what is missing more may be missing: no more is read in vain than was read before.
-    var most = stretch
+    // After what is missing more may be missing: no more is read in vain than was read before. At the beginning sums are added up one by one, which takes
+    // longer.
+    var most = min(stretch, 256)
     while start < count {
       rows = start..<min(start + most, count)
       if atOnce(&sums, rows, first) {

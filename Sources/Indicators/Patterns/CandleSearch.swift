@@ -163,7 +163,7 @@ extension CandleGraph {
     // Of few rows not much can be learned.
     if input.close.count >= 1_024 { graph.findConditions() }
     let hasConditions = !graph.conditions.isEmpty
-    var run = CandleGraphRun(graph, input, stretch: 4_096, keepsAll: hasConditions)
+    var run = CandleGraphRun(graph, input, stretch: 8_192, keepsAll: hasConditions)
     var search = hasConditions ? CandleSearch(graph, stretch: run.stretch) : nil
     let nodes = needs(of: outcomes[0])
     let question = Question(self)

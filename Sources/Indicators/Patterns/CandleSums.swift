@@ -23,7 +23,34 @@ struct CandleSums {
     var before = SIMD4<Double>.zero
     var after = SIMD4<Double>.zero
 
-    var width: Int { members.count > 2 ? 4 : members.count }
+    /// Whether all sums are the same number, kept once.
+    private(set) var isShared = false
+
+    var width: Int { isShared ? 1 : members.count > 2 ? 4 : members.count }
+
+    /// Keeps the sums once from here on, if they are the same number as they stand and in all rows that can be looked back at: they change alike, so that they
+    /// remain the same. Most often they are from the beginning, because sums of prices near each other are not rounded.
+    mutating func share() {
+      guard !isShared, members.count > 1 else { return }
+      let (width, lanes) = (width, members.count)
+      guard (1..<lanes).allSatisfy({ before[$0] == before[0] }) else { return }
+      for row in 0..<CandleSums.lead {
+        guard (1..<lanes).allSatisfy({ column[row * width + $0] == column[row * width] }) else { return }
+      }
+      for row in 0..<CandleSums.lead { column[row] = column[row * width] }
+      isShared = true
+    }
+
+    /// Keeps the sums side by side again.
+    mutating func separate() {
+      guard isShared else { return }
+      isShared = false
+      before = SIMD4(repeating: before.x)
+      for row in (0..<CandleSums.lead).reversed() {
+        let sum = column[row]
+        for lane in 0..<width { column[row * width + lane] = sum }
+      }
+    }
   }
 
   /// Sums for stretches of at most so many rows.
@@ -50,8 +77,8 @@ struct CandleSums {
 
   /// The column of a sum: where in it the first row of the stretch is, and how far apart the rows are.
   func column(_ sum: Int) -> (values: [Double], start: Int, step: Int) {
-    let (place, width) = (places[sum], groups[places[sum].group].width)
-    return (groups[place.group].column, Self.lead * width + place.lane, width)
+    let ((index, lane), width) = (places[sum], groups[places[sum].group].width)
+    return (groups[index].column, Self.lead * width + (groups[index].isShared ? 0 : lane), width)
   }
 
   /// Adds up all sums for some rows, and looks whether a price is missing there, because prices are read for the first time.
@@ -71,6 +98,7 @@ struct CandleSums {
         seen = true
         if slid.isTame { continue }
       }
+      groups[index].separate()
       for (lane, member) in groups[index].members.enumerated() {
         carefully(&groups[index], lane, totals[member], input, rows, from: first)
       }
@@ -91,6 +119,7 @@ struct CandleSums {
       let width = groups[index].width
       var column = groups[index].column.mutableSpan
       for place in 0..<Self.lead &* width { column.put(column.at(place &+ rowsBefore &* width), at: place) }
+      groups[index].share()
     }
     rowsBefore = 0
   }
