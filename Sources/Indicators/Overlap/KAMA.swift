@@ -83,7 +83,7 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
   private func smooth(_ input: Span<Double>, _ output: inout MutableSpan<Double>) -> (average: Double, end: Int) {
     let period = path.period
     var average = input.at(period - 1)
-    var tails: [SIMD2<Double>] = []
+    var tails = BlockTails<SIMD2<Double>>()
     let length = stretchLength(back: period - 1)
     // What is kept of the average before, and what is added to it. The first row stands for all that was before, and the last three for what may be missing of four.
     var kept = [Double](repeating: 0, count: length + 4)
