@@ -31,12 +31,14 @@ WHY = {
     **dict.fromkeys(["MAX", "MIN", "MINMAX", "MIDPOINT", "MIDPRICE", "WILLR"], EXTREMES),
     **dict.fromkeys(["WMA", "HMA", "TRIMA", "DPO", "VAR", "VORTEX", "MACDEXT"], SUMS),
     **dict.fromkeys(["LINEARREG", "LINEARREG_SLOPE", "LINEARREG_INTERCEPT", "TSF"], LINE),
-    **dict.fromkeys(["ATR", "TEMA", "TRIX", "TSI", "MACD", "MACDFIX", "SMI", "KC"], SMOOTHING),
+    **dict.fromkeys(["ATR", "TEMA", "TRIX", "TSI", "MACD", "MACDFIX", "KC"], SMOOTHING),
     "ADOSC": "profile: four columns and a division are 0.9 ns, which is what AD takes; two recursions the rest",
     "MASSI": "profile: two averages one after the other and a division, 0.9 ns, and the sum of a window, from which nothing is ever subtracted, 0.5",
     "CMF": "profile: loads of four columns and a division, then the sums of two windows, from which nothing is ever subtracted",
     "ULTOSC": "profile: 41 of 87 samples in sums of windows, 30 at loads and true ranges, 16 at the division",
     "KAMA": "profile: the sum of a window, from which nothing is ever subtracted, and a division for each weight 1.1 ns; the recursion 0.35",
+    "SMI": "the greatest and the least of a window, five averages and a division",
+    "LN": "a table and a polynomial of five coefficients for two numbers at a time: 34 operations on vectors, five of them to take two places in the table",
     "T3": "six averages, each waiting for a product and a sum of its last bar; two bars or two stages at once were tried and took longer",
     "SAR": "every bar waits for three operations and two choices of the bar before it",
     "HA": "72 bytes a bar move; the chain from bar to bar is one addition",
@@ -44,7 +46,7 @@ WHY = {
     "PERCENTRANK": "looks at all values of the window, two at a time; TA-Lib at four",
     "PERCENTILE": "a pass over the sorted window, two at a time",
     **dict.fromkeys(["ADD", "SUB", "MULT", "DIV", "CUMSUM"], MEMORY),
-    **dict.fromkeys(["ATAN", "COSH", "EXP", "LN", "LOG10", "SINH", "TANH"], ELEMENTARY),
+    **dict.fromkeys(["ATAN", "COSH", "EXP", "LOG10", "SINH", "TANH"], ELEMENTARY),
     **dict.fromkeys(["HT_DCPERIOD", "HT_PHASOR", "HT_TRENDLINE", "MAMA"], CHAIN),
     **dict.fromkeys(["AO", "AC"], SUMS),
     **{code: PLAN for code in talib.get_functions() if code.startswith("CDL")},
@@ -68,7 +70,7 @@ PAIRS = "five sums of a window from which nothing is ever subtracted, 64 bytes a
 POLYNOMIALS = "one or two polynomials and divisions, each waiting for the one before"
 ADAPTIVE = "a division for each weight, beside a window and a delay"
 STEP_WHY = {
-    **dict.fromkeys(["ACOS", "ASIN", "ATAN", "COS", "COSH", "EXP", "LN", "LOG10", "SIN", "SINH", "TAN", "TANH"], POLYNOMIALS),
+    **dict.fromkeys(["ACOS", "ASIN", "ATAN", "COS", "COSH", "EXP", "SIN", "SINH", "TAN", "TANH"], POLYNOMIALS),
     **dict.fromkeys(["HURST", "CHOP", "YANGZHANG", "GARMANKLASS", "ROGERSSATCHELL", "PARKINSON", "REALIZEDVOL"], LOGARITHMS),
     **dict.fromkeys(["HT_DCPERIOD", "HT_DCPHASE", "HT_TRENDLINE", "HT_TRENDMODE"], CHAIN),
     **dict.fromkeys(["CCI", "AVGDEV", "PERCENTRANK"], LOOK),
