@@ -11,12 +11,17 @@ struct LogarithmTests {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Double(state >> 11) * 0x1p-53
     }
-    let sizes = (-1_022...1_023).flatMap { exponent -> [Double] in
+    var all: [Double] = []
+    for exponent in -1_022...1_023 {
       let power = Double(sign: .plus, exponent: exponent, significand: 1)
-      return [power, power.nextUp, power * (1 + uniform())]
+      all += [power, power.nextUp, power * (1 + uniform())]
     }
-    let nearOne = (1...1_000).flatMap { [1 + Double($0) * 0x1p-14, 1 - Double($0) * 0x1p-15] }
-    return sizes + nearOne + (0..<5_000).map { _ in 0.5 + uniform() }
+    for place in 1...1_000 {
+      let distance = Double(place) * 0x1p-15
+      all += [1 + 2 * distance, 1 - distance]
+    }
+    for _ in 0..<5_000 { all.append(0.5 + uniform()) }
+    return all
   }()
 
   /// How far apart two numbers are, in units of the last place of the second.
