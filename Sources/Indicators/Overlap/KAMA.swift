@@ -106,7 +106,7 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
 
   /// What values do to the average, from that on which is a period after the first.
   private static func weigh(
-    _ input: Span<Double>, _ period: Int, _ tails: inout [SIMD2<Double>], _ keeps: inout MutableSpan<Double>,
+    _ input: Span<Double>, _ period: Int, _ tails: inout BlockTails<SIMD2<Double>>, _ keeps: inout MutableSpan<Double>,
     _ adds: inout MutableSpan<Double>
   ) {
     sweepBlocks(1..<input.count, period, &tails, { (input.two(at: $0) - input.two(at: $0 &- 1)).sizes }, { $0 }) { row, path, part in
