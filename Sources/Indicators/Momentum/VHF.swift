@@ -44,7 +44,7 @@ public struct VHF: ValueIndicator, CataloguedIndicator {
     guard highs.step == 0 else { return mapStep(over: input, into: &output) }
     let period = travel.period
     output.fillMissing(period)
-    travel.sweepPaths(input) { output.put($1, at: $0) }
+    travel.sweepPaths(input) { output.put($1, at: $0, $2) }
     slidingExtremes(input, input, period) { rows, highest, lowest in
       for index in 0..<rows.count where rows.lowerBound &+ index >= period {
         let row = rows.lowerBound &+ index
