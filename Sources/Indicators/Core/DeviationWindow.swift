@@ -22,11 +22,11 @@ struct DeviationWindow: Equatable, Sendable {
   @inlinable
   @inline(__always)
   mutating func update(_ input: Double) -> (mean: Double, deviation: Double)? {
-    values[sums.position] = input
-    values[sums.position + period] = input
+    values[sums.cursor.position] = input
+    values[sums.cursor.position + period] = input
     guard let sum = sums.update(input) else { return nil }
     let mean = sum.value / Double(sums.period)
-    return (mean, Self.deviation(of: values.span, oldest: sums.position, latest: input, from: mean))
+    return (mean, Self.deviation(of: values.span, oldest: sums.cursor.position, latest: input, from: mean))
   }
 
   /// The mean distances of the windows that end at a row and at the one after it from their means.
@@ -97,7 +97,7 @@ extension DeviationWindow: Codable {
     let ring = try state.decode([Double].self, forKey: .ring)
     self.init(sums.period)
     self.sums = sums
-    try decoder.check(ring.count == sums.seen, "\(ring.count) numbers in a window that has \(sums.seen)")
+    try decoder.check(ring.count == sums.cursor.seen, "\(ring.count) numbers in a window that has \(sums.cursor.seen)")
     for (place, value) in ring.enumerated() {
       values[place] = value
       values[place + period] = value
@@ -108,6 +108,6 @@ extension DeviationWindow: Codable {
   func encode(to encoder: any Encoder) throws {
     var state = encoder.container(keyedBy: CodingKeys.self)
     try state.encode(sums, forKey: .sums)
-    try state.encode(Array(values.prefix(sums.seen)), forKey: .ring)
+    try state.encode(Array(values.prefix(sums.cursor.seen)), forKey: .ring)
   }
 }

@@ -1,31 +1,47 @@
-/// How far the last values went, and how long their path was: under ER, CMOU and VHF.
+/// How far the last values went, and how long their path was: under ER and CMOU.
 @usableFromInline
 struct Travel: Codable, Equatable, Sendable {
-  @usableFromInline var past: Delay
-  @usableFromInline var path: Window<StretchSum>
+  @usableFromInline var window: Window<Leg>
   @usableFromInline var previous: Double?
 
-  init(_ period: Int) {
-    past = Delay(period)
-    path = Window(period)
+  /// A part of the way: where it begins, and how long its path is.
+  @usableFromInline
+  struct Leg: StretchSummary {
+    @usableFromInline let start: Double
+    @usableFromInline let path: Double
+
+    @inlinable
+    init(start: Double, path: Double) {
+      self.start = start
+      self.path = path
+    }
+
+    @inlinable static var blank: Leg { Leg(start: 0, path: 0) }
+
+    @inlinable
+    init(_ input: Leg) { self = input }
+
+    @inlinable
+    func followed(by later: Leg) -> Leg { Leg(start: start, path: path + later.path) }
   }
 
+  init(_ period: Int) { window = Window(period) }
+
   /// How many changes it looks at.
-  @usableFromInline var period: Int { path.period }
+  @usableFromInline var period: Int { window.period }
 
   @inlinable
   mutating func update(_ input: Double) -> (way: Double, path: Double)? {
     defer { previous = input }
-    let first = past.update(input)
-    guard let previous, let length = path.update(abs(input - previous)), let first else { return nil }
-    return (input - first, length.value)
+    guard let previous, let all = window.update(Leg(start: previous, path: abs(input - previous))) else { return nil }
+    return (input - all.start, all.path)
   }
 
   /// Goes through a whole series, handing each row with a whole window to `emit`, with the length of its path.
   @inlinable
   @inline(__always)
-  func sweepPaths(_ input: Span<Double>, _ emit: (Int, Double) -> Void) {
-    var window = path
+  static func sweepPaths(_ input: Span<Double>, _ period: Int, _ emit: (Int, Double) -> Void) {
+    var window = Window<StretchSum>(period)
     guard input.count > 1 else { return }
     window.sweep(1..<input.count, { abs(input.at($0) - input.at($0 &- 1)) }) { emit($0, $1.value) }
   }
@@ -40,7 +56,7 @@ struct Travel: Codable, Equatable, Sendable {
     guard previous == nil else { return indicator.mapStep(over: input, into: &output) }
     let period = period
     output.fillMissing(period)
-    sweepPaths(input) { output.put($1, at: $0) }
+    Self.sweepPaths(input, period) { output.put($1, at: $0) }
     for row in min(period, input.count)..<input.count {
       output.put(value(input.at(row) - input.at(row &- period), output.at(row)), at: row)
     }

@@ -7,9 +7,8 @@ public struct ULTOSC: CataloguedIndicator {
     "ULTOSC", .momentum, "ultimate oscillator: buying pressure in percent of the true range over three periods",
     parameters: [.period(7, "first"), .period(14, "second"), .period(28, "third")], inputs: ["high", "low", "close"])
 
-  @usableFromInline var short: Window<SumLanes<SIMD2<Double>>>
-  @usableFromInline var middle: Window<SumLanes<SIMD2<Double>>>
-  @usableFromInline var long: Window<SumLanes<SIMD2<Double>>>
+  /// From the shortest to the longest.
+  @usableFromInline var windows: WindowTrio<SumLanes<SIMD2<Double>>>
   @usableFromInline var previousClose: Double?
 
   /// Three periods in any order, each at least 1.
@@ -20,13 +19,11 @@ public struct ULTOSC: CataloguedIndicator {
   /// The indicator with these parameters.
   public init(parameters: [Double]) throws(InvalidParameter) {
     let periods = try Self.declaration.resolve(parameters).sorted()
-    short = Window(Int(periods[0]))
-    middle = Window(Int(periods[1]))
-    long = Window(Int(periods[2]))
+    windows = WindowTrio(Int(periods[0]), Int(periods[1]), Int(periods[2]))
   }
 
   /// The longest period: the first bar has no close before it.
-  public var warmUp: Int { long.period }
+  public var warmUp: Int { windows.third.period }
 
   /// Takes the next bar; a stretch without any range counts as 0.
   @inlinable
@@ -34,9 +31,11 @@ public struct ULTOSC: CataloguedIndicator {
   public mutating func update(_ bar: Bar) -> Double? {
     defer { previousClose = bar.close }
     guard let previousClose else { return nil }
-    let step = Self.pressure(bar.high, bar.low, bar.close, previousClose)
-    let (first, second) = (short.update(step), middle.update(step))
-    guard let third = long.update(step), let first, let second else { return nil }
+    let step = SumLanes(Self.pressure(bar.high, bar.low, bar.close, previousClose))
+    let sums = windows.step { slots, short, middle, long in
+      (short.update(step, &slots), middle.update(step, &slots), long.update(step, &slots))
+    }
+    guard let third = sums.2, let first = sums.0, let second = sums.1 else { return nil }
     // Two divided at once.
     let shares = quotients(SIMD2(first.values.x, second.values.x), SIMD2(first.values.y, second.values.y))
     return Self.blend(shares.x, shares.y, Self.share(third.values))
@@ -61,9 +60,9 @@ public struct ULTOSC: CataloguedIndicator {
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
-    guard previousClose == nil, long.period <= SlidingSums.longestWindow else { return mapStep(over: input, into: &output) }
+    guard previousClose == nil, warmUp <= SlidingSums.longestWindow else { return mapStep(over: input, into: &output) }
     let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
-    let periods = (short.period, middle.period, long.period)
+    let periods = (windows.first.period, windows.second.period, windows.third.period)
     var result = output.mutableSpan
     result.fillMissing(warmUp)
     guard warmUp < closes.count else { return }
