@@ -30,7 +30,7 @@ public struct Parkinson: CataloguedIndicator {
   /// What one bar tells of the variance.
   @inlinable
   static func variance(_ high: Double, _ low: Double) -> Double {
-    let reach = logarithm(high / low)
+    let reach = logarithm(of: high, over: low)
     return reach * reach / (4 * logarithmOf2)
   }
 
