@@ -22,11 +22,15 @@ struct DeviationWindow: Equatable, Sendable {
   @inlinable
   @inline(__always)
   mutating func update(_ input: Double) -> (mean: Double, deviation: Double)? {
-    values[sums.cursor.position] = input
-    values[sums.cursor.position + period] = input
-    guard let sum = sums.update(input) else { return nil }
-    let mean = sum.value / Double(sums.period)
-    return (mean, Self.deviation(of: values.span, oldest: sums.cursor.position, latest: input, from: mean))
+    let (place, period) = (sums.cursor.position, period)
+    let sum = sums.update(input)
+    var room = values.mutableSpan
+    room.put(input, at: place)
+    room.put(input, at: place &+ period)
+    guard let sum else { return nil }
+    let mean = sum.value / Double(period)
+    let oldest = place &+ 1 == period ? 0 : place &+ 1
+    return (mean, Self.deviation(of: room.span, oldest: oldest, latest: input, from: mean))
   }
 
   /// The mean distances of the windows that end at a row and at the one after it from their means.

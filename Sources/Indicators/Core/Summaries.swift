@@ -202,3 +202,25 @@ extension Extremes {
     try state.encode(missing, forKey: .missing)
   }
 }
+
+/// The greatest number of a stretch; NaN where one is missing.
+public struct Greatest: StretchSummary {
+  /// The number.
+  public let value: Double
+
+  /// What stands in slots that hold nothing yet.
+  @inlinable
+  public static var blank: Greatest { Greatest(0) }
+
+  /// One number.
+  @inlinable
+  public init(_ input: Double) { value = input }
+
+  /// The greater of both.
+  @inlinable
+  public func followed(by later: Greatest) -> Greatest {
+    // Of numbers one of which is missing the comparison gives the later: that is asked of the earlier alone, and without a branch.
+    let greater = value > later.value ? value : later.value
+    return Greatest(value == value ? greater : value)
+  }
+}

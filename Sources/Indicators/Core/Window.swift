@@ -67,9 +67,12 @@ extension Window: Codable {
     let known = try state.decode([Summary].self, forKey: .slots)
     cursor.position = try state.decode(Int.self, forKey: .position)
     cursor.isFull = try state.decode(Bool.self, forKey: .isFull)
-    cursor.head = try state.decodeIfPresent(Summary.self, forKey: .head)
+    let head = try state.decodeIfPresent(Summary.self, forKey: .head)
+    cursor.head = head ?? .blank
     try cursor.check(decoder, in: slots.count)
-    try decoder.check(known.count == cursor.seen, "\(known.count) of \(period) inputs, the next at \(cursor.position)")
+    try decoder.check(
+      known.count == cursor.seen && (head == nil) == cursor.isHeadless,
+      "\(known.count) of \(period) inputs, the next at \(cursor.position), \(head == nil ? "no" : "a") sum of the block")
     for (place, summary) in known.enumerated() {
       slots[place] = summary
       if period <= longestJoinedWindow { slots[place + period] = summary }
@@ -83,6 +86,6 @@ extension Window: Codable {
     try state.encode(Array(slots.prefix(cursor.seen)), forKey: .slots)
     try state.encode(cursor.position, forKey: .position)
     try state.encode(cursor.isFull, forKey: .isFull)
-    try state.encodeIfPresent(cursor.head, forKey: .head)
+    if !cursor.isHeadless { try state.encode(cursor.head, forKey: .head) }
   }
 }

@@ -10,8 +10,9 @@ struct WindowCursor<Summary: StretchSummary>: Sendable, Codable, Equatable {
   @usableFromInline let start: Int
   @usableFromInline var position = 0
   @usableFromInline var isFull = false
-  /// What is known of the current block; nothing at its beginning, and in windows that are joined anew.
-  @usableFromInline var head: Summary?
+  /// What is known of the current block; blank at its beginning, and in windows that are joined anew. (Not an optional: to say at each step whether there is
+  /// one takes a store, a load and a branch more.)
+  @usableFromInline var head = Summary.blank
 
   @inlinable
   init(_ period: Int, at start: Int = 0) {
@@ -19,6 +20,10 @@ struct WindowCursor<Summary: StretchSummary>: Sendable, Codable, Equatable {
     self.period = period
     self.start = start
   }
+
+  /// Whether nothing is known of the current block.
+  @inlinable
+  var isHeadless: Bool { position == 0 || period <= longestJoinedWindow }
 
   /// How many slots it needs. In windows that are joined anew each input is there twice, a period apart, so that they lie in a row wherever the oldest is.
   @inlinable
@@ -54,11 +59,11 @@ struct WindowCursor<Summary: StretchSummary>: Sendable, Codable, Equatable {
   mutating func update(_ single: Summary, _ slots: inout MutableSpan<Summary>) -> Summary? {
     guard period > longestJoinedWindow else { return join(single, &slots) }
     slots.put(single, at: start &+ position)
-    let newHead = head?.followed(by: single) ?? single
+    let newHead = position == 0 ? single : head.followed(by: single)
     position &+= 1
     guard position < period else {
       slots.withRows(start..<start &+ period) { summariseTails(&$0) }
-      (position, head, isFull) = (0, nil, true)
+      (position, head, isFull) = (0, .blank, true)
       return newHead
     }
     head = newHead
@@ -82,12 +87,9 @@ struct WindowCursor<Summary: StretchSummary>: Sendable, Codable, Equatable {
   /// Refuses a state that cannot be, of slots of which there are so many.
   @usableFromInline
   func check(_ decoder: any Decoder, in count: Int) throws {
-    let isHeadless = position == 0 || period <= longestJoinedWindow
     try decoder.check(
-      1...ParameterDeclaration.longestPeriod + 1 ~= period && start >= 0 && start <= count - Self.room(period) && 0..<period ~= position
-        && (head == nil) == isHeadless,
-      "a window of \(period) inputs in \(count) slots from \(start) on, the next at \(position), \(head == nil ? "no" : "a") sum of the block"
-    )
+      1...ParameterDeclaration.longestPeriod + 1 ~= period && start >= 0 && start <= count - Self.room(period) && 0..<period ~= position,
+      "a window of \(period) inputs in \(count) slots from \(start) on, the next at \(position)")
   }
 }
 
