@@ -14,12 +14,12 @@
 /// The natural logarithm; NaN below 0 and −∞ at 0.
 @usableFromInline
 @inline(__always)
-func logarithm(_ value: Double) -> Double { value.isAboveZeroAndNormal ? naturalLogarithm(value) : log(value) }
+func logarithm(_ value: Double) -> Double { value.isAboveZeroAndNormal ? NaturalLogarithm.value(value) : log(value) }
 
 /// The logarithm to base 10.
 @usableFromInline
 @inline(__always)
-func decimalLogarithm(_ value: Double) -> Double { value.isAboveZeroAndNormal ? tenLogarithm(value) : log10(value) }
+func decimalLogarithm(_ value: Double) -> Double { value.isAboveZeroAndNormal ? DecimalLogarithm.value(value) : log10(value) }
 
 extension Double {
   /// Whether a logarithm needs no special care.

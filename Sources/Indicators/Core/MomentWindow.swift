@@ -6,6 +6,8 @@
 public struct MomentWindow: Sendable, Equatable {
   /// How many values it holds.
   public let period: Int
+  /// One over that.
+  @usableFromInline let share: Double
   /// Before `position`: the values of the current block, in `sum`. From there on: what is known of the last block's tails, or its values as long as the
   /// current block has no first one. In windows that are joined anew values alone, the oldest at `position` once there are enough, and all of them once more.
   @usableFromInline var slots: [WindowMoments]
@@ -18,6 +20,7 @@ public struct MomentWindow: Sendable, Equatable {
   public init(_ period: Int) {
     precondition(period >= 1, "a window holds at least one value")
     self.period = period
+    share = 1 / Double(period)
     // All there from the beginning, as in ``Window``.
     slots = [WindowMoments](repeating: WindowMoments(shift: 0, sum: 0, squares: 0), count: WindowCursor<StretchSum>.room(period))
     head = WindowMoments(shift: 0, sum: 0, squares: 0)

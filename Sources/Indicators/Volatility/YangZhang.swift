@@ -14,7 +14,11 @@ public struct YangZhang: CataloguedIndicator {
   @usableFromInline var moves: PairMomentWindow
   @usableFromInline var reaches: Window<StretchSum>
   @usableFromInline var previousClose: Double?
-  @usableFromInline let barsPerYear: Double
+  /// What the sums of the squared deviations of the gaps and ways weigh, and that of the reaches.
+  @usableFromInline let moveWeights: SIMD2<Double>
+  @usableFromInline let reachWeight: Double
+  /// One over the period.
+  @usableFromInline let share: Double
 
   /// The volatility over `period` bars, at least 2; per bar, or per year of so many bars.
   public init(_ period: Int = 20, barsPerYear: Double = 1) throws(InvalidParameter) {
@@ -26,7 +30,11 @@ public struct YangZhang: CataloguedIndicator {
     let values = try Self.declaration.resolve(parameters)
     moves = PairMomentWindow(Int(values[0]))
     reaches = Window(Int(values[0]))
-    barsPerYear = values[1]
+    let (count, barsPerYear) = (values[0], values[1])
+    let wayShare = 0.34 / (1.34 + (count + 1) / (count - 1))
+    share = 1 / count
+    moveWeights = SIMD2(1, wayShare) * (barsPerYear / (count - 1))
+    reachWeight = (1 - wayShare) * barsPerYear / count
   }
 
   /// The period: the first bar has no gap before it.
@@ -44,10 +52,7 @@ public struct YangZhang: CataloguedIndicator {
     let moved = moves.update(Pair(ways.x, ways.y))
     // From the close is from the open less the way between.
     guard let reach = reaches.update(RogersSatchell.variance(ends, ends - ways.y)), let moved else { return nil }
-    let count = Double(reaches.period)
-    let share = 0.34 / (1.34 + (count + 1) / (count - 1))
-    let spread = moved.spread(share: 1 / count) / (count - 1)
-    let variance = spread.x + share * spread.y + (1 - share) * reach.value / count
-    return (variance * barsPerYear).squareRoot()
+    let variances = moved.spread(share: share) * moveWeights
+    return (variances.x + variances.y + reach.value * reachWeight).squareRoot()
   }
 }
