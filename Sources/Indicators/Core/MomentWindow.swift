@@ -4,10 +4,10 @@
 /// first one of its block, so that a large offset costs no digits (the shifted sums of Chan, Golub & LeVeque 1983) and neither a NaN
 /// nor a spike is remembered once it has left. The kernels over whole series add in the same order, so that they give the same bits.
 public struct MomentWindow: Sendable, Equatable {
+  /// One over the period. Here, where no number that changes lies beside it: two that are read as a pair must have been written as one.
+  @usableFromInline let share: Double
   /// How many values it holds.
   public let period: Int
-  /// One over that.
-  @usableFromInline let share: Double
   /// Before `position`: the values of the current block, in `sum`. From there on: what is known of the last block's tails, or its values as long as the
   /// current block has no first one. In windows that are joined anew values alone, the oldest at `position` once there are enough, and all of them once more.
   @usableFromInline var slots: [WindowMoments]

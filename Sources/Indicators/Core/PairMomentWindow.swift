@@ -37,10 +37,14 @@ public struct PairMomentWindow: Sendable, Equatable {
     // Written before the head grows, as in ``WindowCursor``.
     room.put(raw, at: place)
     guard place &+ 1 < period else {
-      room.withRows(0..<period) { measureTails(&$0) }
-      let all = room.at(0)
+      // The block is full: its tails, whose pairs are known, are measured from its last pair.
+      var tail = raw
+      for index in stride(from: place, through: 0, by: -1) {
+        tail = tail.adding(room.at(index).origin)
+        room.put(tail, at: index)
+      }
       (position, isFull, head) = (0, true, raw)
-      return all
+      return tail
     }
     let tail = room.at(place &+ 1)
     position = place &+ 1
@@ -114,17 +118,6 @@ extension PairMomentWindow: Codable {
     try state.encode(position, forKey: .position)
     try state.encode(isFull, forKey: .isFull)
     try state.encode(head, forKey: .head)
-  }
-}
-
-/// A block is full: its tails, whose pairs are known, are measured from its last pair.
-@inlinable
-@inline(never)
-func measureTails(_ tails: inout MutableSpan<PairMoments>) {
-  var tail = PairMoments(from: tails.at(tails.count &- 1).origin)
-  for index in stride(from: tails.count &- 1, through: 0, by: -1) {
-    tail = tail.adding(tails.at(index).origin)
-    tails.put(tail, at: index)
   }
 }
 

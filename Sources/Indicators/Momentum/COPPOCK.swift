@@ -32,7 +32,10 @@ public struct COPPOCK: ValueIndicator, CataloguedIndicator {
   public mutating func update(_ input: Double) -> Double? {
     guard let before = past.update(input, andAfter: shorter) else { return nil }
     let period = Double(window.period)
-    return window.update(ROC.rate(input, before.near) + ROC.rate(input, before.far)).map { $0.weighted / (period * (period + 1) / 2) }
+    // Both divided at once.
+    let past = SIMD2(before.near, before.far)
+    let rates = choose(.zero, where: past, isEqualTo: .zero, otherwise: (SIMD2(repeating: input) / past - 1) * 100)
+    return window.update(rates.x + rates.y).map { $0.weighted / (period * (period + 1) / 2) }
   }
 
   /// Computes a whole series into storage of the same length.

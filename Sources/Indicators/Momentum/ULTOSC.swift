@@ -36,9 +36,17 @@ public struct ULTOSC: CataloguedIndicator {
       (short.update(step, &slots), middle.update(step, &slots), long.update(step, &slots))
     }
     guard let third = sums.2, let first = sums.0, let second = sums.1 else { return nil }
-    // Two divided at once.
-    let shares = quotients(SIMD2(first.values.x, second.values.x), SIMD2(first.values.y, second.values.y))
-    return Self.blend(shares.x, shares.y, Self.share(third.values))
+    return Self.blend(first.values, second.values, third.values)
+  }
+
+  /// One division for three shares, where the product of the ranges is far from what a number can hold.
+  @inlinable
+  @inline(__always)
+  static func blend(_ first: SIMD2<Double>, _ second: SIMD2<Double>, _ third: SIMD2<Double>) -> Double {
+    let (a, b, c) = (first.y, second.y, third.y)
+    let product = a * b * c
+    guard product > 1e-200 && product < 1e200 else { return blend(share(first), share(second), share(third)) }
+    return 100 * ((4 * first.x * (b * c) + 2 * second.x * (a * c) + third.x * (a * b)) / (7 * product))
   }
 
   /// The buying pressure and the true range of a bar.

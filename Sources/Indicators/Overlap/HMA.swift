@@ -4,6 +4,9 @@ public struct HMA: ValueIndicator, CataloguedIndicator {
   public static let declaration = IndicatorDeclaration(
     "HMA", .overlap, "Hull moving average: weighted averages combined so that little lag is left", parameters: [.period(20)])
 
+  /// One over the weights of the last one, and twice and once one over those of the first two.
+  @usableFromInline let share: Double
+  @usableFromInline let shares: SIMD2<Double>
   /// Those over half the period, over the period and over its root.
   @usableFromInline var windows: WindowTrio<WeightedSum>
 
@@ -14,6 +17,8 @@ public struct HMA: ValueIndicator, CataloguedIndicator {
   public init(parameters: [Double]) throws(InvalidParameter) {
     let period = try Self.declaration.resolve(parameters)[0]
     windows = WindowTrio(max(1, Int(period) / 2), Int(period), Int(period.squareRoot()))
+    share = 1 / WMA.weights(windows.third.period)
+    shares = SIMD2(2 / WMA.weights(windows.first.period), 1 / WMA.weights(windows.second.period))
   }
 
   /// One less than the period, and one less than its root.
@@ -22,12 +27,13 @@ public struct HMA: ValueIndicator, CataloguedIndicator {
   /// Takes the next value.
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
-    windows.step { slots, half, whole, root in
+    let (share, shares) = (share, shares)
+    return windows.step { slots, half, whole, root in
       let single = WeightedSum(input)
       let fast = half.update(single, &slots)
       guard let slow = whole.update(single, &slots), let fast else { return nil }
-      let near = 2 * (fast.weighted / WMA.weights(half.period)) - slow.weighted / WMA.weights(whole.period)
-      return root.update(WeightedSum(near), &slots).map { $0.weighted / WMA.weights(root.period) }
+      let near = SIMD2(fast.weighted, slow.weighted) * shares
+      return root.update(WeightedSum(near.x - near.y), &slots).map { $0.weighted * share }
     }
   }
 
@@ -40,7 +46,6 @@ public struct HMA: ValueIndicator, CataloguedIndicator {
     }
     output.fillMissing(warmUp)
     guard warmUp < input.count else { return }
-    let (fastShare, slowShare, share) = (2 / WMA.weights(short), 1 / WMA.weights(long), 1 / WMA.weights(root))
     var column = [Double](repeating: 0, count: stretchLength(back: warmUp) + warmUp)
     var fasts = column
     eachStretch(warmUp..<input.count, back: warmUp) { rows in
@@ -49,9 +54,9 @@ public struct HMA: ValueIndicator, CataloguedIndicator {
       do {
         var slow = column.mutableSpan
         var fast = fasts.mutableSpan
-        WMA.sums(input.extracting(rows), long, slowShare, into: &slow, at: rows.lowerBound - offset)
+        WMA.sums(input.extracting(rows), long, shares.y, into: &slow, at: rows.lowerBound - offset)
         WMA.sums(
-          input.extracting(rows.lowerBound + long - short..<rows.upperBound), short, fastShare, into: &fast,
+          input.extracting(rows.lowerBound + long - short..<rows.upperBound), short, shares.x, into: &fast,
           at: rows.lowerBound + long - short - offset)
         for index in 0..<rows.upperBound - offset { slow.put(fast.at(index) - slow.at(index), at: index) }
       }
