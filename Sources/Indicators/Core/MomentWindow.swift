@@ -69,8 +69,15 @@ public struct MomentWindow: Sendable, Equatable {
     values.put(raw, at: place)
     values.put(raw, at: place &+ period)
     guard isFull else { return nil }
-    var joined = WindowMoments(shift: values.at(next).sum, sum: 0, squares: 0)
-    for offset in 0..<period { joined = joined.adding(values.at(next &+ offset).sum) }
+    // A width that is known here makes no loop.
+    return period == longestJoinedWindow ? Self.join(longestJoinedWindow, values, next) : Self.join(period, values, next)
+  }
+
+  @inlinable
+  @inline(__always)
+  static func join(_ width: Int, _ values: borrowing MutableSpan<WindowMoments>, _ oldest: Int) -> WindowMoments {
+    var joined = WindowMoments(shift: values.at(oldest).sum, sum: 0, squares: 0)
+    for offset in 0..<width { joined = joined.adding(values.at(oldest &+ offset).sum) }
     return joined
   }
 

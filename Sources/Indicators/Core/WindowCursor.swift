@@ -79,8 +79,16 @@ struct WindowCursor<Summary: StretchSummary>: Sendable, Codable, Equatable {
     position &+= 1
     if position == period { (position, isFull) = (0, true) }
     guard isFull else { return nil }
-    var joined = slots.at(start &+ position)
-    for offset in 1..<period { joined = joined.followed(by: slots.at(start &+ position &+ offset)) }
+    let oldest = start &+ position
+    // A width that is known here makes no loop.
+    return period == longestJoinedWindow ? Self.join(longestJoinedWindow, slots, oldest) : Self.join(period, slots, oldest)
+  }
+
+  @inlinable
+  @inline(__always)
+  static func join(_ width: Int, _ slots: borrowing MutableSpan<Summary>, _ oldest: Int) -> Summary {
+    var joined = slots.at(oldest)
+    for offset in 1..<width { joined = joined.followed(by: slots.at(oldest &+ offset)) }
     return joined
   }
 

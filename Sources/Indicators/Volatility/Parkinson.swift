@@ -31,7 +31,7 @@ public struct Parkinson: CataloguedIndicator {
   @inlinable
   static func variance(_ high: Double, _ low: Double) -> Double {
     let reach = logarithm(of: high, over: low)
-    return reach * reach / (4 * logarithmOf2)
+    return reach * reach * (1 / (4 * logarithmOf2))
   }
 
   /// Takes the next bar.
