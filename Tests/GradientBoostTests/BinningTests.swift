@@ -13,6 +13,27 @@ struct BinningTests {
     #expect(RadixSort.sorted(values) == values.sorted())
   }
 
+  @Test("sorts values that differ in their last bits alone", arguments: [300, 5_000])
+  func radixSortOfNeighbours(count: Int) {
+    var draws = SeededGenerator(seed: UInt64(count))
+    // Some far apart, most within a billionth of one another: insertion would take a quarter of the square of their number.
+    let close = (0..<count).map { _ in (draws.uniform() < 0.5 ? 1 : -1) * (1 + draws.uniform() * 1e-9) }
+    let values = close + (0..<count / 10).map { _ in draws.normal() }
+    #expect(RadixSort.sorted(values) == values.sorted())
+    #expect(RadixSort.sorted(Array(values.sorted().reversed())) == values.sorted())
+  }
+
+  @Test("shares rows out in blocks of the same size, none with more rows than two bytes can count")
+  func blocks() {
+    for rowCount in [0, 1, 2, 1_023, 1_024, 1_025, 16_383, 16_384, 20_000, 131_071, 131_072, 1_000_000, 1_048_577, 33_554_433] {
+      let size = BinnedMatrix.blockRows(for: rowCount)
+      #expect(size >= 1 && size <= 32_768, "\(rowCount) rows")
+      let count = (rowCount + size - 1) / size
+      #expect(rowCount < 16_384 || count % 16 == 0, "\(rowCount) rows in \(count) blocks")
+      #expect(rowCount >= 16_384 || size >= min(rowCount, 1_024), "\(rowCount) rows")
+    }
+  }
+
   @Test("gives every value its own bin where there are enough")
   func fewValues() {
     let bins = QuantileSketch.bins(of: [3, 1, 2, 1, .nan, 3], maximumBins: 255, minimumRows: 1)

@@ -14,11 +14,13 @@ struct BinnedMatrix: Sendable {
   /// For each block, its part of column after column.
   let blocks: [[UInt8]]
 
-  /// How many rows a block has where there are `rowCount`: a power of two from 1024 to 32768.
+  /// How many rows a block has where there are `rowCount`: 1024 at least, unless there are fewer, and 32768 at most.
+  ///
+  /// There are 16 blocks, or 32 or a multiple of that, of the same size: most numbers of threads share them out evenly, and what each block costs
+  /// whatever is in it does not come too often.
   static func blockRows(for rowCount: Int) -> Int {
-    var rows = 1_024
-    while rows < 32_768, rows * 32 < rowCount { rows *= 2 }
-    return rows
+    let count = rowCount < 131_072 ? min(16, rowCount / 1_024) : 32 * ((rowCount - 1) / (32 * 32_768) + 1)
+    return (max(1, rowCount) - 1) / max(1, count) + 1
   }
 
   /// The rows of a block.

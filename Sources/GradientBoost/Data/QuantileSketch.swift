@@ -65,6 +65,8 @@ enum QuantileSketch {
   private static func partBounds(sorted: Span<Double>, maximumBins: Int, minimumRows: Int) -> [Double] {
     var values: [Double] = []
     var counts: [Int] = []
+    values.reserveCapacity(sorted.count)
+    counts.reserveCapacity(sorted.count)
     var index = 0
     while index < sorted.count {
       let value = sorted[index]
@@ -97,21 +99,26 @@ enum QuantileSketch {
   /// After which distinct values a bin ends, where bins are fewer than values.
   private static func closingsOfMany(counts: [Int], rows: Int, maximumBins: Int, minimumRows: Int) -> [Int] {
     let maximumBins = max(1, min(maximumBins, rows / max(1, minimumRows)))
-    let isHeavy = counts.map { $0 * maximumBins >= rows }
-    var remainingBins = maximumBins - isHeavy.count(where: \.self)
-    var remainingRows = zip(counts, isHeavy).reduce(0) { $0 + ($1.1 ? 0 : $1.0) }
+    // A value this frequent fills a bin alone.
+    let heavy = (rows + maximumBins - 1) / maximumBins
+    var remainingBins = maximumBins
+    var remainingRows = 0
+    for count in counts {
+      if count >= heavy { remainingBins -= 1 } else { remainingRows += count }
+    }
     var share = Double(remainingRows) / Double(max(1, remainingBins))
     var closings: [Int] = []
     var filled = 0
-    for index in counts.indices.dropLast() {
+    for index in 0..<counts.count - 1 {
+      let isHeavy = counts[index] >= heavy
       filled += counts[index]
-      if !isHeavy[index] { remainingRows -= counts[index] }
-      let isFull = isHeavy[index] || Double(filled) >= share || (isHeavy[index + 1] && Double(filled) >= max(1, share / 2))
+      if !isHeavy { remainingRows -= counts[index] }
+      let isFull = isHeavy || Double(filled) >= share || (counts[index + 1] >= heavy && Double(filled) >= max(1, share / 2))
       guard isFull else { continue }
       closings.append(index)
       filled = 0
       if closings.count == maximumBins - 1 { break }
-      if !isHeavy[index] {
+      if !isHeavy {
         remainingBins -= 1
         share = Double(remainingRows) / Double(max(1, remainingBins))
       }

@@ -6,10 +6,30 @@ enum RadixSort {
     guard values.count > 256 else { return values.map { $0 + 0 }.sorted() }
     var keys = values.map { key(of: $0 + 0) }
     var spare = [UInt64](repeating: 0, count: keys.count)
-    for shift in stride(from: 0, to: 64, by: 11) {
-      if pass(from: keys.span, to: &spare, shift: shift) { swap(&keys, &spare) }
+    // The upper 33 bits tell almost all values apart; what is left is put right by insertion, unless that is more work than sorting on.
+    for shift in [31, 42, 53] where pass(from: keys.span, to: &spare, shift: shift) { swap(&keys, &spare) }
+    if !finish(&keys) {
+      for shift in stride(from: 0, to: 64, by: 11) where pass(from: keys.span, to: &spare, shift: shift) { swap(&keys, &spare) }
     }
     return keys.map { value(of: $0) }
+  }
+
+  /// Sorts keys that are almost in order by insertion; `false`, with the work half done, where it takes more moves than there are keys.
+  private static func finish(_ keys: inout [UInt64]) -> Bool {
+    var keys = keys.mutableSpan
+    var moves = keys.count
+    for index in 1..<keys.count {
+      let key = keys[index]
+      var place = index
+      while place > 0, keys[place &- 1] > key {
+        keys[place] = keys[place &- 1]
+        place &-= 1
+        moves &-= 1
+      }
+      keys[place] = key
+      if moves < 0 { return false }
+    }
+    return true
   }
 
   /// One stable pass over 11 bits; `false`, and nothing written, if all keys agree in them.

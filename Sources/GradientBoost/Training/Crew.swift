@@ -82,8 +82,9 @@ final class Crew: Sendable {
   }
 
   #if canImport(Dispatch)
+    /// The board is held for some nanoseconds: whoever finds it taken is sooner there awake than woken.
     private func withBoard<Result>(_ body: (inout Board) -> Result) -> Result {
-      lock.wait()
+      Self.await(lock)
       defer { lock.signal() }
       return body(&board.value)
     }

@@ -104,24 +104,39 @@ struct PlacedExtremes: BlockSummary {
   }
 }
 
-/// Goes through the windows of a series a stretch at a time: by a kernel where all of its values are finite, by steps where not.
+/// Goes through the windows of a series by a kernel, and once more by steps where not all values are finite.
+///
+/// To look at all values first is a pass that waits for memory and takes as long as half of the kernel. But what is missing is an end of the window that ends
+/// with it, as the later of two numbers is taken where one is NaN: if the sum of all ends is a number, nothing was missing.
 ///
 /// - Parameters:
 ///   - count: how many rows there are.
 ///   - period: how many of them a window has, at least 2.
+///   - values: what a row and the one after it hold.
+///   - ends: the sum of the ends of two windows.
+///   - answer: what is made of a summary, whatever the rows.
+///   - emit: takes a row with the answers of it and the one after it, and which of both are meant.
 ///   - isFinite: whether nothing is missing or infinite in some rows.
-///   - kernel: takes rows; answers those that end a window.
-///   - exact: the same by steps.
+///   - exact: takes rows, beginning with those of a window, and answers those that end one, by steps.
 @inline(__always)
-private func eachStretch(
-  _ count: Int, _ period: Int, isFinite: (Range<Int>) -> Bool, kernel: (Range<Int>) -> Void, exact: (Range<Int>) -> Void
+private func sweepEnds<Summary: BlockSummary, Answer: RowPair>(
+  _ count: Int, _ period: Int, _ values: (Int) -> Summary.Values, ends: (Summary) -> SIMD2<Double>, _ answer: (Summary) -> Answer,
+  _ emit: (Int, Answer, RowPart) -> Void, isFinite: (Range<Int>) -> Bool, exact: (Range<Int>) -> Void
 ) {
-  // One window, and then a whole number of pairs of blocks: it is the last stretch only that leaves anything over.
-  let length = max(1, 1_024 / (2 * period)) * 2 * period + 1
+  var tails = BlockTails<Summary>()
+  var all = SIMD2<Double>.zero
+  sweepBlocks(
+    0..<count, period, &tails, values,
+    { summary in
+      all += ends(summary)
+      return answer(summary)
+    }, emit)
+  // The first rows end no window.
+  if all.sum().isFinite, isFinite(0..<min(period - 1, count)) { return }
   var start = period - 1
   while start < count {
-    let rows = start - (period - 1)..<min(start + length, count)
-    if isFinite(rows) { kernel(rows) } else { exact(rows) }
+    let rows = start - (period - 1)..<min(start + max(1_024, period), count)
+    if !isFinite(rows) { exact(rows) }
     start = rows.upperBound
   }
 }
@@ -131,10 +146,9 @@ private func eachStretch(
 func slidingExtreme<Extreme: ExtremeLanes>(
   _ type: Extreme.Type, _ values: Span<Double>, _ period: Int, _ emit: (Int, SIMD2<Double>, RowPart) -> Void
 ) {
-  var tails: [Extreme] = []
-  eachStretch(
-    values.count, period, isFinite: { values.extracting($0).isFinite },
-    kernel: { sweepBlocks($0, period, &tails, { values.two(at: $0) }, { $0.best }, emit) },
+  sweepEnds(
+    values.count, period, { values.two(at: $0) }, ends: { (summary: Extreme) in summary.best }, { $0.best }, emit,
+    isFinite: { values.extracting($0).isFinite },
     exact: { rows in
       var window = ExtremumWindow(type.kind, period)
       for row in rows { if let found = window.update(values[row]) { emit(row &- 1, SIMD2(repeating: found.value), .second) } }
@@ -170,10 +184,10 @@ func slidingExtreme<Extreme: ExtremeLanes>(
 func slidingExtremes<Answer: RowPair>(
   _ highs: Span<Double>, _ lows: Span<Double>, _ period: Int, _ answer: (BothExtremes) -> Answer, _ emit: (Int, Answer, RowPart) -> Void
 ) {
-  var tails: [BothExtremes] = []
-  eachStretch(
-    highs.count, period, isFinite: { highs.extracting($0).isFinite && lows.extracting($0).isFinite },
-    kernel: { sweepBlocks($0, period, &tails, { TwoColumns(highs.two(at: $0), lows.two(at: $0)) }, answer, emit) },
+  sweepEnds(
+    highs.count, period, { TwoColumns(highs.two(at: $0), lows.two(at: $0)) },
+    ends: { (both: BothExtremes) in both.greatest.best + both.least.best }, answer, emit,
+    isFinite: { highs.extracting($0).isFinite && lows.extracting($0).isFinite },
     exact: { rows in
       var (top, bottom) = (ExtremumWindow(.maximum, period), ExtremumWindow(.minimum, period))
       for row in rows {
@@ -219,13 +233,10 @@ func slidingExtremes(
 func slidingPlaces(
   _ highs: Span<Double>, _ lows: Span<Double>, _ period: Int, _ emit: (Int, TwoColumns, RowPart) -> Void
 ) {
-  var tails: [PlacedExtremes] = []
-  eachStretch(
-    highs.count, period, isFinite: { highs.extracting($0).isFinite && lows.extracting($0).isFinite },
-    kernel: {
-      sweepBlocks(
-        $0, period, &tails, { ThreeColumns(highs.two(at: $0), lows.two(at: $0), SIMD2(Double($0), Double($0 &+ 1))) }, { $0.rows }, emit)
-    },
+  sweepEnds(
+    highs.count, period, { ThreeColumns(highs.two(at: $0), lows.two(at: $0), SIMD2(Double($0), Double($0 &+ 1))) },
+    ends: { (placed: PlacedExtremes) in placed.extremes.greatest.best + placed.extremes.least.best }, { $0.rows }, emit,
+    isFinite: { highs.extracting($0).isFinite && lows.extracting($0).isFinite },
     exact: { rows in
       var (top, bottom) = (ExtremumWindow(.maximum, period), ExtremumWindow(.minimum, period))
       for row in rows {

@@ -38,27 +38,36 @@ extension ThreeColumns: BlockSummary {
 
 /// Sums in which the first value counts once, the second twice and so on: what ``WeightedSum`` is for one block.
 struct WeightedLanes: BlockSummary {
-  let count: SIMD2<Double>
+  /// How many values, the same of both blocks.
+  let count: Double
   let sum: SIMD2<Double>
   let weighted: SIMD2<Double>
 
   @inline(__always)
-  init(count: SIMD2<Double>, sum: SIMD2<Double>, weighted: SIMD2<Double>) {
+  init(count: Double, sum: SIMD2<Double>, weighted: SIMD2<Double>) {
     self.count = count
     self.sum = sum
     self.weighted = weighted
   }
 
   @inline(__always)
-  init(_ values: SIMD2<Double>, from origin: SIMD2<Double>) { self.init(count: .one, sum: values, weighted: values) }
+  init(_ values: SIMD2<Double>, from origin: SIMD2<Double>) { self.init(count: 1, sum: values, weighted: values) }
 
   @inline(__always)
-  static func nothing(from origin: SIMD2<Double>) -> WeightedLanes { WeightedLanes(count: .zero, sum: .zero, weighted: .zero) }
+  static func nothing(from origin: SIMD2<Double>) -> WeightedLanes { WeightedLanes(count: 0, sum: .zero, weighted: .zero) }
 
   @inline(__always)
   func followed(by later: WeightedLanes) -> WeightedLanes {
-    WeightedLanes(
-      count: count + later.count, sum: sum + later.sum, weighted: weighted + (later.weighted + count * later.sum))
+    WeightedLanes(count: count + later.count, sum: sum + later.sum, weighted: weighted + count * later.sum + later.weighted)
+  }
+
+  /// The weighted sum: it is of as many values as the window has more than what follows.
+  @inline(__always) var kept: SIMD2<Double> { weighted }
+
+  /// Of the window the weighted sum only.
+  @inline(__always)
+  func following(_ tail: SIMD2<Double>, of period: Double) -> WeightedLanes {
+    WeightedLanes(count: period, sum: sum, weighted: tail + (period - count) * sum + weighted)
   }
 }
 
@@ -87,6 +96,14 @@ struct MomentLanes: BlockSummary {
   @inline(__always)
   func followed(by later: MomentLanes) -> MomentLanes {
     MomentLanes(origin: later.origin, sum: sum + later.sum, squares: squares + later.squares)
+  }
+
+  /// Both sums: the origin is that of the stretch that follows.
+  @inline(__always) var kept: TwoColumns { TwoColumns(sum, squares) }
+
+  @inline(__always)
+  func following(_ tail: TwoColumns, of period: Double) -> MomentLanes {
+    MomentLanes(origin: origin, sum: tail.first + sum, squares: tail.second + squares)
   }
 
   /// The means of windows, given one over the count of their values.
@@ -135,6 +152,15 @@ struct PairMomentLanes: BlockSummary {
       products: products + later.products)
   }
 
+  /// All sums: the origin is that of the stretch that follows.
+  @inline(__always) var kept: (sums: TwoColumns, squares: TwoColumns, products: SIMD2<Double>) { (sums, squares, products) }
+
+  @inline(__always)
+  func following(_ tail: (sums: TwoColumns, squares: TwoColumns, products: SIMD2<Double>), of period: Double) -> PairMomentLanes {
+    PairMomentLanes(
+      origin: origin, sums: tail.sums.followed(by: sums), squares: tail.squares.followed(by: squares), products: tail.products + products)
+  }
+
   /// Pearson's correlation, given one over the count of the pairs; 0 where one of both never moves.
   @inline(__always)
   func correlation(share: Double) -> SIMD2<Double> {
@@ -156,7 +182,7 @@ struct PairMomentLanes: BlockSummary {
 /// The sums of the windows of some values, each so many rows further on than it ends.
 @inline(never)
 func windowSums(_ values: Span<Double>, _ period: Int, into output: inout MutableSpan<Double>, at shift: Int) {
-  var tails: [SIMD2<Double>] = []
+  var tails = BlockTails<SIMD2<Double>>()
   sweepBlocks(0..<values.count, period, &tails, { values.two(at: $0) }, { $0 }) { output.put($1, at: $0 &+ shift, $2) }
 }
 
@@ -181,3 +207,24 @@ func eachStretch(_ rows: Range<Int>, back: Int, length: Int? = nil, _ body: (Ran
 /// How many rows a stretch has, without those before it: whole multiples of those, so that blocks of as many rows begin where they do without stretches.
 @inline(__always)
 func stretchLength(back: Int) -> Int { back * max(16, (768 + max(back, 1) - 1) / max(back, 1)) + (back == 0 ? 768 : 0) }
+
+/// Goes through the windows of some rows a stretch at a time, for what is made in several passes. Stretches begin where blocks do, and are as many pairs of blocks
+/// after a first window: the bits are those of one pass, and nothing is left over before the end.
+///
+/// - Parameters:
+///   - rows: the rows, as ``sweepBlocks(_:_:_:_:_:_:)`` takes them.
+///   - period: how many rows a window has.
+///   - body: takes some of the rows, no more than ``stretchLength(period:)``; those of the first window may have been in the stretch before.
+@inline(__always)
+func eachStretch(_ rows: Range<Int>, period: Int, _ body: (Range<Int>) -> Void) {
+  let length = stretchLength(period: period)
+  var start = rows.lowerBound
+  while start &+ period < rows.upperBound || start == rows.lowerBound {
+    body(start..<min(start &+ length, rows.upperBound))
+    start &+= length &- period
+  }
+}
+
+/// How many rows the longest stretch of windows has.
+@inline(__always)
+func stretchLength(period: Int) -> Int { 2 * period * max(1, 512 / period) + period }

@@ -8,6 +8,27 @@ protocol BlockSummary {
   static func nothing(from origin: Values) -> Self
   /// The summary of this stretch followed by `later`, in both blocks.
   func followed(by later: Self) -> Self
+
+  /// What windows need of a tail that they begin with: all of it, if nothing else is said. Every number less is one less to write and to read.
+  associatedtype Kept = Self
+  /// What windows need of this tail.
+  var kept: Kept { get }
+  /// The summary of a window of so many rows that is a tail followed by this stretch, as far as it is asked for.
+  func following(_ tail: Kept, of period: Double) -> Self
+}
+
+extension BlockSummary where Kept == Self {
+  @inline(__always) var kept: Self { self }
+
+  @inline(__always)
+  func following(_ tail: Self, of period: Double) -> Self { tail.followed(by: self) }
+}
+
+/// What is known of the tails of two blocks.
+struct BlockTails<Summary: BlockSummary> {
+  fileprivate var kept: [Summary.Kept] = []
+
+  init() {}
 }
 
 /// Summarises the windows of some rows: what ``Window`` does, in its blocks and to its bits, two of which are gone through side by side in the lanes of a vector.
@@ -24,7 +45,7 @@ protocol BlockSummary {
 ///   - emit: takes a row with the answers of it and the one after it, and which of both are meant.
 @inline(__always)
 func sweepBlocks<Summary: BlockSummary, Answer: RowPair>(
-  _ rows: Range<Int>, _ period: Int, _ tails: inout [Summary], _ values: (Int) -> Summary.Values, _ answer: (Summary) -> Answer,
+  _ rows: Range<Int>, _ period: Int, _ tails: inout BlockTails<Summary>, _ values: (Int) -> Summary.Values, _ answer: (Summary) -> Answer,
   _ emit: (Int, Answer, RowPart) -> Void
 ) {
   guard rows.count >= period else { return }
@@ -60,12 +81,13 @@ func sweepBlocks<Summary: BlockSummary, Answer: RowPair>(
     }
     return
   }
-  if tails.count != period + 1 {
+  if tails.kept.count != period + 1 {
     let first = one(rows.lowerBound)
-    tails = [Summary](repeating: .nothing(from: first), count: period + 1)
+    tails.kept = [Summary.Kept](repeating: Summary.nothing(from: first).kept, count: period + 1)
   }
+  let length = Double(period)
   // The tails of the blocks before; of the whole block, whose window has none, nothing.
-  var known = tails.mutableSpan
+  var known = tails.kept.mutableSpan
   var row = rows.lowerBound
   while row < end {
     while row > rows.lowerBound, end &- row >= 2 &* period {
@@ -77,18 +99,18 @@ func sweepBlocks<Summary: BlockSummary, Answer: RowPair>(
       while offset >= 0 {
         let (left, right) = (values(before &+ offset), values(row &+ offset))
         tail = Summary(left.seconds(with: right), from: origin).followed(by: tail)
-        known.put(tail, at: offset &+ 1)
+        known.put(tail.kept, at: offset &+ 1)
         tail = Summary(left.firsts(with: right), from: origin).followed(by: tail)
-        known.put(tail, at: offset)
+        known.put(tail.kept, at: offset)
         offset &-= 2
       }
-      known.put(.nothing(from: origin), at: period)
+      known.put(Summary.nothing(from: origin).kept, at: period)
       // The heads. Of an odd number of rows the first goes alone.
       var head = Summary.nothing(from: origin)
       offset = 0
       if period & 1 == 1 {
         head = Summary(origin, from: origin)
-        let a = answer(known.at(1).followed(by: head))
+        let a = answer(head.following(known.at(1), of: length))
         emit(row &- 1, a.firsts(with: a), .second)
         emit(second &- 1, a.seconds(with: a), .second)
         offset = 1
@@ -97,7 +119,7 @@ func sweepBlocks<Summary: BlockSummary, Answer: RowPair>(
         let (left, right) = (values(row &+ offset), values(second &+ offset))
         let next = head.followed(by: Summary(left.firsts(with: right), from: origin))
         head = next.followed(by: Summary(left.seconds(with: right), from: origin))
-        let (a, b) = (answer(known.at(offset &+ 1).followed(by: next)), answer(known.at(offset &+ 2).followed(by: head)))
+        let (a, b) = (answer(next.following(known.at(offset &+ 1), of: length)), answer(head.following(known.at(offset &+ 2), of: length)))
         emit(row &+ offset, a.firsts(with: b), .both)
         emit(second &+ offset, a.seconds(with: b), .both)
         offset &+= 2
@@ -109,16 +131,16 @@ func sweepBlocks<Summary: BlockSummary, Answer: RowPair>(
     let isFirst = row == rows.lowerBound
     let origin = one(row)
     var tail = Summary.nothing(from: origin)
-    known.put(tail, at: period)
+    known.put(tail.kept, at: period)
     for offset in stride(from: period &- 1, through: 1, by: -1) where !isFirst {
       tail = Summary(one(row &- period &+ offset), from: origin).followed(by: tail)
-      known.put(tail, at: offset)
+      known.put(tail.kept, at: offset)
     }
     var head = Summary.nothing(from: origin)
     for offset in 0..<min(period, end &- row) {
       head = head.followed(by: Summary(one(row &+ offset), from: origin))
       guard !isFirst || offset &+ 1 == period else { continue }
-      emit(row &+ offset &- 1, answer(known.at(offset &+ 1).followed(by: head)), .second)
+      emit(row &+ offset &- 1, answer(head.following(known.at(offset &+ 1), of: length)), .second)
     }
     row &+= period
   }

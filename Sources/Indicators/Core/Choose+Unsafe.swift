@@ -46,25 +46,49 @@ func choose(_ numbers: SIMD2<Double>, _ lanes: SIMD2<UInt64>, _ others: SIMD2<Do
 }
 
 /// Whether each of sixteen numbers is below another: ones or zeros, a byte for each. Of comparisons one by one the compiler packs two at a time, in three steps.
+///
+/// - Parameters:
+///   - row: the first of sixteen rows.
+///   - first: gives the numbers of two rows.
+///   - second: gives what they are compared with.
 @inline(__always)
-func sixteen(_ first: Span<Double>, areBelow second: Span<Double>, at row: Int) -> SIMD2<UInt64> {
-  // Rows that are eight apart are compared together: of their two masks each goes into the half that is its own, a byte for a row, and nothing has to be moved.
-  @inline(__always) func pair(_ column: Span<Double>, _ index: Int) -> SIMD2<Double> {
-    SIMD2(column.at(row &+ index), column.at(row &+ index &+ 8))
-  }
-  // A mask is 0 or all ones, which is −1.
+func sixteen(
+  at row: Int, _ first: (Int, Int) -> SIMD2<Double>, areBelow second: (Int, Int) -> SIMD2<Double>
+) -> SIMD16<UInt8> {
+  // Of the two masks of two rows in a row each goes into the half that is its own, a byte for a row, and at the end the halves are interleaved. A mask is 0
+  // or all ones, which is −1.
   @inline(__always) func add(_ index: Int, to bytes: SIMD2<UInt64>) -> SIMD2<UInt64> {
-    (bytes &<< 8) &- (unsafe unsafeBitCast(pair(first, index) .< pair(second, index), to: SIMD2<UInt64>.self))
+    let (one, other) = (row &+ index, row &+ index &+ 1)
+    return (bytes &<< 8) &- (unsafe unsafeBitCast(first(one, other) .< second(one, other), to: SIMD2<UInt64>.self))
   }
-  let ones = add(0, to: add(1, to: add(2, to: add(3, to: add(4, to: add(5, to: add(6, to: add(7, to: .zero))))))))
-  return (ones &<< 8) &- ones
+  let ones = add(0, to: add(2, to: add(4, to: add(6, to: add(8, to: add(10, to: add(12, to: add(14, to: .zero))))))))
+  let halves = unsafe unsafeBitCast((ones &<< 8) &- ones, to: SIMD16<UInt8>.self)
+  var bytes = SIMD16<UInt8>()
+  (bytes.evenHalf, bytes.oddHalf) = (halves.lowHalf, halves.highHalf)
+  return bytes
 }
 
 extension MutableSpan where Element == Int8 {
+  /// Sixteen rows.
+  @inline(__always)
+  func sixteen(at row: Int) -> SIMD16<UInt8> {
+    assert(row >= 0 && row + 16 <= count, "a kernel asks for rows of its columns only")
+    return unsafe bytes.unsafeLoadUnaligned(fromByteOffset: row, as: SIMD16<UInt8>.self)
+  }
+
   /// Writes sixteen rows, whose bytes may be any.
   @inline(__always)
-  mutating func put(_ sixteen: SIMD2<UInt64>, at row: Int) {
+  mutating func put(_ sixteen: SIMD16<UInt8>, at row: Int) {
     var bytes = unsafe mutableBytes
-    bytes.storeBytes(of: sixteen, toByteOffset: row, as: SIMD2<UInt64>.self)
+    bytes.storeBytes(of: sixteen, toByteOffset: row, as: SIMD16<UInt8>.self)
+  }
+}
+
+extension Span where Element == Int8 {
+  /// Eight bytes from a row on, as a word whose lowest byte is the first.
+  @inline(__always)
+  func word(at row: Int) -> UInt64 {
+    assert(row >= 0 && row + 8 <= count, "a kernel asks for rows of its columns only")
+    return UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: row, as: UInt64.self))
   }
 }

@@ -63,7 +63,9 @@ struct DeviationWindow: Equatable, Sendable {
 
   /// Goes through a whole series, handing each two rows with the means and the mean deviations of their windows to `emit`.
   @inline(__always)
-  static func sweep(_ values: Span<Double>, _ period: Int, _ tails: inout [SIMD2<Double>], _ emit: (Int, TwoColumns, RowPart) -> Void) {
+  static func sweep(
+    _ values: Span<Double>, _ period: Int, _ tails: inout BlockTails<SIMD2<Double>>, _ emit: (Int, TwoColumns, RowPart) -> Void
+  ) {
     sweepBlocks(0..<values.count, period, &tails, { values.two(at: $0) }, { $0 / Double(period) }) { row, means, part in
       let deviations =
         part == .both

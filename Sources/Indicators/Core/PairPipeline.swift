@@ -1,21 +1,19 @@
 /// Two smoothings side by side, of two numbers a row.
 struct PairPipeline: SmoothingPipeline {
-  var first: SmoothingLanes
-  var second: SmoothingLanes
+  var first: SmoothingPairs
+  var second: SmoothingPairs
 
   init(_ first: Smoothing, _ second: Smoothing) {
-    self.first = SmoothingLanes(weight: first.weight, average: first.average)
-    self.second = SmoothingLanes(weight: second.weight, average: second.average)
+    self.first = SmoothingPairs(weight: first.weight, average: first.average)
+    self.second = SmoothingPairs(weight: second.weight, average: second.average)
   }
 
   @inline(__always)
-  mutating func advance(_ early: TwoColumns, _ late: TwoColumns) -> (SIMD4<Double>, SIMD4<Double>) {
-    (
-      first.advance(SIMD4(lowHalf: early.first, highHalf: late.first)), second.advance(SIMD4(lowHalf: early.second, highHalf: late.second))
-    )
+  mutating func advance(_ rows: TwoColumns) -> (SIMD2<Double>, SIMD2<Double>) {
+    (first.advance(rows.first), second.advance(rows.second))
   }
 
-  mutating func advance(_ row: TwoColumns) -> (Double, Double) {
+  mutating func step(_ row: TwoColumns) -> (Double, Double) {
     guard row.first.x.isFinite, row.second.x.isFinite else { return (.nan, .nan) }
     return (first.advance(row.first.x), second.advance(row.second.x))
   }

@@ -1,18 +1,18 @@
-/// One smoothed number divided by another, four at a time; 0 where the other is 0.
+/// One smoothed number divided by another, two at a time; 0 where the other is 0.
 struct RatioPipeline: SmoothingPipeline {
   var pair: PairPipeline
 
   init(_ first: Smoothing, _ second: Smoothing) { pair = PairPipeline(first, second) }
 
   @inline(__always)
-  mutating func advance(_ early: TwoColumns, _ late: TwoColumns) -> (SIMD4<Double>, SIMD4<Double>) {
-    let (first, second) = pair.advance(early, late)
+  mutating func advance(_ rows: TwoColumns) -> (SIMD2<Double>, SIMD2<Double>) {
+    let (first, second) = pair.advance(rows)
     // Where both are 0 this is NaN, and the row is left to the step.
     return (first / second, .zero)
   }
 
-  mutating func advance(_ row: TwoColumns) -> (Double, Double) {
-    let (first, second) = pair.advance(row)
+  mutating func step(_ row: TwoColumns) -> (Double, Double) {
+    let (first, second) = pair.step(row)
     return (second == 0 ? 0 : first / second, 0)
   }
 }

@@ -1,4 +1,4 @@
-/// Adds up a whole series, four rows at a time, so that a row does not have to wait for the one before it.
+/// Adds up a whole series, two rows at a time, so that a row does not have to wait for the one before it.
 ///
 /// - Parameters:
 ///   - total: what has been added up so far; afterwards all of it.
@@ -13,54 +13,42 @@ func runningTotal(
   _ total: inout Double, _ rows: Range<Int>, isWhole: (Int) -> Bool, two: (Int) -> SIMD2<Double>, exact: (Int) -> Double,
   _ emit: (Int, SIMD2<Double>, RowPart) -> Void
 ) {
-  // The amounts of a stretch first: added up at once they would be computed one by one.
-  var column = [Double](repeating: 0, count: rows.count < 4 ? 0 : 256)
+  var pipeline = TotalPipeline(total)
   var row = rows.lowerBound
-  while row &+ 4 <= rows.upperBound {
-    let end = row &+ min(256, (rows.upperBound &- row) / 4 &* 4)
-    // What is missing spoils the total for good: it is looked for once a stretch, which is done again if anything is.
-    var live = SIMD2(repeating: isWhole(row &- 1) ? total : .nan)
-    var amounts = column.mutableSpan
-    for offset in stride(from: 0, to: end &- row, by: 2) { amounts.put(two(row &+ offset), at: offset) }
-    var start = row
-    while start < end {
-      let (a, b) = (amounts.two(at: start &- row), amounts.two(at: start &- row &+ 2))
-      let (first, second) = (a + SIMD2(0, a.x), b + SIMD2(0, b.x))
-      let later = live + (SIMD2(repeating: first.y) + second)
-      emit(start, live + first, .both)
-      emit(start &+ 2, later, .both)
-      live = SIMD2(repeating: later.y)
-      start &+= 4
-    }
-    if live.x.isFinite {
-      total = live.x
+  while row < rows.upperBound {
+    let part = row..<min(row &+ 256, rows.upperBound)
+    if isWhole(row &- 1) {
+      pipeline.sweep(part, two, exact: { SIMD2(repeating: exact($0)) }) { emit($0, $1, $3) }
     } else {
-      start = row
-      while start < end {
-        addCarefully(&total, start, 4, exact, emit)
-        start &+= 4
-      }
+      pipeline.carefully(part, { SIMD2(repeating: exact($0)) }) { emit($0, $1, $3) }
     }
-    row = end
+    row = part.upperBound
   }
-  if row < rows.upperBound { addCarefully(&total, row, rows.upperBound &- row, exact, emit) }
+  total = pipeline.totals.y
 }
 
-/// Up to four rows, of which some may be missing, to the same bits for those before them.
-@inline(never)
-func addCarefully(
-  _ total: inout Double, _ row: Int, _ count: Int, _ exact: (Int) -> Double, _ emit: (Int, SIMD2<Double>, RowPart) -> Void
-) {
-  var amounts = SIMD4<Double>.zero
-  for lane in 0..<count { amounts[lane] = exact(row &+ lane) }
-  var known = amounts
-  for lane in 0..<count where !known[lane].isFinite { known[lane] = 0 }
-  let (first, second) = (known.x + known.y, known.z + known.w)
-  let sums = SIMD4(known.x, first, first + known.z, first + second)
-  for lane in 0..<count {
-    emit(row &+ lane &- 1, SIMD2(repeating: amounts[lane].isFinite ? total + sums[lane] : .nan), .second)
+/// A smoothing that forgets nothing.
+private struct TotalPipeline: SmoothingPipeline {
+  /// The amounts of the last two rows, of which the first does not count; nothing if the last was alone.
+  var amounts = SIMD2<Double>.zero
+  /// The totals after the last two rows.
+  var totals: SIMD2<Double>
+
+  init(_ total: Double) { totals = SIMD2(repeating: total) }
+
+  @inline(__always)
+  mutating func advance(_ rows: SIMD2<Double>) -> (SIMD2<Double>, SIMD2<Double>) {
+    totals += SIMD2(amounts.y, rows.x) + rows
+    amounts = rows
+    return (totals, .zero)
   }
-  total += sums.w
+
+  mutating func step(_ row: SIMD2<Double>) -> (Double, Double) {
+    guard row.x.isFinite else { return (.nan, .nan) }
+    amounts = .zero
+    totals = SIMD2(repeating: totals.y + row.x)
+    return (totals.y, 0)
+  }
 }
 
 /// Adds up what each row of closes and volumes adds, from the first in which nothing is missing on: under ``OBV`` and ``PVT``.

@@ -88,10 +88,10 @@ public struct WeightedSum: StretchSummary {
   @inlinable
   public init(_ input: Double) { self.init(plain: SIMD2(1, input), weighted: input) }
 
-  /// Both stretches: what is later weighs more by what came before.
+  /// Both stretches: what is later weighs more by what came before. In this order of additions a tail that grows by one value waits for one of them only.
   @inlinable
   public func followed(by later: WeightedSum) -> WeightedSum {
-    WeightedSum(plain: plain + later.plain, weighted: weighted + (later.weighted + count * later.sum))
+    WeightedSum(plain: plain + later.plain, weighted: weighted + count * later.sum + later.weighted)
   }
 }
 

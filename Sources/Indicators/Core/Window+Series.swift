@@ -81,11 +81,25 @@ extension Window<StretchSum> {
   /// The means over the windows of what one column is above another.
   func meanDifferences(_ column: [Double], _ other: [Double], into output: inout [Double]) {
     precondition(output.count == column.count && output.count == other.count, "the output must have a row for every input")
-    let (values, others) = (column.span, other.span)
-    let share = 1 / Double(period)
-    var live = self
     var result = output.mutableSpan
     result.fillMissing(inputsToCome)
-    live.sweep(0..<values.count, { values.at($0) - others.at($0) }) { result.put($1.value * share, at: $0) }
+    if isEmpty, period > 1 {
+      Self.meanDifferences(column.span, other.span, period, into: &result)
+    } else {
+      var live = self
+      for row in 0..<column.count { if let sum = live.update(column[row] - other[row]) { result[row] = sum.value * (1 / Double(period)) } }
+    }
+  }
+
+  /// A function of its own, so that what is asked of each row becomes part of the loop.
+  @inline(never)
+  private static func meanDifferences(
+    _ values: Span<Double>, _ others: Span<Double>, _ period: Int, into result: inout MutableSpan<Double>
+  ) {
+    let share = 1 / Double(period)
+    var tails = BlockTails<SIMD2<Double>>()
+    sweepBlocks(0..<values.count, period, &tails, { values.two(at: $0) - others.two(at: $0) }, { $0 * share }) {
+      result.put($1, at: $0, $2)
+    }
   }
 }

@@ -1,6 +1,6 @@
 // Elementary functions to within about three units of their last place, without a branch and without a call, so that the compiler makes loops of vectors of them: the
-// system's library is called for each number, which takes up to three times as long (`Benchmarks/compare indicators`). The reductions, the coefficients of the
-// logarithm, of the exponential and of sine and cosine are those of Sun's fdlibm (Ng and others 1993), those of the hyperbolic tangent and of the arc tangent of
+// system's library is called for each number, which takes up to three times as long (`Benchmarks/compare indicators`). The reductions, the coefficients of
+// the exponential and of sine and cosine are those of Sun's fdlibm (Ng and others 1993), those of the hyperbolic tangent and of the arc tangent of
 // Moshier's Cephes. Numbers out of their reach are left to the library.
 
 /// A number of this size or more, in which the bits below 1 are the lowest of all: what is added to it is rounded to the nearest whole number.
@@ -126,41 +126,6 @@ func hyperbolicTangent(_ input: Double) -> Double {
   bottom = bottom * z + 4.84406305325125486048e3
   let small = input + input * z * (top / bottom)
   return size < 0.625 ? small : large
-}
-
-// MARK: - Logarithms
-
-/// A positive number as a power of 2 and a factor from √½ to √2; the logarithm of the factor is 1 less than it, less `half` and more `rest`.
-@inline(__always)
-private func reduced(_ input: Double) -> (power: Double, excess: Double, half: Double, rest: Double) {
-  let root: UInt64 = 0x3FE6_A09E_0000_0000
-  let moved = input.bitPattern &+ (1.0.bitPattern &- root)
-  let power = Double(bitPattern: moved &>> 52 | 0x4330_0000_0000_0000) - (0x1p52 + 1_023)
-  let f = Double(bitPattern: (moved & 0x000F_FFFF_FFFF_FFFF) &+ root) - 1
-  let half = 0.5 * f * f
-  let s = f / (2 + f)
-  let z = s * s
-  let w = z * z
-  // In pairs: what is bound here is how long a number takes, not how many operations there are.
-  let square = w * w
-  let even = w * 3.999999999940941908e-01 + square * (2.222219843214978396e-01 + w * 1.531383769920937332e-01)
-  let odd = (6.666666666666735130e-01 + w * 2.857142874366239149e-01) + square * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)
-  return (power, f, half, s * ((half + even) + z * odd))
-}
-
-/// The natural logarithm of a normal number above 0.
-@inline(__always)
-func naturalLogarithm(_ input: Double) -> Double {
-  let (power, excess, half, rest) = reduced(input)
-  return (power * 6.93147180369123816490e-01 + excess) + ((power * 1.90821492927058770002e-10 - half) + rest)
-}
-
-/// The logarithm to base 10 of a normal number above 0.
-@inline(__always)
-func tenLogarithm(_ input: Double) -> Double {
-  let (power, excess, half, rest) = reduced(input)
-  let ofFactor = (excess + (rest - half)) * 4.34294481903251816668e-01
-  return (power * 3.69423907715893078616e-13 + ofFactor) + power * 3.01029995663611771306e-01
 }
 
 // MARK: - Angles

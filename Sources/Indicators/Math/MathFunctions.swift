@@ -310,36 +310,6 @@ public enum Floor: PairedFunction {
   }
 }
 
-/// The natural logarithm.
-public enum NaturalLogarithm: ElementaryFunction {
-  /// TA-Lib's name.
-  public static let code = "LN"
-  /// In one line.
-  public static let summary = "the natural logarithm"
-  /// ln x; −∞ at 0, NaN below.
-  @inline(__always)
-  static func near(_ input: Double) -> Double { naturalLogarithm(input) }
-  @inline(__always)
-  static func isInReach(_ input: Double) -> Bool { input >= .leastNormalMagnitude && input <= .greatestFiniteMagnitude }
-  @inline(never)
-  static func far(_ input: Double) -> Double { log(input) }
-}
-
-/// The logarithm to base 10.
-public enum DecimalLogarithm: ElementaryFunction {
-  /// TA-Lib's name.
-  public static let code = "LOG10"
-  /// In one line.
-  public static let summary = "the logarithm to base 10"
-  /// log₁₀ x; −∞ at 0, NaN below.
-  @inline(__always)
-  static func near(_ input: Double) -> Double { tenLogarithm(input) }
-  @inline(__always)
-  static func isInReach(_ input: Double) -> Bool { input >= .leastNormalMagnitude && input <= .greatestFiniteMagnitude }
-  @inline(never)
-  static func far(_ input: Double) -> Double { log10(input) }
-}
-
 /// The sine of an angle in radians.
 public enum Sine: ElementaryFunction {
   /// TA-Lib's name.

@@ -43,7 +43,7 @@ public struct AC: CataloguedIndicator {
     let signal = oscillator.windows.third
     let share = 1 / Double(signal.period)
     let from = min(oscillator.warmUp, count)
-    var tails: [SIMD2<Double>] = []
+    var tails = BlockTails<SIMD2<Double>>()
     sweepBlocks(from..<count, signal.period, &tails, { values.two(at: $0) }, { $0 * share }) { row, mean, part in
       result.put(values.two(at: row) - mean, at: row, part)
     }

@@ -64,26 +64,25 @@ public struct ADX: CataloguedIndicator {
 /// Both movements smoothed, and the smoothed index that is made of them.
 private struct TrendStrengthPipeline: SmoothingPipeline {
   var movements: PairPipeline
-  var index: SmoothingLanes
+  var index: SmoothingPairs
 
   init(_ indicators: DirectionalIndicators, _ smoothing: Smoothing) {
     movements = PairPipeline(indicators.plus, indicators.minus)
-    index = SmoothingLanes(weight: smoothing.weight, average: smoothing.average)
+    index = SmoothingPairs(weight: smoothing.weight, average: smoothing.average)
   }
 
   @inline(__always)
-  mutating func advance(_ early: TwoColumns, _ late: TwoColumns) -> (SIMD4<Double>, SIMD4<Double>) {
-    let (plus, minus) = movements.advance(early, late)
-    let distance = plus - minus
+  mutating func advance(_ rows: TwoColumns) -> (SIMD2<Double>, SIMD2<Double>) {
+    let (plus, minus) = movements.advance(rows)
     // Where nothing moves this is NaN, and the row is left to the step, which passes it over.
-    let value = 100 * (SIMD4(lowHalf: distance.lowHalf.sizes, highHalf: distance.highHalf.sizes) / (plus + minus))
+    let value = 100 * ((plus - minus).sizes / (plus + minus))
     return (index.advance(value) * index.weight, .zero)
   }
 
-  mutating func advance(_ movement: TwoColumns) -> (Double, Double) {
-    let (plus, minus) = movements.advance(movement)
+  mutating func step(_ movement: TwoColumns) -> (Double, Double) {
+    let (plus, minus) = movements.step(movement)
     guard plus.isFinite else { return (.nan, 0) }
-    guard plus + minus != 0 else { return (index.average, 0) }
+    guard plus + minus != 0 else { return (index.state * index.weight, 0) }
     return (index.advance(100 * (abs(plus - minus) / (plus + minus))) * index.weight, 0)
   }
 }

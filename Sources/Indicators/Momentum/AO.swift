@@ -63,7 +63,7 @@ public struct AO: CataloguedIndicator {
   private func averages(
     _ highs: Span<Double>, _ lows: Span<Double>, _ period: Int, _ share: Double, into result: inout MutableSpan<Double>
   ) {
-    var tails: [SIMD2<Double>] = []
+    var tails = BlockTails<SIMD2<Double>>()
     sweepBlocks(0..<highs.count, period, &tails, { highs.two(at: $0) + lows.two(at: $0) }, { $0 * share }) { result.put($1, at: $0, $2) }
   }
 
@@ -71,7 +71,7 @@ public struct AO: CataloguedIndicator {
   private func subtract(
     _ highs: Span<Double>, _ lows: Span<Double>, _ period: Int, _ share: Double, from result: inout MutableSpan<Double>
   ) {
-    var tails: [SIMD2<Double>] = []
+    var tails = BlockTails<SIMD2<Double>>()
     sweepBlocks(0..<highs.count, period, &tails, { highs.two(at: $0) + lows.two(at: $0) }, { $0 * share }) { row, late, part in
       result.put(result.two(at: row) - late, at: row, part)
     }

@@ -48,7 +48,7 @@ public struct CCI: CataloguedIndicator {
     var typical = column.mutableSpan
     for row in 0..<count { typical.put((highs.at(row) + lows.at(row) + closes.at(row)) / 3, at: row) }
     let prices = typical.span
-    var tails: [SIMD2<Double>] = []
+    var tails = BlockTails<SIMD2<Double>>()
     DeviationWindow.sweep(prices, window.period, &tails) { row, moments, part in
       let (mean, deviation) = (moments.first, moments.second)
       let index = (prices.two(at: row) - mean) / (deviation * 0.015)

@@ -31,6 +31,6 @@ public struct CMOU: ValueIndicator, CataloguedIndicator {
 
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
-    travel.over(input, &output, self) { Self.share($0, $1) }
+    travel.over(input, &output, self) { quotients(100 * $0, $1) }
   }
 }

@@ -69,24 +69,23 @@ struct ConvergingAverages: Codable, Equatable, Sendable {
 
 /// The line and its signal.
 private struct ConvergencePipeline: SmoothingPipeline {
-  var fast: SmoothingLanes
-  var slow: SmoothingLanes
-  var signal: SmoothingLanes
+  var fast: SmoothingPairs
+  var slow: SmoothingPairs
+  var signal: SmoothingPairs
 
   init(_ averages: ConvergingAverages) {
-    fast = SmoothingLanes(weight: averages.fast.weight, average: averages.fast.average)
-    slow = SmoothingLanes(weight: averages.slow.weight, average: averages.slow.average)
-    signal = SmoothingLanes(weight: averages.signal.weight, average: averages.signal.average)
+    fast = SmoothingPairs(weight: averages.fast.weight, average: averages.fast.average)
+    slow = SmoothingPairs(weight: averages.slow.weight, average: averages.slow.average)
+    signal = SmoothingPairs(weight: averages.signal.weight, average: averages.signal.average)
   }
 
   @inline(__always)
-  mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
-    let values = SIMD4(lowHalf: early, highHalf: late)
-    let line = fast.advance(values) * fast.weight - slow.advance(values) * slow.weight
+  mutating func advance(_ rows: SIMD2<Double>) -> (SIMD2<Double>, SIMD2<Double>) {
+    let line = fast.advance(rows) * fast.weight - slow.advance(rows) * slow.weight
     return (line, signal.advance(line) * signal.weight)
   }
 
-  mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
+  mutating func step(_ row: SIMD2<Double>) -> (Double, Double) {
     let value = row.x
     guard value.isFinite else { return (.nan, .nan) }
     let line = fast.advance(value) * fast.weight - slow.advance(value) * slow.weight

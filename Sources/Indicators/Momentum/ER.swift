@@ -31,6 +31,8 @@ public struct ER: ValueIndicator, CataloguedIndicator {
 
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
-    travel.over(input, &output, self) { Self.ratio($0, $1) }
+    travel.over(input, &output, self) { way, path in
+      choose(SIMD2(repeating: 1), where: way, isAtLeast: path, otherwise: (way / path).sizes)
+    }
   }
 }

@@ -60,7 +60,7 @@ public struct MFI: CataloguedIndicator {
     var result = output.mutableSpan
     result.fillMissing(warmUp)
     guard warmUp < closes.count else { return }
-    var tails: [TwoColumns] = []
+    var tails = BlockTails<TwoColumns>()
     var typicals = [Double](repeating: 0, count: stretchLength(back: period) + period)
     var (gains, losses) = (typicals, typicals)
     eachStretch(period..<closes.count, back: period) { rows in

@@ -18,8 +18,9 @@ public struct QSTICK: CataloguedIndicator {
   /// Takes the next open (x) and close (y).
   @inlinable
   public mutating func update(_ input: Pair) -> Double? {
-    let period = Double(window.period)
-    return window.update(input.y - input.x).map { $0.value / period }
+    // As the kernel does it, so that both give the same bits.
+    let share = 1 / Double(window.period)
+    return window.update(input.y - input.x).map { $0.value * share }
   }
 
   /// Computes a whole series of opens (x) and closes (y).

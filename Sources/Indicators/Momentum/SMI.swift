@@ -90,79 +90,81 @@ public struct SMI: CataloguedIndicator {
     precondition(output.count == count, "the output must have a row for every input")
     guard highs.step == 0 else { return mapStep(over: input, into: &output) }
     let closes = input.close.span
-    let first = min(highs.period - 1, count)
     output.withColumns { lines, signals in
-      var places = [SIMD2<Double>](repeating: .zero, count: count - first)
-      var known = places.mutableSpan
+      lines.fillMissing(min(highs.period - 1, count))
+      signals.fillMissing(min(highs.period - 1, count))
+      var (live, pipeline) = (self, MomentumIndexPipeline?.none)
       slidingExtremes(input.high.span, input.low.span, highs.period) { rows, highest, lowest in
-        for index in 0..<rows.count {
-          let row = rows.lowerBound &+ index
-          known.put(Self.place(highest.at(index), lowest.at(index), closes.at(row)), at: row &- first)
-        }
-      }
-      lines.fillMissing(first)
-      signals.fillMissing(first)
-      var live = self
-      var row = first
-      let isCoarse = min(distances.first.weight, min(distances.second.weight, average.weight)) < Smoothing.leastKernelWeight
-      while row < count, isCoarse || !live.average.isSeeded {
-        let result = live.smooth(places[row - first])
-        lines[row] = result?.line ?? .nan
-        signals[row] = result?.signal ?? .nan
-        row += 1
-      }
-      guard row < count else { return }
-      var pipeline = MomentumIndexPipeline(live)
-      let all = places.span
-      pipeline.sweep(
-        row..<count,
-        { row in
-          let (place, next) = (all.at(row &- first), all.at(row &- first &+ 1))
-          return TwoColumns(SIMD2(place.x, next.x), SIMD2(place.y, next.y))
-        },
-        exact: { row in
-          let place = all.at(row &- first)
-          return TwoColumns(SIMD2(repeating: place.x), SIMD2(repeating: place.y))
-        }
-      ) { row, line, signal, part in
-        lines.put(line, at: row, part)
-        signals.put(signal, at: row, part)
+        live.smooth(&pipeline, highest, lowest, closes.extracting(rows), from: rows.lowerBound, lines: &lines, signals: &signals)
       }
     }
+  }
+
+  /// Goes on with some rows: by steps until all is seeded, then in a pipeline.
+  private mutating func smooth(
+    _ pipeline: inout MomentumIndexPipeline?, _ highest: Span<Double>, _ lowest: Span<Double>, _ closes: Span<Double>, from first: Int,
+    lines: inout MutableSpan<Double>, signals: inout MutableSpan<Double>
+  ) {
+    let isCoarse = min(distances.first.weight, min(distances.second.weight, average.weight)) < Smoothing.leastKernelWeight
+    var row = 0
+    while row < closes.count, isCoarse || !average.isSeeded {
+      let result = smooth(Self.place(highest[row], lowest[row], closes[row]))
+      lines[first + row] = result?.line ?? .nan
+      signals[first + row] = result?.signal ?? .nan
+      row += 1
+    }
+    guard row < closes.count else { return }
+    var known = pipeline ?? MomentumIndexPipeline(self)
+    known.sweep(
+      row..<closes.count,
+      { row in
+        let (top, bottom) = (highest.two(at: row), lowest.two(at: row))
+        let distance = closes.two(at: row) - (top + bottom) * 0.5
+        return TwoColumns(distance, top - bottom + (distance - distance))
+      },
+      exact: { row in
+        let place = Self.place(highest.at(row), lowest.at(row), closes.at(row))
+        return TwoColumns(SIMD2(repeating: place.x), SIMD2(repeating: place.y))
+      }
+    ) { row, line, signal, part in
+      lines.put(line, at: first &+ row, part)
+      signals.put(signal, at: first &+ row, part)
+    }
+    pipeline = known
   }
 }
 
 /// Distances and ranges, each smoothed twice, the one divided by the other, and that smoothed again.
 private struct MomentumIndexPipeline: SmoothingPipeline {
-  var distances: (SmoothingLanes, SmoothingLanes)
-  var ranges: (SmoothingLanes, SmoothingLanes)
-  var average: SmoothingLanes
+  var distances: (SmoothingPairs, SmoothingPairs)
+  var ranges: (SmoothingPairs, SmoothingPairs)
+  var average: SmoothingPairs
 
   init(_ index: SMI) {
     distances = Self.lanes(index.distances)
     ranges = Self.lanes(index.ranges)
-    average = SmoothingLanes(weight: index.average.weight, average: index.average.average)
+    average = SmoothingPairs(weight: index.average.weight, average: index.average.average)
   }
 
   /// The second is fed what the first leaves divided by its weight.
-  private static func lanes(_ smoothing: DoubleSmoothing) -> (SmoothingLanes, SmoothingLanes) {
+  private static func lanes(_ smoothing: DoubleSmoothing) -> (SmoothingPairs, SmoothingPairs) {
     let (first, second) = (smoothing.first, smoothing.second)
     return (
-      SmoothingLanes(weight: first.weight, average: first.average),
-      SmoothingLanes(weight: second.weight, average: second.average / first.weight)
+      SmoothingPairs(weight: first.weight, average: first.average),
+      SmoothingPairs(weight: second.weight, average: second.average / first.weight)
     )
   }
 
   @inline(__always)
-  mutating func advance(_ early: TwoColumns, _ late: TwoColumns) -> (SIMD4<Double>, SIMD4<Double>) {
-    let distance = distances.1.advance(distances.0.advance(SIMD4(lowHalf: early.first, highHalf: late.first)))
-    let range = ranges.1.advance(ranges.0.advance(SIMD4(lowHalf: early.second, highHalf: late.second)))
+  mutating func advance(_ rows: TwoColumns) -> (SIMD2<Double>, SIMD2<Double>) {
+    let distance = distances.1.advance(distances.0.advance(rows.first))
+    let range = ranges.1.advance(ranges.0.advance(rows.second))
     // Where there was no range at all this is NaN, and the row is left to the step.
     let line = 200 * distance / range
     return (line, average.advance(line) * average.weight)
   }
 
-  mutating func advance(_ place: TwoColumns) -> (Double, Double) {
+  mutating func step(_ place: TwoColumns) -> (Double, Double) {
     guard place.first.x.isFinite, place.second.x.isFinite else { return (.nan, .nan) }
     let distance = distances.1.advance(distances.0.advance(place.first.x))
     let range = ranges.1.advance(ranges.0.advance(place.second.x))

@@ -56,33 +56,33 @@ public struct TRIX: ValueIndicator, CataloguedIndicator {
 
 /// The growth of three smoothings, each of the one before.
 private struct CascadePipeline: SmoothingPipeline {
-  var first: SmoothingLanes
-  var second: SmoothingLanes
-  var third: SmoothingLanes
-  /// The last average. All of them are divided by the weights, which makes no difference to their growth.
-  var previous: Double
+  var first: SmoothingPairs
+  var second: SmoothingPairs
+  var third: SmoothingPairs
+  /// The last two averages. All of them are divided by the weights, which makes no difference to their growth.
+  var previous: SIMD2<Double>
 
   init(_ first: Smoothing, _ second: Smoothing, _ third: Smoothing) {
-    self.first = SmoothingLanes(weight: first.weight, average: first.average)
-    self.second = SmoothingLanes(weight: second.weight, average: second.average / first.weight)
-    self.third = SmoothingLanes(weight: third.weight, average: third.average / first.weight / second.weight)
-    previous = self.third.state.x
+    self.first = SmoothingPairs(weight: first.weight, average: first.average)
+    self.second = SmoothingPairs(weight: second.weight, average: second.average / first.weight)
+    self.third = SmoothingPairs(weight: third.weight, average: third.average / first.weight / second.weight)
+    previous = SIMD2(repeating: self.third.state)
   }
 
   @inline(__always)
-  mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
-    let averages = third.advance(second.advance(first.advance(SIMD4(lowHalf: early, highHalf: late))))
-    let before = SIMD4(previous, averages.x, averages.y, averages.z)
-    previous = averages.w
+  mutating func advance(_ rows: SIMD2<Double>) -> (SIMD2<Double>, SIMD2<Double>) {
+    let averages = third.advance(second.advance(first.advance(rows)))
+    let before = SIMD2(previous.y, averages.x)
+    previous = averages
     // After an average of 0 this is no number, and the row is left to the step.
     return ((averages / before - 1) * 100, .zero)
   }
 
-  mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
+  mutating func step(_ row: SIMD2<Double>) -> (Double, Double) {
     let value = row.x
     guard value.isFinite else { return (.nan, .nan) }
     let average = third.advance(second.advance(first.advance(value)))
-    defer { previous = average }
-    return (ROC.rate(average, previous), 0)
+    defer { previous = SIMD2(repeating: average) }
+    return (ROC.rate(average, previous.y), 0)
   }
 }

@@ -55,8 +55,8 @@ public struct TSI: ValueIndicator, CataloguedIndicator {
 
 /// Changes divided by their sizes, each smoothed twice.
 private struct StrengthPipeline: SmoothingPipeline {
-  var changes: (SmoothingLanes, SmoothingLanes)
-  var sizes: (SmoothingLanes, SmoothingLanes)
+  var changes: (SmoothingPairs, SmoothingPairs)
+  var sizes: (SmoothingPairs, SmoothingPairs)
 
   init(_ changes: DoubleSmoothing, _ sizes: DoubleSmoothing) {
     self.changes = Self.lanes(changes)
@@ -64,30 +64,27 @@ private struct StrengthPipeline: SmoothingPipeline {
   }
 
   /// The second is fed what the first leaves divided by its weight.
-  private static func lanes(_ smoothing: DoubleSmoothing) -> (SmoothingLanes, SmoothingLanes) {
+  private static func lanes(_ smoothing: DoubleSmoothing) -> (SmoothingPairs, SmoothingPairs) {
     let (first, second) = (smoothing.first, smoothing.second)
     return (
-      SmoothingLanes(weight: first.weight, average: first.average),
-      SmoothingLanes(weight: second.weight, average: second.average / first.weight)
+      SmoothingPairs(weight: first.weight, average: first.average),
+      SmoothingPairs(weight: second.weight, average: second.average / first.weight)
     )
   }
 
   @inline(__always)
-  mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
-    let change = SIMD4(lowHalf: early, highHalf: late)
-    let size = SIMD4(lowHalf: change.lowHalf.sizes, highHalf: change.highHalf.sizes)
+  mutating func advance(_ rows: SIMD2<Double>) -> (SIMD2<Double>, SIMD2<Double>) {
     // Where nothing moved this is NaN, and the row is left to the step.
-    return (changes.1.advance(changes.0.advance(change)) / sizes.1.advance(sizes.0.advance(size)), .zero)
+    (changes.1.advance(changes.0.advance(rows)) / sizes.1.advance(sizes.0.advance(rows.sizes)), .zero)
   }
 
-  mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
+  mutating func step(_ row: SIMD2<Double>) -> (Double, Double) {
     let change = row.x
     guard change.isFinite else { return (.nan, .nan) }
     let strength = changes.1.advance(changes.0.advance(change))
     let size = sizes.1.advance(sizes.0.advance(abs(change)))
     return (size == 0 ? 0 : strength / size, 0)
   }
-
 }
 
 /// An exponential average of an exponential average.

@@ -37,28 +37,28 @@ struct Travel: Codable, Equatable, Sendable {
     return (input - all.start, all.path)
   }
 
-  /// Goes through a whole series, handing each row with a whole window to `emit`, with the length of its path.
-  @inlinable
+  /// Goes through a whole series, handing each two rows with a whole window to `emit`, with the lengths of their paths.
   @inline(__always)
-  static func sweepPaths(_ input: Span<Double>, _ period: Int, _ emit: (Int, Double) -> Void) {
-    var window = Window<StretchSum>(period)
-    guard input.count > 1 else { return }
-    window.sweep(1..<input.count, { abs(input.at($0) - input.at($0 &- 1)) }) { emit($0, $1.value) }
+  static func sweepPaths(_ input: Span<Double>, _ period: Int, _ emit: (Int, SIMD2<Double>, RowPart) -> Void) {
+    var tails = BlockTails<SIMD2<Double>>()
+    sweepBlocks(
+      1..<max(input.count, 1), period, &tails, { (input.two(at: $0) - input.two(at: $0 &- 1)).sizes }, { $0 }, emit)
   }
 
-  /// Computes a whole series from the way and the length of the path of each row.
-  @inlinable
+  /// Computes a whole series from the ways and the lengths of the paths of two rows.
   @inline(__always)
   func over(
-    _ input: Span<Double>, _ output: inout MutableSpan<Double>, _ indicator: some ValueIndicator, _ value: (Double, Double) -> Double
+    _ input: Span<Double>, _ output: inout MutableSpan<Double>, _ indicator: some ValueIndicator,
+    _ values: (SIMD2<Double>, SIMD2<Double>) -> SIMD2<Double>
   ) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    guard previous == nil else { return indicator.mapStep(over: input, into: &output) }
+    guard previous == nil, period > 1 else { return indicator.mapStep(over: input, into: &output) }
     let period = period
     output.fillMissing(period)
-    Self.sweepPaths(input, period) { output.put($1, at: $0) }
-    for row in min(period, input.count)..<input.count {
-      output.put(value(input.at(row) - input.at(row &- period), output.at(row)), at: row)
+    Self.sweepPaths(input, period) { row, paths, part in
+      // The first row of a pair of which only the second is asked for may have none so far back.
+      let before = part == .both ? input.two(at: row &- period) : SIMD2(repeating: input.at(row &+ 1 &- period))
+      output.put(values(input.two(at: row) - before, paths), at: row, part)
     }
   }
 }

@@ -41,7 +41,7 @@ public struct VHF: ValueIndicator, CataloguedIndicator {
     guard previous == nil else { return mapStep(over: input, into: &output) }
     let period = window.period
     output.fillMissing(period)
-    Travel.sweepPaths(input, period) { output.put($1, at: $0) }
+    Travel.sweepPaths(input, period) { output.put($1, at: $0, $2) }
     slidingExtremes(input, input, period) { rows, highest, lowest in
       for index in 0..<rows.count where rows.lowerBound &+ index >= period {
         let row = rows.lowerBound &+ index

@@ -64,7 +64,7 @@ public struct VORTEX: CataloguedIndicator {
     output.withColumns { plus, minus in
       plus.fillMissing(missing)
       minus.fillMissing(missing)
-      var tails: [ThreeColumns] = []
+      var tails = BlockTails<ThreeColumns>()
       sweepBlocks(
         1..<max(closes.count, 1), period, &tails,
         { row in

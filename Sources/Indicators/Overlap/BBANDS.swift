@@ -84,7 +84,7 @@ public struct BBANDS: CataloguedIndicator {
     _ values: Span<Double>, _ uppers: inout MutableSpan<Double>, _ middles: Span<Double>, _ lowers: inout MutableSpan<Double>
   ) {
     let (share, up, down) = (1 / Double(window.period), up, down)
-    var tails: [MomentLanes] = []
+    var tails = BlockTails<MomentLanes>()
     sweepBlocks(
       0..<values.count, window.period, &tails, { values.two(at: $0) }, { $0.variance(share: share).roots }
     ) { row, deviation, part in
@@ -100,7 +100,7 @@ public struct BBANDS: CataloguedIndicator {
     _ values: Span<Double>, _ uppers: inout MutableSpan<Double>, _ middles: inout MutableSpan<Double>, _ lowers: inout MutableSpan<Double>
   ) {
     let (share, up, down) = (1 / Double(window.period), up, down)
-    var tails: [MomentLanes] = []
+    var tails = BlockTails<MomentLanes>()
     sweepBlocks(
       0..<values.count, window.period, &tails, { values.two(at: $0) },
       { TwoColumns($0.mean(share: share), $0.variance(share: share).roots) }

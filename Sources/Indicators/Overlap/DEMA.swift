@@ -41,26 +41,26 @@ public struct DEMA: ValueIndicator, CataloguedIndicator {
 
 /// An average, and the average of that.
 private struct DoublePipeline: SmoothingPipeline {
-  var first: SmoothingLanes
-  var second: SmoothingLanes
+  var first: SmoothingPairs
+  var second: SmoothingPairs
   /// What each, divided by its power of the weight, counts.
   let once: Double
   let twice: Double
 
   init(_ first: Smoothing, _ second: Smoothing) {
     let weight = first.weight
-    self.first = SmoothingLanes(weight: weight, average: first.average)
-    self.second = SmoothingLanes(weight: weight, average: second.average / weight)
+    self.first = SmoothingPairs(weight: weight, average: first.average)
+    self.second = SmoothingPairs(weight: weight, average: second.average / weight)
     (once, twice) = (2 * weight, weight * weight)
   }
 
   @inline(__always)
-  mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
-    let average = first.advance(SIMD4(lowHalf: early, highHalf: late))
+  mutating func advance(_ rows: SIMD2<Double>) -> (SIMD2<Double>, SIMD2<Double>) {
+    let average = first.advance(rows)
     return (average * once - second.advance(average) * twice, .zero)
   }
 
-  mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
+  mutating func step(_ row: SIMD2<Double>) -> (Double, Double) {
     let value = row.x
     guard value.isFinite else { return (.nan, .nan) }
     let average = first.advance(value)

@@ -46,9 +46,11 @@ public struct HMA: ValueIndicator, CataloguedIndicator {
     }
     output.fillMissing(warmUp)
     guard warmUp < input.count else { return }
-    var column = [Double](repeating: 0, count: stretchLength(back: warmUp) + warmUp)
+    // Long, because blocks that are left over at the end of a stretch go one by one.
+    let length = 4 * stretchLength(back: warmUp)
+    var column = [Double](repeating: 0, count: length + warmUp)
     var fasts = column
-    eachStretch(warmUp..<input.count, back: warmUp) { rows in
+    eachStretch(warmUp..<input.count, back: warmUp, length: length) { rows in
       // The slow average begins one window after the first row that is looked at.
       let offset = rows.lowerBound + long - 1
       do {

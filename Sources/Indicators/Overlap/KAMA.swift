@@ -76,25 +76,39 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
   private func smooth(_ input: Span<Double>, _ output: inout MutableSpan<Double>) -> Double {
     let period = path.period
     var average = input.at(period - 1)
-    var tails: [SIMD2<Double>] = []
-    var column = [Double](repeating: 0, count: stretchLength(back: period - 1))
+    var tails = BlockTails<SIMD2<Double>>()
+    let length = stretchLength(back: period - 1)
+    // What is kept of the average before, and what is added to it. The first row stands for all that was before, and the last three for what may be missing of four.
+    var kept = [Double](repeating: 0, count: length + 4)
+    var added = kept
     // A row looks back at the changes of a period, the first of which is that after one value more.
     eachStretch(period..<input.count, back: period - 1) { rows in
       let first = rows.lowerBound &+ period &- 1
+      kept[0] = 0
+      added[0] = average
       do {
-        var weights = column.mutableSpan
-        sweepBlocks(rows, period, &tails, { (input.two(at: $0) - input.two(at: $0 &- 1)).sizes }, { $0 }) { row, path, part in
-          // Before the first of all rows there is none to look back from.
-          let change =
-            part == .both
-            ? input.two(at: row) - input.two(at: row &- period)
-            : SIMD2(repeating: input.at(row &+ 1) - input.at(row &+ 1 &- period))
-          weights.put(Self.weight(change: change, path: path), at: row &- first, part)
-        }
+        var keeps = kept.mutableSpan
+        var adds = added.mutableSpan
+        Self.weigh(input.extracting(rows.lowerBound - 1..<rows.upperBound), period, &tails, &keeps, &adds)
       }
-      Self.smooth(input, first..<rows.upperBound, column.span, &average, &output)
+      average = Self.follow(kept.span, added.span, first..<rows.upperBound, &output)
     }
     return average
+  }
+
+  /// What values do to the average, from that on which is a period after the first.
+  private static func weigh(
+    _ input: Span<Double>, _ period: Int, _ tails: inout BlockTails<SIMD2<Double>>, _ keeps: inout MutableSpan<Double>,
+    _ adds: inout MutableSpan<Double>
+  ) {
+    sweepBlocks(1..<input.count, period, &tails, { (input.two(at: $0) - input.two(at: $0 &- 1)).sizes }, { $0 }) { row, path, part in
+      // Before the first of all rows there is none to look back from.
+      let now = part == .both ? input.two(at: row) : SIMD2(repeating: input.at(row &+ 1))
+      let past = part == .both ? input.two(at: row &- period) : SIMD2(repeating: input.at(row &+ 1 &- period))
+      let weight = weight(change: now - past, path: path)
+      keeps.put(1 - weight, at: row &- period &+ 1, part)
+      adds.put(now * weight, at: row &- period &+ 1, part)
+    }
   }
 
   /// How much two new values weigh.
@@ -105,38 +119,33 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
     return root * root
   }
 
-  /// The averages of some rows from the weights of their values, four at a time: four steps are one of the products of the weights.
-  private static func smooth(
-    _ input: Span<Double>, _ rows: Range<Int>, _ weights: Span<Double>, _ average: inout Double, _ output: inout MutableSpan<Double>
-  ) {
-    var known = average
+  /// The averages of some rows, four at a time, from what is kept and what is added in each; gives back the last.
+  ///
+  /// Two steps are one that keeps the product of what both keep. Made of every row and the one before it, in whichever lane, it needs no lane of another.
+  private static func follow(
+    _ keeps: Span<Double>, _ adds: Span<Double>, _ rows: Range<Int>, _ output: inout MutableSpan<Double>
+  ) -> Double {
+    var known = SIMD2(0, adds.at(0))
     var index = 0
+    @inline(__always) func four() -> (SIMD2<Double>, SIMD2<Double>) {
+      let (now, later) = (keeps.two(at: index &+ 1), keeps.two(at: index &+ 3))
+      let (kept, keptLater) = (now * keeps.two(at: index), later * keeps.two(at: index &+ 2))
+      let added = adds.two(at: index) * now + adds.two(at: index &+ 1)
+      let addedLater = adds.two(at: index &+ 2) * later + adds.two(at: index &+ 3)
+      return (kept * known + added, (keptLater * kept) * known + (keptLater * added + addedLater))
+    }
     while index &+ 4 <= rows.count {
-      let row = rows.lowerBound &+ index
-      let (a, b) = (weights.two(at: index), weights.two(at: index &+ 2))
-      let (keptA, keptB) = (1 - a, 1 - b)
-      let (addedA, addedB) = (input.two(at: row) * a, input.two(at: row &+ 2) * b)
-      // Of each pair: what is kept after the first and after both, and what is added.
-      let (first, second) = (SIMD2(keptA.x, keptA.x * keptA.y), SIMD2(keptB.x, keptB.x * keptB.y))
-      let (firstAdded, secondAdded) = (SIMD2(addedA.x, addedA.x * keptA.y + addedA.y), SIMD2(addedB.x, addedB.x * keptB.y + addedB.y))
-      let later = second * first.y
-      let laterAdded = second * firstAdded.y + secondAdded
-      output.put(first * known + firstAdded, at: row)
-      let results = later * known + laterAdded
-      output.put(results, at: row &+ 2)
-      known = results.y
+      let (first, second) = four()
+      output.put(first, at: rows.lowerBound &+ index)
+      output.put(second, at: rows.lowerBound &+ index &+ 2)
+      known = second
       index &+= 4
     }
-    // To the same bits as if there were four.
-    var (kept, added) = (1.0, 0.0)
-    let before = known
-    for lane in 0..<rows.count &- index {
-      let row = rows.lowerBound &+ index &+ lane
-      let weight = weights.at(index &+ lane)
-      (kept, added) = (kept * (1 - weight), added * (1 - weight) + input.at(row) * weight)
-      known = kept * before + added
-      output.put(known, at: row)
-    }
-    average = known
+    guard index < rows.count else { return known.y }
+    // As if there were four.
+    let last = four()
+    let averages = SIMD4(lowHalf: last.0, highHalf: last.1)
+    for lane in 0..<rows.count &- index { output.put(averages[lane], at: rows.lowerBound &+ index &+ lane) }
+    return averages[rows.count - index - 1]
   }
 }

@@ -32,14 +32,15 @@ public struct SMA: ValueIndicator, CataloguedIndicator {
     precondition(output.count == input.count, "the output must have a row for every input")
     guard window.isEmpty, window.period > 1 else { return mapStep(over: input, into: &output) }
     output.fillMissing(warmUp)
-    var tails: [SIMD2<Double>] = []
+    var tails = BlockTails<SIMD2<Double>>()
     Self.sums(input, window.period, 1 / Double(window.period), &tails, into: &output, at: 0)
   }
 
   /// The sums of the windows of some values, times a scale; each so many rows further on than it ends.
   @inline(never)
   static func sums(
-    _ values: Span<Double>, _ period: Int, _ scale: Double, _ tails: inout [SIMD2<Double>], into output: inout MutableSpan<Double>,
+    _ values: Span<Double>, _ period: Int, _ scale: Double, _ tails: inout BlockTails<SIMD2<Double>>,
+    into output: inout MutableSpan<Double>,
     at shift: Int
   ) {
     sweepBlocks(0..<values.count, period, &tails, { values.two(at: $0) }, { $0 * scale }) { output.put($1, at: $0 &+ shift, $2) }

@@ -126,24 +126,67 @@ public struct SUPERTREND: CataloguedIndicator {
         row += 1
       }
       guard let known else { return }
-      // Both bands in one vector, the lower with its sign turned: then both move alike, and can be chosen without a branch.
-      var bands = SIMD2(known.upper, -known.lower)
-      var (close, isRising) = (known.close, known.isRising)
+      var trail = Trail(known)
+      var column = [SIMD2<Double>](repeating: .zero, count: 256)
       while row < closes.count {
-        let (reach, now) = (line.at(row) * multiplier, closes.at(row))
-        if (reach + now).isFinite {
-          let middle = (highs.at(row) + lows.at(row)) / 2
-          let next = SIMD2(middle + reach, reach - middle)
-          bands = choose(next, where: SIMD2(close, -close), isGreaterThan: bands, otherwise: next.least(bands))
-          isRising = isRising ? !(now < -bands.y) : now > bands.x
-          close = now
-          line.put(isRising ? -bands.y : bands.x, at: row)
-        } else {
-          line.put(.nan, at: row)
+        let rows = row..<min(row &+ column.count, closes.count)
+        var next = column.mutableSpan
+        let isWhole = Self.bands(highs, lows, closes, line, rows, multiplier, &next)
+        for row in rows {
+          let isMissing = !isWhole && !(line.at(row) + closes.at(row)).isFinite
+          line.put(isMissing ? .nan : trail.follow(next.at(row &- rows.lowerBound), closes.at(row)), at: row)
+          trend.put(trail.isRising ? 1 : -1, at: row)
         }
-        trend.put(isRising ? 1 : -1, at: row)
-        row &+= 1
+        row = rows.upperBound
       }
+    }
+  }
+
+  /// The bands around the middles of some rows, from their average ranges; whether nothing is missing in them.
+  private static func bands(
+    _ highs: Span<Double>, _ lows: Span<Double>, _ closes: Span<Double>, _ ranges: borrowing MutableSpan<Double>, _ rows: Range<Int>,
+    _ multiplier: Double, _ output: inout MutableSpan<SIMD2<Double>>
+  ) -> Bool {
+    var check = SIMD2<Double>.zero
+    var row = rows.lowerBound
+    while row &+ 2 <= rows.upperBound {
+      let reach = ranges.two(at: row) * multiplier
+      let middle = (highs.two(at: row) + lows.two(at: row)) / 2
+      let (upper, lower) = (middle + reach, reach - middle)
+      check += reach + closes.two(at: row)
+      output.put(SIMD2(upper.x, lower.x), at: row &- rows.lowerBound)
+      output.put(SIMD2(upper.y, lower.y), at: row &- rows.lowerBound &+ 1)
+      row &+= 2
+    }
+    if row < rows.upperBound {
+      let (reach, middle) = (ranges.at(row) * multiplier, (highs.at(row) + lows.at(row)) / 2)
+      check.x += reach + closes.at(row)
+      output.put(SIMD2(middle + reach, reach - middle), at: row &- rows.lowerBound)
+    }
+    return (check.x + check.y).isFinite
+  }
+
+  /// Both bands in one vector, the lower with its sign turned: then both move alike. A band that the close is beyond is forgotten: it is NaN, after which the lesser of
+  /// two is the other. A close is beyond a band once in twenty bars; in between the trend stays, and a bar waits for one operation of the bar before it.
+  private struct Trail {
+    var bands: SIMD2<Double>
+    var isRising: Bool
+
+    init(_ stop: TrailingStop) {
+      bands = SIMD2(stop.close > stop.upper ? .nan : stop.upper, stop.close < stop.lower ? .nan : -stop.lower)
+      isRising = stop.isRising
+    }
+
+    /// Moves the bands, and gives back the one from which the trend comes.
+    @inline(__always)
+    mutating func follow(_ next: SIMD2<Double>, _ close: Double) -> Double {
+      bands = bands.least(next)
+      let (upper, lower) = (bands.x, -bands.y)
+      if close > upper || close < lower {
+        isRising = isRising ? !(close < lower) : close > upper
+        bands = SIMD2(close > upper ? .nan : upper, close < lower ? .nan : -lower)
+      }
+      return isRising ? lower : upper
     }
   }
 }

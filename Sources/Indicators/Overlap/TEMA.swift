@@ -43,9 +43,9 @@ public struct TEMA: ValueIndicator, CataloguedIndicator {
 
 /// An average, the average of that, and the average of that.
 private struct TriplePipeline: SmoothingPipeline {
-  var first: SmoothingLanes
-  var second: SmoothingLanes
-  var third: SmoothingLanes
+  var first: SmoothingPairs
+  var second: SmoothingPairs
+  var third: SmoothingPairs
   /// What each, divided by its power of the weight, counts.
   let once: Double
   let twice: Double
@@ -53,20 +53,20 @@ private struct TriplePipeline: SmoothingPipeline {
 
   init(_ first: Smoothing, _ second: Smoothing, _ third: Smoothing) {
     let weight = first.weight
-    self.first = SmoothingLanes(weight: weight, average: first.average)
-    self.second = SmoothingLanes(weight: weight, average: second.average / weight)
-    self.third = SmoothingLanes(weight: weight, average: third.average / weight / weight)
+    self.first = SmoothingPairs(weight: weight, average: first.average)
+    self.second = SmoothingPairs(weight: weight, average: second.average / weight)
+    self.third = SmoothingPairs(weight: weight, average: third.average / weight / weight)
     (once, twice, thrice) = (3 * weight, 3 * weight * weight, weight * weight * weight)
   }
 
   @inline(__always)
-  mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
-    let average = first.advance(SIMD4(lowHalf: early, highHalf: late))
+  mutating func advance(_ rows: SIMD2<Double>) -> (SIMD2<Double>, SIMD2<Double>) {
+    let average = first.advance(rows)
     let next = second.advance(average)
     return (average * once - next * twice + third.advance(next) * thrice, .zero)
   }
 
-  mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
+  mutating func step(_ row: SIMD2<Double>) -> (Double, Double) {
     let value = row.x
     guard value.isFinite else { return (.nan, .nan) }
     let average = first.advance(value)

@@ -35,9 +35,11 @@ public struct TRIMA: ValueIndicator, CataloguedIndicator {
     let share = 1 / (Double(before) * Double(behind))
     output.fillMissing(warmUp)
     guard warmUp < input.count else { return }
-    var (tails, later) = ([SIMD2<Double>](), [SIMD2<Double>]())
-    var column = [Double](repeating: 0, count: stretchLength(back: warmUp) + warmUp)
-    eachStretch(warmUp..<input.count, back: warmUp) { rows in
+    var (tails, later) = (BlockTails<SIMD2<Double>>(), BlockTails<SIMD2<Double>>())
+    // Long, because blocks that are left over at the end of a stretch go one by one.
+    let length = 4 * stretchLength(back: warmUp)
+    var column = [Double](repeating: 0, count: length + warmUp)
+    eachStretch(warmUp..<input.count, back: warmUp, length: length) { rows in
       // The sums of the first windows begin one window after the first row that is looked at.
       let offset = rows.lowerBound + before - 1
       do {

@@ -34,7 +34,7 @@ public struct VWMA: CataloguedIndicator {
     let (prices, volumes) = (input.x.span, input.y.span)
     var result = output.mutableSpan
     result.fillMissing(warmUp)
-    var tails: [TwoColumns] = []
+    var tails = BlockTails<TwoColumns>()
     sweepBlocks(
       0..<prices.count, window.period, &tails,
       { row in

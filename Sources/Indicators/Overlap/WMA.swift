@@ -42,7 +42,7 @@ public struct WMA: ValueIndicator, CataloguedIndicator {
   static func sums(
     _ values: Span<Double>, _ period: Int, _ scale: Double, into output: inout MutableSpan<Double>, at shift: Int
   ) {
-    var tails: [WeightedLanes] = []
+    var tails = BlockTails<WeightedLanes>()
     sweepBlocks(0..<values.count, period, &tails, { values.two(at: $0) }, { $0.weighted * scale }) {
       output.put($1, at: $0 &+ shift, $2)
     }

@@ -64,7 +64,7 @@ struct CandleGraph: Sendable {
   private(set) var outcomes: [Reference] = []
 
   /// What holds wherever the only pattern of a plan gives points, if somebody has looked for it.
-  var conditions: [Condition] = []
+  var conditions: [Reference] = []
 
   /// A plan of the operations that the outcomes of some patterns need, and no others.
   init(_ build: (Builder) -> [Reference]) {
@@ -153,7 +153,9 @@ struct NumberColumn: CandleNumber {
   static func + (left: NumberColumn, right: NumberColumn) -> NumberColumn { left.with(right) { .sum($0, $1) } }
   static func - (left: NumberColumn, right: NumberColumn) -> NumberColumn { left.with(right) { .difference($0, $1) } }
   static func * (left: NumberColumn, right: Double) -> NumberColumn {
-    NumberColumn(builder: left.builder, reference: left.builder.change(left.reference) { .scaled($0, right) })
+    right == 1
+      ? left
+      : NumberColumn(builder: left.builder, reference: left.builder.change(left.reference) { .scaled($0, right) })
   }
   static func < (left: NumberColumn, right: NumberColumn) -> AnswerColumn {
     AnswerColumn(builder: left.builder, reference: left.builder.combine(left.reference, right.reference) { .below($0, $1) })

@@ -11,6 +11,8 @@ struct CandleGraphRun {
   private var sums: CandleSums
   /// How many rows before the stretch each column is asked for.
   private let reaches: [Int]
+  /// Whether a column is computed by those that compare it, and by nobody else.
+  let isComputedInComparisons: [Bool]
   /// At which stretch each column was computed last.
   private var computed: [Int]
   private var input: Bar.Columns
@@ -35,20 +37,28 @@ struct CandleGraphRun {
     self.input = input
     self.stretch = min(stretch, input.close.count)
     reaches = graph.reaches
-    let rows = self.stretch + Self.lead
+    isComputedInComparisons = graph.isComputedInComparisons
     sums = CandleSums(graph.operations.compactMap { if case .total(let total) = $0 { total } else { nil } }, stretch: self.stretch)
     let kept = keepsAll ? Set(graph.operations.indices) : Set(graph.outcomes.map(\.node))
-    let (places, numberCount, answerCount) = Self.places(graph, kept: kept)
+    let (places, numberCount, answerCount) = Self.places(graph, isComputedInComparisons, kept: kept)
     self.places = places
     computed = [Int](repeating: 0, count: places.count)
-    numbers = (0..<numberCount).map { _ in [Double](repeating: 0, count: rows) }
-    answers = (0..<answerCount).map { _ in [Int8](repeating: 0, count: rows) }
+    numbers = [[Double]](repeating: [], count: numberCount)
+    answers = [[Int8]](repeating: [], count: answerCount)
   }
 
   /// A place for each column, and how many there are of numbers and of answers.
-  private static func places(_ graph: CandleGraph, kept: Set<Int>) -> (places: [Int], numbers: Int, answers: Int) {
+  private static func places(
+    _ graph: CandleGraph, _ isComputedInComparisons: [Bool], kept: Set<Int>
+  ) -> (places: [Int], numbers: Int, answers: Int) {
     var lastUse = Array(graph.operations.indices)
-    for node in graph.operations.indices { for operand in graph.operations[node].operands { lastUse[operand.node] = node } }
+    for node in graph.operations.indices.reversed() {
+      // What is computed in a comparison asks for its operands there.
+      let use = isComputedInComparisons[node] ? lastUse[node] : node
+      for operand in graph.operations[node].operands { lastUse[operand.node] = max(lastUse[operand.node], use) }
+    }
+    var used = [[Int]](repeating: [], count: graph.operations.count)
+    for node in graph.operations.indices { used[lastUse[node]].append(node) }
     var places = [Int](repeating: 0, count: graph.operations.count)
     var free: (numbers: [Int], answers: [Int]) = ([], [])
     var count = (numbers: 0, answers: 0, sums: 0)
@@ -66,9 +76,8 @@ struct CandleGraphRun {
     }
     for node in graph.operations.indices where kept.contains(node) { places[node] = place(node) }
     for node in graph.operations.indices {
-      let operation = graph.operations[node]
-      if !kept.contains(node) { places[node] = place(node) }
-      for used in Set(operation.operands.map(\.node)) where lastUse[used] == node && !kept.contains(used) {
+      if !kept.contains(node), !isComputedInComparisons[node] { places[node] = place(node) }
+      for used in used[node] where used != node && !kept.contains(used) && !isComputedInComparisons[used] {
         if case .total = graph.operations[used] { continue }
         if graph.operations[used].isNumber { free.numbers.append(places[used]) } else { free.answers.append(places[used]) }
       }
@@ -81,13 +90,23 @@ struct CandleGraphRun {
   /// - Parameters:
   ///   - visit: computes what it needs of a stretch of rows, whose sums are known.
   ///   - missing: takes a row in which a price is missing.
-  mutating func overAll(_ visit: (inout CandleGraphRun) -> Void, missing: (Int) -> Void) {
+  ///   - atOnce: may do all there is to do for a stretch of rows as it adds up the sums; says whether it has.
+  mutating func overAll(
+    _ visit: (inout CandleGraphRun) -> Void, missing: (Int) -> Void,
+    atOnce: (inout CandleSums, Range<Int>, Int) -> Bool = { _, _, _ in false }
+  ) {
     let count = input.close.count
     var start = 0
-    // After what is missing more may be missing: no more is read in vain than was read before.
-    var most = stretch
+    // After what is missing more may be missing: no more is read in vain than was read before. At the beginning sums are added up one by one, which takes
+    // longer.
+    var most = min(stretch, 256)
     while start < count {
       rows = start..<min(start + most, count)
+      if atOnce(&sums, rows, first) {
+        start = rows.upperBound
+        most = min(stretch, 2 * most)
+        continue
+      }
       var isCut = false
       let isWhole = sums.addUp(input, rows, from: first, isWhole: false)
       if isWhole != true {
@@ -145,6 +164,7 @@ struct CandleGraphRun {
   }
 
   private mutating func compute(_ node: Int) {
+    guard !isComputedInComparisons[node] else { return }
     let operation = graph.operations[node]
     let (reach, place) = (reaches[node], places[node])
     switch operation {
@@ -155,24 +175,29 @@ struct CandleGraphRun {
       // Taken out, so that it can be written while others are read.
       var target: [Double] = []
       swap(&target, &numbers[place])
+      if target.isEmpty { target = [Double](repeating: 0, count: stretch + Self.lead) }
       compute(operation, reach, &target)
       swap(&target, &numbers[place])
     default:
       var target: [Int8] = []
       swap(&target, &answers[place])
+      if target.isEmpty { target = [Int8](repeating: 0, count: stretch + Self.lead) }
       compute(operation, reach, &target)
       swap(&target, &answers[place])
     }
   }
 
+  /// A column, and where in it the rows begin.
+  typealias Column<Element> = (values: [Element], start: Int)
+
   /// A column of answers, and where in it the rows begin.
-  func answers(_ reference: CandleGraph.Reference) -> (values: [Int8], start: Int) {
+  func column(_ reference: CandleGraph.Reference) -> Column<Int8> {
     (answers[places[reference.node]], Self.lead - reference.lag)
   }
 
   /// The halves of the points of some rows of the stretch.
   func points(_ outcome: CandleGraph.Reference, _ part: Range<Int>, _ body: (Span<Int8>) -> Void) {
-    let (values, start) = answers(outcome)
+    let (values, start): Column<Int8> = column(outcome)
     body(values.span.extracting(start + part.lowerBound - rows.lowerBound..<start + part.upperBound - rows.lowerBound))
   }
 
@@ -187,18 +212,18 @@ struct CandleGraphRun {
     case .mean(let node, let factor, let period, let divisor):
       let share = 1 / divisor
       mean(of: node, reach, &target, each: { factor * ($0 / Double(period)) * share }) { factor * ($0 / Double(period)) * share }
-    case .sum(let a, let b): binary(a, b, reach, &target) { $0 + $1 }
-    case .difference(let a, let b): binary(a, b, reach, &target) { $0 - $1 }
-    case .scaled(let a, let factor): unary(a, reach, &target) { $0 * factor }
-    case .greater(let a, let b): binary(a, b, reach, &target) { $0 > $1 ? $0 : $1 }
-    case .lesser(let a, let b): binary(a, b, reach, &target) { $0 < $1 ? $0 : $1 }
-    case .distance(let a, let b): binary(a, b, reach, &target) { abs($0 - $1) }
-    case .magnitude(let a): unary(a, reach, &target) { abs($0) }
+    case .sum(let a, let b): combine(column(a), column(b), reach, &target) { $0 + $1 }
+    case .difference(let a, let b): combine(column(a), column(b), reach, &target) { $0 - $1 }
+    case .scaled(let a, let factor): change(column(a), reach, &target) { $0 * factor }
+    case .greater(let a, let b): combine(column(a), column(b), reach, &target) { $0 > $1 ? $0 : $1 }
+    case .lesser(let a, let b): combine(column(a), column(b), reach, &target) { $0 < $1 ? $0 : $1 }
+    case .distance(let a, let b): combine(column(a), column(b), reach, &target) { abs($0 - $1) }
+    case .magnitude(let a): change(column(a), reach, &target) { abs($0) }
     case .total, .below, .both, .either, .not, .points, .added: preconditionFailure("these are no numbers")
     }
   }
 
-  private var isReadInPlace: Bool { rows.lowerBound >= Self.lead }
+  var isReadInPlace: Bool { rows.lowerBound >= Self.lead }
 
   private func prices(_ price: CandleGraph.Price) -> [Double] {
     switch price {
@@ -215,13 +240,12 @@ struct CandleGraphRun {
       let (values, start, step) = sums.column(places[reference.node])
       return (values, start - reference.lag * step, step)
     }
-    let (values, start) = column(reference)
+    let (values, start): Column<Double> = column(reference)
     return (values, start, 1)
   }
 
   /// A column of numbers that are no sums, and where in it the rows begin.
-  @inline(__always)
-  private func column(_ reference: CandleGraph.Reference) -> (values: [Double], start: Int) {
+  func column(_ reference: CandleGraph.Reference) -> Column<Double> {
     switch graph.operations[reference.node] {
     case .price(let price) where isReadInPlace: (prices(price), rows.lowerBound - reference.lag)
     default: (numbers[places[reference.node]], Self.lead - reference.lag)
@@ -252,75 +276,40 @@ struct CandleGraphRun {
     if index < count { result.put(value(totals.at(index &* step)), at: index &+ place) }
   }
 
-  @inline(__always)
-  private func unary(_ a: CandleGraph.Reference, _ reach: Int, _ target: inout [Double], _ value: (Double) -> Double) {
-    let (column, start) = column(a)
-    let values = column.span.extracting(start - reach..<start + rows.count)
-    var result = target.mutableSpan
-    for index in 0..<values.count { result.put(value(values.at(index)), at: index &+ Self.lead &- reach) }
-  }
-
-  @inline(__always)
-  private func binary(
-    _ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ reach: Int, _ target: inout [Double], _ value: (Double, Double) -> Double
-  ) {
-    let (first, second) = (column(a), column(b))
-    let firsts = first.values.span.extracting(first.start - reach..<first.start + rows.count)
-    let seconds = second.values.span.extracting(second.start - reach..<second.start + rows.count)
-    var result = target.mutableSpan
-    for index in 0..<firsts.count { result.put(value(firsts.at(index), seconds.at(index)), at: index &+ Self.lead &- reach) }
-  }
-
   // MARK: - Answers
 
   private func compute(_ operation: CandleGraph.Operation, _ reach: Int, _ target: inout [Int8]) {
     switch operation {
     case .below(let a, let b): compare(a, b, reach, &target)
-    case .both(let a, let b): combine(a, b, reach, &target) { $0 & $1 }
-    case .either(let a, let b): combine(a, b, reach, &target) { $0 | $1 }
-    case .added(let a, let b): combine(a, b, reach, &target) { $0 &+ $1 }
-    case .not(let a): change(a, reach, &target) { ~$0 }
+    case .both(let a, let b): combine(column(a), column(b), reach, &target) { $0 & $1 }
+    case .either(let a, let b): combine(column(a), column(b), reach, &target) { $0 | $1 }
+    case .added(let a, let b): combine(column(a), column(b), reach, &target) { $0 &+ $1 }
+    case .not(let a): change(column(a), reach, &target) { ~$0 }
     case .points(let a, let points):
       // Halved, so that 200 fits.
       let half = Int8(points / 2)
-      change(a, reach, &target) { $0 & half }
+      change(column(a), reach, &target) { $0 & half }
     case .price, .total, .mean, .sum, .difference, .scaled, .greater, .lesser, .distance, .magnitude:
       preconditionFailure("these are numbers")
     }
   }
 
-  private func compare(_ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ reach: Int, _ target: inout [Int8]) {
-    let (first, second) = (column(a), column(b))
-    let firsts = first.values.span.extracting(first.start - reach..<first.start + rows.count)
-    let seconds = second.values.span.extracting(second.start - reach..<second.start + rows.count)
-    var result = target.mutableSpan
-    var index = 0
-    while index &+ 16 <= firsts.count {
-      result.put(sixteen(firsts, areBelow: seconds, at: index), at: index &+ Self.lead &- reach)
-      index &+= 16
-    }
-    while index < firsts.count {
-      result.put(firsts.at(index) < seconds.at(index) ? -1 : 0, at: index &+ Self.lead &- reach)
-      index &+= 1
-    }
-  }
+  // MARK: - Both
 
   @inline(__always)
-  private func combine(
-    _ a: CandleGraph.Reference, _ b: CandleGraph.Reference, _ reach: Int, _ target: inout [Int8], _ value: (Int8, Int8) -> Int8
-  ) {
-    let (first, second) = (answers(a), answers(b))
-    let firsts = first.values.span.extracting(first.start - reach..<first.start + rows.count)
-    let seconds = second.values.span.extracting(second.start - reach..<second.start + rows.count)
-    var result = target.mutableSpan
-    for index in 0..<firsts.count { result.put(value(firsts.at(index), seconds.at(index)), at: index &+ Self.lead &- reach) }
-  }
-
-  @inline(__always)
-  private func change(_ a: CandleGraph.Reference, _ reach: Int, _ target: inout [Int8], _ value: (Int8) -> Int8) {
-    let (column, start) = answers(a)
-    let values = column.span.extracting(start - reach..<start + rows.count)
+  private func change<Element>(_ a: Column<Element>, _ reach: Int, _ target: inout [Element], _ value: (Element) -> Element) {
+    let values = a.values.span.extracting(a.start - reach..<a.start + rows.count)
     var result = target.mutableSpan
     for index in 0..<values.count { result.put(value(values.at(index)), at: index &+ Self.lead &- reach) }
+  }
+
+  @inline(__always)
+  private func combine<Element>(
+    _ a: Column<Element>, _ b: Column<Element>, _ reach: Int, _ target: inout [Element], _ value: (Element, Element) -> Element
+  ) {
+    let firsts = a.values.span.extracting(a.start - reach..<a.start + rows.count)
+    let seconds = b.values.span.extracting(b.start - reach..<b.start + rows.count)
+    var result = target.mutableSpan
+    for index in 0..<firsts.count { result.put(value(firsts.at(index), seconds.at(index)), at: index &+ Self.lead &- reach) }
   }
 }

@@ -23,7 +23,34 @@ struct CandleSums {
     var before = SIMD4<Double>.zero
     var after = SIMD4<Double>.zero
 
-    var width: Int { members.count > 2 ? 4 : members.count }
+    /// Whether all sums are the same number, kept once.
+    private(set) var isShared = false
+
+    var width: Int { isShared ? 1 : members.count > 2 ? 4 : members.count }
+
+    /// Keeps the sums once from here on, if they are the same number as they stand and in all rows that can be looked back at: they change alike, so that they
+    /// remain the same. Most often they are from the beginning, because sums of prices near each other are not rounded.
+    mutating func share() {
+      guard !isShared, members.count > 1 else { return }
+      let (width, lanes) = (width, members.count)
+      guard (1..<lanes).allSatisfy({ before[$0] == before[0] }) else { return }
+      for row in 0..<CandleSums.lead {
+        guard (1..<lanes).allSatisfy({ column[row * width + $0] == column[row * width] }) else { return }
+      }
+      for row in 0..<CandleSums.lead { column[row] = column[row * width] }
+      isShared = true
+    }
+
+    /// Keeps the sums side by side again.
+    mutating func separate() {
+      guard isShared else { return }
+      isShared = false
+      before = SIMD4(repeating: before.x)
+      for row in (0..<CandleSums.lead).reversed() {
+        let sum = column[row]
+        for lane in 0..<width { column[row * width + lane] = sum }
+      }
+    }
   }
 
   /// Sums for stretches of at most so many rows.
@@ -50,8 +77,8 @@ struct CandleSums {
 
   /// The column of a sum: where in it the first row of the stretch is, and how far apart the rows are.
   func column(_ sum: Int) -> (values: [Double], start: Int, step: Int) {
-    let (place, width) = (places[sum], groups[places[sum].group].width)
-    return (groups[place.group].column, Self.lead * width + place.lane, width)
+    let ((index, lane), width) = (places[sum], groups[places[sum].group].width)
+    return (groups[index].column, Self.lead * width + (groups[index].isShared ? 0 : lane), width)
   }
 
   /// Adds up all sums for some rows, and looks whether a price is missing there, because prices are read for the first time.
@@ -71,6 +98,7 @@ struct CandleSums {
         seen = true
         if slid.isTame { continue }
       }
+      groups[index].separate()
       for (lane, member) in groups[index].members.enumerated() {
         carefully(&groups[index], lane, totals[member], input, rows, from: first)
       }
@@ -91,55 +119,79 @@ struct CandleSums {
       let width = groups[index].width
       var column = groups[index].column.mutableSpan
       for place in 0..<Self.lead &* width { column.put(column.at(place &+ rowsBefore &* width), at: place) }
+      groups[index].share()
     }
     rowsBefore = 0
   }
 
   /// Moves sums on that change alike: whether nothing is missing, and whether nothing leaves them that is out of all proportion.
   private static func slide(_ group: inout Group, _ input: Bar.Columns, _ rows: Range<Int>) -> (isWhole: Bool, isTame: Bool) {
-    switch group.length {
-    case .body: slide(&group, input, rows) { open, _, _, close in (close - open).sizes }
-    case .range: slide(&group, input, rows) { _, high, low, _ in high - low }
-    case .shadows: slide(&group, input, rows) { ($1 - $3.greatest($0)) + ($3.least($0) - $2) }
-    }
-  }
-
-  @inline(__always)
-  private static func slide(
-    _ group: inout Group, _ input: Bar.Columns, _ rows: Range<Int>,
-    _ length: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>, SIMD2<Double>) -> SIMD2<Double>
-  ) -> (isWhole: Bool, isTame: Bool) {
     switch group.width {
-    case 1: slide(OneSum.self, &group, input, rows, length)
-    case 2: slide(TwoSums.self, &group, input, rows, length)
-    default: slide(FourSums.self, &group, input, rows, length)
+    case 1: slide(OneSum(group.before), &group, input, rows)
+    case 2: slide(TwoSums(group.before), &group, input, rows)
+    default: slide(FourSums(group.before), &group, input, rows)
     }
   }
 
   @inline(__always)
   private static func slide<Sums: SumsSideBySide>(
-    _: Sums.Type, _ group: inout Group, _ input: Bar.Columns, _ rows: Range<Int>,
+    _ sums: Sums, _ group: inout Group, _ input: Bar.Columns, _ rows: Range<Int>
+  ) -> (isWhole: Bool, isTame: Bool) {
+    var sums = sums
+    let (length, period) = (group.length, group.period)
+    var column = group.column.mutableSpan
+    let slid = slide(&sums, length, period, input, rows, &column, lead)
+    group.after = sums.all
+    return slid
+  }
+
+  /// Answers the only question of a plan as the sum is moved on, from which it is told: whether all rows are answered. If not, nothing has changed.
+  mutating func answer(
+    _ question: CandleGraph.Question, _ input: Bar.Columns, _ rows: Range<Int>, from first: Int, into result: inout MutableSpan<Double>
+  ) -> Bool {
+    guard rows.lowerBound > first + totals[0].start else { return false }
+    var sum = AskedSum(sum: groups[0].before.x, question: question)
+    let slid = Self.slide(&sum, groups[0].length, groups[0].period, input, rows, &result, rows.lowerBound)
+    guard slid == (true, true) else { return false }
+    groups[0].after = sum.all
+    confirm(rows.count)
+    return true
+  }
+
+  @inline(__always)
+  private static func slide<Sums: SumsSideBySide>(
+    _ sums: inout Sums, _ length: CandleLength, _ period: Int, _ input: Bar.Columns, _ rows: Range<Int>,
+    _ column: inout MutableSpan<Double>, _ place: Int
+  ) -> (isWhole: Bool, isTame: Bool) {
+    switch length {
+    case .body: slide(&sums, period, input, rows, &column, place) { open, _, _, close in (close - open).sizes }
+    case .range: slide(&sums, period, input, rows, &column, place) { _, high, low, _ in high - low }
+    case .shadows: slide(&sums, period, input, rows, &column, place) { ($1 - $3.greatest($0)) + ($3.least($0) - $2) }
+    }
+  }
+
+  @inline(__always)
+  private static func slide<Sums: SumsSideBySide>(
+    _ sums: inout Sums, _ period: Int, _ input: Bar.Columns, _ rows: Range<Int>, _ column: inout MutableSpan<Double>, _ place: Int,
     _ length: (SIMD2<Double>, SIMD2<Double>, SIMD2<Double>, SIMD2<Double>) -> SIMD2<Double>
   ) -> (isWhole: Bool, isTame: Bool) {
     let (opens, highs) = (input.open.span.extracting(rows), input.high.span.extracting(rows))
     let (lows, closes) = (input.low.span.extracting(rows), input.close.span.extracting(rows))
-    let past = rows.lowerBound - group.period..<rows.upperBound - group.period
+    let past = rows.lowerBound - period..<rows.upperBound - period
     let (pastOpens, pastHighs) = (input.open.span.extracting(past), input.high.span.extracting(past))
     let (pastLows, pastCloses) = (input.low.span.extracting(past), input.close.span.extracting(past))
-    var sums = Sums(group.before)
-    var column = group.column.mutableSpan
-    // Above 0 where something is out of proportion; not finite where something is missing.
-    var (worst, all) = (-SIMD2<Double>.one, SIMD2<Double>.zero)
+    // The greatest length that leaves, the least price, and what is not finite where something is missing.
+    var (most, least) = (SIMD2<Double>.zero, SIMD2<Double>(repeating: .infinity))
+    var all = SIMD2<Double>.zero
     var index = 0
     while index &+ 2 <= closes.count {
       let (open, high) = (opens.two(at: index), highs.two(at: index))
       let (low, close) = (lows.two(at: index), closes.two(at: index))
       let left = length(pastOpens.two(at: index), pastHighs.two(at: index), pastLows.two(at: index), pastCloses.two(at: index))
-      let change = length(open, high, low, close) - left
-      worst = (left.sizes - close.sizes * 1_024).greatest(worst)
+      most = left.sizes.greatest(most)
+      least = close.sizes.least(least)
       all += (open + high) + (low + close)
-      sums.move(by: change.x, &column, index &+ lead)
-      sums.move(by: change.y, &column, index &+ lead &+ 1)
+      sums.move(by: length(open, high, low, close) - left, open, close, &column, index &+ place)
       index &+= 2
     }
     if index < closes.count {
@@ -149,12 +201,12 @@ struct CandleSums {
       let left = length(
         SIMD2(repeating: pastOpens[index]), SIMD2(repeating: pastHighs[index]), SIMD2(repeating: pastLows[index]),
         SIMD2(repeating: pastCloses[index]))
-      worst = (left.sizes - close.sizes * 1_024).greatest(worst)
+      most = left.sizes.greatest(most)
+      least = close.sizes.least(least)
       all += (open + high) + (low + close)
-      sums.move(by: (length(open, high, low, close) - left).x, &column, index &+ lead)
+      sums.moveOnce(by: (length(open, high, low, close) - left).x, open, close, &column, index &+ place)
     }
-    group.after = sums.all
-    return (all.sum().isFinite, worst.max() <= 0)
+    return (all.sum().isFinite, most.max() <= 1_024 * least.min())
   }
 
   /// Adds up a sum row by row.
@@ -184,51 +236,5 @@ struct CandleSums {
       if isOutOfProportion(left, to: closes[row]) { sum = fresh(row + 1 - period..<row + 1) }
     }
     group.after[lane] = sum
-  }
-}
-
-/// Sums that are moved on side by side.
-private protocol SumsSideBySide {
-  init(_ all: SIMD4<Double>)
-  var all: SIMD4<Double> { get }
-  /// Writes the sums as they stand at a row, and moves them on.
-  mutating func move(by change: Double, _ column: inout MutableSpan<Double>, _ row: Int)
-}
-
-private struct OneSum: SumsSideBySide {
-  var sum: Double
-  init(_ all: SIMD4<Double>) { sum = all.x }
-  var all: SIMD4<Double> { SIMD4(sum, 0, 0, 0) }
-
-  @inline(__always)
-  mutating func move(by change: Double, _ column: inout MutableSpan<Double>, _ row: Int) {
-    column.put(sum, at: row)
-    sum += change
-  }
-}
-
-private struct TwoSums: SumsSideBySide {
-  var sums: SIMD2<Double>
-  init(_ all: SIMD4<Double>) { sums = all.lowHalf }
-  var all: SIMD4<Double> { SIMD4(lowHalf: sums, highHalf: .zero) }
-
-  @inline(__always)
-  mutating func move(by change: Double, _ column: inout MutableSpan<Double>, _ row: Int) {
-    column.put(sums, at: 2 &* row)
-    sums += SIMD2(repeating: change)
-  }
-}
-
-private struct FourSums: SumsSideBySide {
-  var (first, second): (SIMD2<Double>, SIMD2<Double>)
-  init(_ all: SIMD4<Double>) { (first, second) = (all.lowHalf, all.highHalf) }
-  var all: SIMD4<Double> { SIMD4(lowHalf: first, highHalf: second) }
-
-  @inline(__always)
-  mutating func move(by change: Double, _ column: inout MutableSpan<Double>, _ row: Int) {
-    column.put(first, at: 4 &* row)
-    column.put(second, at: 4 &* row &+ 2)
-    first += SIMD2(repeating: change)
-    second += SIMD2(repeating: change)
   }
 }

@@ -28,7 +28,7 @@ public struct AVGDEV: ValueIndicator, CataloguedIndicator {
     precondition(output.count == input.count, "the output must have a row for every input")
     guard window.isEmpty else { return mapStep(over: input, into: &output) }
     output.fillMissing(warmUp)
-    var tails: [SIMD2<Double>] = []
+    var tails = BlockTails<SIMD2<Double>>()
     DeviationWindow.sweep(input, window.period, &tails) { output.put($1.second, at: $0, $2) }
   }
 }

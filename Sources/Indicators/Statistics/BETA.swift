@@ -41,10 +41,10 @@ public struct BETA: CataloguedIndicator {
     var result = output.mutableSpan
     result.fillMissing(warmUp)
     guard warmUp < xs.count else { return }
-    var tails: [PairMomentLanes] = []
-    var column = [Double](repeating: 0, count: stretchLength(back: period - 1) + period)
+    var tails = BlockTails<PairMomentLanes>()
+    var column = [Double](repeating: 0, count: stretchLength(period: period))
     var other = column
-    eachStretch(period..<xs.count, back: period - 1) { rows in
+    eachStretch(1..<xs.count, period: period) { rows in
       // The changes of a stretch first, so that its divisions are done once.
       do {
         var x = column.mutableSpan

@@ -32,7 +32,7 @@ public struct CORREL: CataloguedIndicator {
     let share = 1 / Double(window.period)
     var result = output.mutableSpan
     result.fillMissing(warmUp)
-    var tails: [PairMomentLanes] = []
+    var tails = BlockTails<PairMomentLanes>()
     sweepBlocks(
       0..<xs.count, window.period, &tails, { TwoColumns(xs.two(at: $0), ys.two(at: $0)) }, { $0.correlation(share: share) }
     ) { result.put($1, at: $0, $2) }

@@ -26,7 +26,7 @@ public struct SUM: ValueIndicator, CataloguedIndicator {
     precondition(output.count == input.count, "the output must have a row for every input")
     guard window.isEmpty else { return mapStep(over: input, into: &output) }
     output.fillMissing(warmUp)
-    var tails: [SIMD2<Double>] = []
+    var tails = BlockTails<SIMD2<Double>>()
     sweepBlocks(0..<input.count, window.period, &tails, { input.two(at: $0) }, { $0 }) { output.put($1, at: $0, $2) }
   }
 }

@@ -39,7 +39,7 @@ public struct Trend: CataloguedIndicator {
     guard window.isEmpty else { return mapStep(over: input, into: &output) }
     let values = input.span
     let missing = warmUp
-    var tails: [FittedTrendLanes] = []
+    var tails = BlockTails<FittedTrendLanes>()
     output.withColumns { slopes, intercepts, shares in
       slopes.fillMissing(missing)
       intercepts.fillMissing(missing)

@@ -40,7 +40,7 @@ public struct ZScore: ValueIndicator, CataloguedIndicator {
     guard window.isEmpty else { return mapStep(over: input, into: &output) }
     let share = 1 / Double(window.period)
     output.fillMissing(warmUp)
-    var tails: [MomentLanes] = []
+    var tails = BlockTails<MomentLanes>()
     sweepBlocks(
       0..<input.count, window.period, &tails, { input.two(at: $0) },
       { TwoColumns($0.mean(share: share), $0.variance(share: share).roots) }

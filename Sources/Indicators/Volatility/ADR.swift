@@ -18,8 +18,9 @@ public struct ADR: CataloguedIndicator {
   /// Takes the next high (x) and low (y).
   @inlinable
   public mutating func update(_ input: Pair) -> Double? {
-    let period = Double(window.period)
-    return window.update(input.x - input.y).map { $0.value / period }
+    // As the kernel does it, so that both give the same bits.
+    let share = 1 / Double(window.period)
+    return window.update(input.x - input.y).map { $0.value * share }
   }
 
   /// Computes a whole series of highs (x) and lows (y).

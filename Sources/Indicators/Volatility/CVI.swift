@@ -48,12 +48,40 @@ public struct CVI: CataloguedIndicator {
     let end = min(highs.firstMissing, lows.firstMissing)
     // After a missing bar the growth reaches further back than the same number of rows. What comes before is as if it were not there.
     if end < highs.count { mapStep(over: input, into: &output) }
-    var smoothing = smoothing
     var result = output.mutableSpan
-    smoothing.sweep(0..<end, { highs.at($0) - lows.at($0) }) { result.put($1, at: $0) }
     let lag = past.length
-    // Backwards, because a row needs the average of one before it.
-    for row in stride(from: end - 1, through: lag, by: -1) { result.put(Self.growth(result.at(row), result.at(row &- lag)), at: row) }
-    result.fillMissing(min(warmUp, end))
+    let length = max(stretchLength(back: 0), lag)
+    // The averages of a stretch, behind as many of those before them as their growth is measured over.
+    var averages = [Double](repeating: .nan, count: lag + length)
+    var live = smoothing
+    eachStretch(0..<end, back: 0, length: length) { rows in
+      Self.average(&live, highs, lows, rows, into: &averages, at: lag)
+      Self.grow(averages.span, lag, into: &result, rows)
+      for place in 0..<lag { averages[place] = averages[rows.count + place] }
+    }
+  }
+
+  /// Averages of some rows, so many places further on.
+  private static func average(
+    _ smoothing: inout Smoothing, _ highs: Span<Double>, _ lows: Span<Double>, _ rows: Range<Int>, into averages: inout [Double],
+    at shift: Int
+  ) {
+    let (highs, lows) = (highs.extracting(rows), lows.extracting(rows))
+    var target = averages.mutableSpan
+    smoothing.sweep(
+      0..<rows.count, two: { highs.two(at: $0) - lows.two(at: $0) }, exact: { highs.at($0) - lows.at($0) }
+    ) { target.put($1, at: $0 &+ shift, $2) }
+  }
+
+  /// How much averages have grown since those so many places before.
+  private static func grow(_ averages: Span<Double>, _ lag: Int, into output: inout MutableSpan<Double>, _ rows: Range<Int>) {
+    var index = 0
+    while index &+ 2 <= rows.count {
+      let before = averages.two(at: index)
+      let growth = 100 * ((averages.two(at: index &+ lag) - before) / before)
+      output.put(choose(.zero, where: before, isEqualTo: .zero, otherwise: growth), at: rows.lowerBound &+ index)
+      index &+= 2
+    }
+    if index < rows.count { output.put(growth(averages.at(index &+ lag), averages.at(index)), at: rows.lowerBound &+ index) }
   }
 }

@@ -91,23 +91,22 @@ public struct MASSI: CataloguedIndicator {
 
 /// An average divided by the average of it. Both are kept divided by their weights; that of the second alone is left in the quotient.
 private struct QuotientPipeline: SmoothingPipeline {
-  var first: SmoothingLanes
-  var second: SmoothingLanes
+  var first: SmoothingPairs
+  var second: SmoothingPairs
 
   init(_ first: Smoothing, _ second: Smoothing) {
-    self.first = SmoothingLanes(weight: first.weight, average: first.average)
-    self.second = SmoothingLanes(weight: second.weight, average: second.average / first.weight)
+    self.first = SmoothingPairs(weight: first.weight, average: first.average)
+    self.second = SmoothingPairs(weight: second.weight, average: second.average / first.weight)
   }
 
   @inline(__always)
-  mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
-    let (a, b) = first.advance(early, late)
-    let (c, d) = second.advance(a, b)
+  mutating func advance(_ rows: SIMD2<Double>) -> (SIMD2<Double>, SIMD2<Double>) {
+    let averages = first.advance(rows)
     // Where both are 0 this is NaN, and the row is left to the step.
-    return (SIMD4(lowHalf: a / (c * second.weight), highHalf: b / (d * second.weight)), .zero)
+    return (averages / (second.advance(averages) * second.weight), .zero)
   }
 
-  mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
+  mutating func step(_ row: SIMD2<Double>) -> (Double, Double) {
     guard row.x.isFinite else { return (.nan, .nan) }
     let average = first.advance(row.x)
     return (MASSI.quotient(average, second.advance(average) * second.weight), 0)

@@ -37,7 +37,7 @@ public struct STDDEV: ValueIndicator, CataloguedIndicator {
     let share = 1 / Double(window.period)
     let deviations = deviations
     output.fillMissing(warmUp)
-    var tails: [MomentLanes] = []
+    var tails = BlockTails<MomentLanes>()
     sweepBlocks(
       0..<input.count, window.period, &tails, { input.two(at: $0) }, { $0.variance(share: share).roots * deviations }
     ) { output.put($1, at: $0, $2) }

@@ -71,7 +71,7 @@ extension Squeeze {
       high.count == count && low.count == count && on.count == count && ratio.count == count, "every column has a row for every bar")
     // The bands are kept where the answers come.
     let (share, deviations) = (1 / Double(bands.window.period), bands.up)
-    var tails: [MomentLanes] = []
+    var tails = BlockTails<MomentLanes>()
     sweepBlocks(
       0..<count, bands.window.period, &tails, { close.two(at: $0) },
       { TwoColumns($0.mean(share: share), $0.variance(share: share).squareRoot()) }

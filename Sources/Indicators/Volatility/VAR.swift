@@ -35,7 +35,7 @@ public struct VAR: ValueIndicator, CataloguedIndicator {
     guard window.isEmpty, window.period > 1 else { return mapStep(over: input, into: &output) }
     let share = 1 / Double(window.period)
     output.fillMissing(warmUp)
-    var tails: [MomentLanes] = []
+    var tails = BlockTails<MomentLanes>()
     sweepBlocks(0..<input.count, window.period, &tails, { input.two(at: $0) }, { $0.variance(share: share) }) {
       output.put($1, at: $0, $2)
     }

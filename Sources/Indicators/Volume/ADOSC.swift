@@ -60,55 +60,56 @@ public struct ADOSC: CataloguedIndicator {
       output[start] = live.update(Bar.row(start, of: input)) ?? .nan
       start += 1
     }
+    let (highs, lows, closes, volumes) = (input.high.span, input.low.span, input.close.span, input.volume.span)
     var pipeline = FlowPipeline(live)
-    var column = [Double](repeating: 0, count: stretchLength(back: 0))
     var result = output.mutableSpan
-    // The flows of a stretch first: where their lanes are asked for they would be computed one by one.
-    eachStretch(start..<max(start, count), back: 0) { rows in
-      Self.flows(input, rows, into: &column)
-      let flows = column.span
-      pipeline.sweep(0..<rows.count, { flows.two(at: $0) }, exact: { SIMD2(repeating: flows.at($0)) }) { row, differences, _, part in
-        result.put(differences, at: row &+ rows.lowerBound, part)
+    pipeline.sweep(
+      start..<max(start, count),
+      { row in
+        let (flow, all) = moneyFlow(highs.two(at: row), lows.two(at: row), closes.two(at: row), volumes.two(at: row))
+        return TwoColumns(flow, all)
+      },
+      exact: { row in
+        let flow = SIMD2(repeating: moneyFlowVolume(highs.at(row), lows.at(row), closes.at(row), volumes.at(row)))
+        return TwoColumns(flow, flow)
       }
-    }
-  }
-
-  private static func flows(_ input: Bar.Columns, _ rows: Range<Int>, into column: inout [Double]) {
-    let (highs, lows) = (input.high.span.extracting(rows), input.low.span.extracting(rows))
-    let (closes, volumes) = (input.close.span.extracting(rows), input.volume.span.extracting(rows))
-    var flows = column.mutableSpan
-    var row = 0
-    while row &+ 2 <= rows.count {
-      flows.put(moneyFlowVolume(highs.two(at: row), lows.two(at: row), closes.two(at: row), volumes.two(at: row)), at: row)
-      row &+= 2
-    }
-    if row < rows.count { flows.put(moneyFlowVolume(highs.at(row), lows.at(row), closes.at(row), volumes.at(row)), at: row) }
+    ) { row, _, differences, part in result.put(differences, at: row, part) }
   }
 }
 
-/// How far a line that adds up what comes is above one average of it, less how far it is above another.
+/// How far a line that adds up what comes is above one average of it, less how far it is above another; in the place of the first outputs what tells that a row
+/// is missing.
 private struct FlowPipeline: SmoothingPipeline {
-  var fast: SmoothingLanes
-  var slow: SmoothingLanes
+  let fastDecay: Double
+  let slowDecay: Double
+  /// How far the line was above each average after the last two rows; of the first of them divided by the decay if it was alone.
+  var fast: SIMD2<Double>
+  var slow: SIMD2<Double>
+  /// What came in the last two rows, of which the first does not count; nothing if the last was alone.
+  var flows = SIMD2<Double>.zero
 
   init(_ oscillator: ADOSC) {
-    fast = SmoothingLanes(weight: 1 - oscillator.fastDecay, average: 0)
-    slow = SmoothingLanes(weight: 1 - oscillator.slowDecay, average: 0)
-    fast.state = SIMD2(repeating: oscillator.fast)
-    slow.state = SIMD2(repeating: oscillator.slow)
+    (fastDecay, slowDecay) = (oscillator.fastDecay, oscillator.slowDecay)
+    fast = SIMD2(oscillator.fast, oscillator.fast * fastDecay)
+    slow = SIMD2(oscillator.slow, oscillator.slow * slowDecay)
   }
 
+  /// Two steps z ← d·(z + x) at once, z ← d²·(z + x before) + d·x, which leaves nothing to be multiplied afterwards.
   @inline(__always)
-  mutating func advance(_ early: SIMD2<Double>, _ late: SIMD2<Double>) -> (SIMD4<Double>, SIMD4<Double>) {
-    let (quick, slack) = (fast.advance(early, late), slow.advance(early, late))
-    return (
-      SIMD4(
-        lowHalf: slack.0 * slow.decay - quick.0 * fast.decay, highHalf: slack.1 * slow.decay - quick.1 * fast.decay), .zero
-    )
+  mutating func advance(_ rows: TwoColumns) -> (SIMD2<Double>, SIMD2<Double>) {
+    let before = SIMD2(flows.y, rows.first.x)
+    fast = (fast + before) * (fastDecay * fastDecay) + rows.first * fastDecay
+    slow = (slow + before) * (slowDecay * slowDecay) + rows.first * slowDecay
+    flows = rows.first
+    return (rows.second, slow - fast)
   }
 
-  mutating func advance(_ row: SIMD2<Double>) -> (Double, Double) {
-    guard row.x.isFinite else { return (.nan, .nan) }
-    return (slow.advance(row.x) * slow.decay - fast.advance(row.x) * fast.decay, 0)
+  mutating func step(_ row: TwoColumns) -> (Double, Double) {
+    let flow = row.first.x
+    guard flow.isFinite else { return (.nan, .nan) }
+    fast = SIMD2(fast.y + flow, (fast.y + flow) * fastDecay)
+    slow = SIMD2(slow.y + flow, (slow.y + flow) * slowDecay)
+    flows = .zero
+    return (0, slow.y - fast.y)
   }
 }

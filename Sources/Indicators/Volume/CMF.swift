@@ -41,9 +41,9 @@ public struct CMF: CataloguedIndicator {
     var result = output.mutableSpan
     result.fillMissing(warmUp)
     guard warmUp < closes.count else { return }
-    var tails: [TwoColumns] = []
-    var column = [Double](repeating: 0, count: stretchLength(back: period - 1) + period)
-    eachStretch(warmUp..<closes.count, back: period - 1) { rows in
+    var tails = BlockTails<TwoColumns>()
+    var column = [Double](repeating: 0, count: stretchLength(period: period))
+    eachStretch(0..<closes.count, period: period) { rows in
       // The flow of a stretch first, so that its divisions are done once.
       do {
         var flow = column.mutableSpan

@@ -31,12 +31,13 @@ public struct RVOL: ValueIndicator, CataloguedIndicator {
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    guard window.isEmpty else { return mapStep(over: input, into: &output) }
+    guard window.isEmpty, window.period > 1 else { return mapStep(over: input, into: &output) }
     let period = Double(window.period)
     output.fillMissing(warmUp)
     guard input.count > warmUp else { return }
-    var window = window
-    window.sweep(0..<input.count - 1, { input.at($0) }) { output.put($1.value, at: $0 &+ 1) }
-    for row in warmUp..<input.count { output.put(input.at(row) / (output.at(row) / period), at: row) }
+    var tails = BlockTails<SIMD2<Double>>()
+    sweepBlocks(0..<input.count - 1, window.period, &tails, { input.two(at: $0) }, { $0 / period }) { row, means, part in
+      output.put(input.two(at: row &+ 1) / means, at: row &+ 1, part)
+    }
   }
 }
