@@ -66,7 +66,6 @@ STOPS = "every bar waits for three operations and two choices of the bar before 
 LOGARITHMS = "logarithms of quotients, two at a time, of about 30 operations each, and a root after them"
 PAIRS = "five sums of a window from which nothing is ever subtracted, 64 bytes a row, and divisions or a root"
 POLYNOMIALS = "one or two polynomials and divisions, each waiting for the one before"
-ADAPTIVE = "a division for each weight, beside a window and a delay"
 STEP_WHY = {
     **dict.fromkeys(["ACOS", "ASIN", "ATAN", "COS", "COSH", "EXP", "LN", "LOG10", "SIN", "SINH", "TAN", "TANH"], POLYNOMIALS),
     **dict.fromkeys(["YANGZHANG", "GARMANKLASS", "ROGERSSATCHELL", "PARKINSON", "REALIZEDVOL"], LOGARITHMS),
@@ -78,7 +77,6 @@ STEP_WHY = {
     **dict.fromkeys(["ADX", "ADXR", "DX", "PLUS_DI", "MINUS_DI"], MOVEMENT),
     **dict.fromkeys(["SAR", "SAREXT"], STOPS),
     **dict.fromkeys(["BETA", "CORREL"], PAIRS),
-    "KAMA": ADAPTIVE,
     "PERCENTILE": SORTED,
     "LINEARREG_ANGLE": "an arc tangent: a division and twenty products",
     "MAVP": "an average of another period at every step, of any the parameters allow",
