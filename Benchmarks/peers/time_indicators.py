@@ -18,39 +18,40 @@ ROOT = "a root and a division a bar, two at a time; TA-Lib takes four"
 EXTREMES = "three choices, two shuffles and a tail written and read a bar; TA-Lib chooses among four at a time"
 SUMS = "profile: most goes into sums of windows, from which nothing is ever subtracted, so that all heals"
 LINE = "sums slide in TA-Lib's order of additions, or a billionth could not be met; four segments, scattered stores"
-SMOOTHING = "profile: shuffles and multiplications of two lanes; TA-Lib's multiply and add four in one instruction"
+SMOOTHING = "five operations for each average and two bars, 0.1 ns an operation and bar; TA-Lib multiplies and adds in one instruction"
 ELEMENTARY = "loops of two numbers without a call; what is left is how long a polynomial and its divisions wait for themselves"
 CHAIN = "from row to row a cubic, two divisions and two polynomials one after the other, some 70 cycles; TA-Lib waits for half as much again"
-PLAN = "profile: a third reads prices and adds up sums one by one, in TA-Lib's order, because ties are decided by the last bit; then conditions, column by column"
-DOJI = "one comparison a bar: TA-Lib's is one loop; here sums, divisions, comparisons and points are one after the other, and points have 8 bytes, not 4"
-START = "profile: half is comparisons of columns, at all bars; TA-Lib's first comparison leaves few"
+PLAN = "profile: 40 % reads prices and moves sums on one by one, in TA-Lib's order, because ties are decided by the last bit; 15 % is the first conditions, at all bars"
+DOJI = "one loop, as TA-Lib's: each sum waits for the one before, and what is written is 8 bytes a bar, not 4"
+START = "profile: half is ten comparisons of columns, at all bars: a false start within three bars is open at a third of them, so that nothing can be left out"
 WHY = {
     **dict.fromkeys(["AVGPRICE", "MEDPRICE", "TYPPRICE", "WCLPRICE", "MOM", "TRANGE"], MEMORY),
-    **dict.fromkeys(["ROC", "ROCP", "ROCR", "ROCR100", "BOP", "AD", "PVT", "VWAP", "RSI", "NATR", "COPPOCK", "BETA"], DIVISION),
+    **dict.fromkeys(["ROC", "ROCP", "ROCR", "ROCR100", "BOP", "AD", "PVT", "VWAP", "NATR", "COPPOCK", "BETA"], DIVISION),
     **dict.fromkeys(["STDDEV", "BBANDS", "CORREL", "SQRT"], ROOT),
     **dict.fromkeys(["MAX", "MIN", "MINMAX", "MIDPOINT", "MIDPRICE", "WILLR"], EXTREMES),
     **dict.fromkeys(["WMA", "HMA", "TRIMA", "DPO", "VAR", "VORTEX", "MACDEXT"], SUMS),
     **dict.fromkeys(["LINEARREG", "LINEARREG_SLOPE", "LINEARREG_INTERCEPT", "TSF"], LINE),
-    **dict.fromkeys(["ATR", "DEMA", "TEMA", "TRIX", "TSI", "MACD", "MACDFIX", "KC"], SMOOTHING),
-    "ADOSC": "profile: half is four columns and a division, half two recursions; two lanes where TA-Lib has four",
-    "MASSI": "profile: two averages one after the other and a division, 1.4 ns, and the sum of a window, from which nothing is ever subtracted, 0.5",
-    "CMF": "profile: loads of four columns and a division, then the sums of two windows, from which nothing is ever subtracted",
-    "ULTOSC": "profile: 41 of 87 samples in sums of windows, 30 at loads and true ranges, 16 at the division",
-    "KAMA": "a division for each weight; four steps are one of products of the weights, made one by one",
+    **dict.fromkeys(["ATR", "TEMA", "TRIX", "TSI", "MACD", "MACDFIX", "KC"], SMOOTHING),
+    "ADOSC": "profile: four columns and a division are 0.9 ns, which is what AD takes; two recursions the rest",
+    "MASSI": "profile: two averages one after the other and a division, 0.9 ns, and the sum of a window, from which nothing is ever subtracted, 0.5",
+    "CMF": "profile: half is loads of three columns and a division, half the sums of two windows, from which nothing is ever subtracted, and a division",
+    "ULTOSC": "profile: 30 of 76 samples at loads and true ranges, 24 in sums of the shortest windows, 23 at the longer ones and the division",
+    "KAMA": "profile: the sum of a window, from which nothing is ever subtracted, and a division for each weight 1.1 ns; the recursion 0.35",
+    "SMI": "the greatest and the least of a window, five averages and a division",
+    "LN": "a table and a polynomial of five coefficients for two numbers at a time: 34 operations on vectors, five of them to take two places in the table",
     "T3": "six averages, each waiting for a product and a sum of its last bar; two bars or two stages at once were tried and took longer",
     "SAR": "every bar waits for three operations and two choices of the bar before it",
-    "SUPERTREND": "every bar waits for the choices of the bar before it",
     "HA": "72 bytes a bar move; the chain from bar to bar is one addition",
     "LINEARREG_ANGLE": "an arc tangent a bar: two divisions and twenty products for two",
     "PERCENTRANK": "looks at all values of the window, two at a time; TA-Lib at four",
     "PERCENTILE": "a pass over the sorted window, two at a time",
     **dict.fromkeys(["ADD", "SUB", "MULT", "DIV", "CUMSUM"], MEMORY),
-    **dict.fromkeys(["ATAN", "COSH", "EXP", "LN", "LOG10", "SINH", "TANH"], ELEMENTARY),
+    **dict.fromkeys(["ATAN", "COSH", "EXP", "LOG10", "SINH", "TANH"], ELEMENTARY),
     **dict.fromkeys(["HT_DCPERIOD", "HT_PHASOR", "HT_TRENDLINE", "MAMA"], CHAIN),
     **dict.fromkeys(["AO", "AC"], SUMS),
     **{code: PLAN for code in talib.get_functions() if code.startswith("CDL")},
     "CDLDOJI": DOJI,
-    **dict.fromkeys(["CDLHIKKAKE", "CDLHIKKAKEMOD"], START),
+    "CDLHIKKAKE": START,
 }
 
 
@@ -67,7 +68,7 @@ LOGARITHMS = "logarithms of quotients, two at a time, of about 30 operations eac
 PAIRS = "five sums of a window from which nothing is ever subtracted, 64 bytes a row, and divisions or a root"
 POLYNOMIALS = "one or two polynomials and divisions, each waiting for the one before"
 STEP_WHY = {
-    **dict.fromkeys(["ACOS", "ASIN", "ATAN", "COS", "COSH", "EXP", "LN", "LOG10", "SIN", "SINH", "TAN", "TANH"], POLYNOMIALS),
+    **dict.fromkeys(["ACOS", "ASIN", "ATAN", "COS", "COSH", "EXP", "SIN", "SINH", "TAN", "TANH"], POLYNOMIALS),
     **dict.fromkeys(["YANGZHANG", "GARMANKLASS", "ROGERSSATCHELL", "PARKINSON", "REALIZEDVOL"], LOGARITHMS),
     "HURST": "five windows of squared changes and two logarithms, about 500 instructions",
     "CHOP": "two divisions and a logarithm that wait for one another, beside a window of three numbers",

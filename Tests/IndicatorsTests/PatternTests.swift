@@ -85,6 +85,30 @@ struct PatternTests {
     }
   }
 
+  @Test(
+    "are found as by steps where sums are rounded, so that those that begin at different bars differ, and after a price beyond all others")
+  func roundedSums() throws {
+    let whole = Self.bars(2_400)
+    // Tenths, of which the sums have more digits than the prices.
+    var (open, high) = (whole.open.map { 0.1 * $0 }, whole.high.map { 0.1 * $0 })
+    let (low, close) = (whole.low.map { 0.1 * $0 }, whole.close.map { 0.1 * $0 })
+    (open[1_500], high[1_700]) = (1e15, 3e7)
+    for code in Self.codes {
+      let run = try #require(IndicatorCatalogue[code]).make()
+      let columns = [open, high, low, close]
+      #expect(run.over(columns)[0].map(\.bitPattern) == run.stepped(over: columns)[0].map(\.bitPattern), "\(code), seed \(Self.seed)")
+    }
+    var settings = CandleSettings.standard
+    for length in [CandleLength.body, .range, .shadows] {
+      settings.doji = CandleThreshold(length, period: 7, factor: 0.3)
+      var live = try Candlestick<Doji>(settings: settings)
+      let bars = Bar.Columns(open: open, high: high, low: low, close: close, volume: whole.volume)
+      let points = try Candlestick<Doji>(settings: settings).over(bars).value
+      #expect(points.contains(100) && points.contains(0))
+      #expect(points == open.indices.map { live.update(Bar.row($0, of: bars))?.value ?? 0 }, "\(length), seed \(Self.seed)")
+    }
+  }
+
   @Test("are what the settings say")
   func settings() throws {
     let bars = Self.bars(500)

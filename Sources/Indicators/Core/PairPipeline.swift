@@ -1,4 +1,4 @@
-/// Two smoothings side by side, of two numbers a row.
+/// Two smoothings side by side, of two numbers a row: the averages divided by their weights.
 struct PairPipeline: SmoothingPipeline {
   var first: SmoothingPairs
   var second: SmoothingPairs
@@ -9,13 +9,30 @@ struct PairPipeline: SmoothingPipeline {
   }
 
   @inline(__always)
-  mutating func advance(_ rows: TwoColumns) -> (SIMD2<Double>, SIMD2<Double>) {
-    (first.advance(rows.first), second.advance(rows.second))
-  }
+  mutating func advance(_ rows: TwoColumns) -> (SIMD2<Double>, SIMD2<Double>) { (first.advance(rows.first), second.advance(rows.second)) }
 
   mutating func step(_ row: TwoColumns) -> (Double, Double) {
     guard row.first.x.isFinite, row.second.x.isFinite else { return (.nan, .nan) }
     return (first.advance(row.first.x), second.advance(row.second.x))
+  }
+}
+
+/// The same in the lanes of a vector: fewer operations, but for columns that are chosen lane by lane, of which the compiler makes branches then.
+struct TwinPipeline: SmoothingPipeline {
+  var twins: SmoothingTwins
+
+  init(_ first: Smoothing, _ second: Smoothing) { twins = SmoothingTwins(first, second) }
+
+  @inline(__always)
+  mutating func advance(_ rows: TwoColumns) -> (SIMD2<Double>, SIMD2<Double>) {
+    let averages = columns(twins.advance(rows))
+    return (averages.first, averages.second)
+  }
+
+  mutating func step(_ row: TwoColumns) -> (Double, Double) {
+    guard row.first.x.isFinite, row.second.x.isFinite else { return (.nan, .nan) }
+    let averages = twins.step(SIMD2(row.first.x, row.second.x))
+    return (averages.x, averages.y)
   }
 }
 

@@ -1,8 +1,8 @@
 /// One smoothed number divided by another, two at a time; 0 where the other is 0.
-struct RatioPipeline: SmoothingPipeline {
-  var pair: PairPipeline
+struct RatioPipeline<Base: SmoothingPipeline>: SmoothingPipeline where Base.Input == TwoColumns {
+  var pair: Base
 
-  init(_ first: Smoothing, _ second: Smoothing) { pair = PairPipeline(first, second) }
+  init(_ pair: Base) { self.pair = pair }
 
   @inline(__always)
   mutating func advance(_ rows: TwoColumns) -> (SIMD2<Double>, SIMD2<Double>) {

@@ -13,12 +13,17 @@ func runningTotal(
   _ total: inout Double, _ rows: Range<Int>, isWhole: (Int) -> Bool, two: (Int) -> SIMD2<Double>, exact: (Int) -> Double,
   _ emit: (Int, SIMD2<Double>, RowPart) -> Void
 ) {
+  // The amounts of a stretch first: where they are chosen lane by lane, they would be computed one by one when they are added up.
+  var column = [Double](repeating: 0, count: min(rows.count, 256))
   var pipeline = TotalPipeline(total)
   var row = rows.lowerBound
   while row < rows.upperBound {
     let part = row..<min(row &+ 256, rows.upperBound)
     if isWhole(row &- 1) {
-      pipeline.sweep(part, two, exact: { SIMD2(repeating: exact($0)) }) { emit($0, $1, $3) }
+      var filled = column.mutableSpan
+      for offset in stride(from: 0, to: part.count / 2 * 2, by: 2) { filled.put(two(row &+ offset), at: offset) }
+      let amounts = column.span
+      pipeline.sweep(part, { amounts.two(at: $0 &- row) }, exact: { SIMD2(repeating: exact($0)) }) { emit($0, $1, $3) }
     } else {
       pipeline.carefully(part, { SIMD2(repeating: exact($0)) }) { emit($0, $1, $3) }
     }

@@ -1,7 +1,7 @@
 /// The sums of the windows of a stretch of rows, of several lengths at once.
 ///
-/// Sums of two neighbours, then of four and so on up to the shortest length; from there on of that length twice, four times. Every other length is the
-/// few of them that it is made of. No row waits for the one before it, nothing is ever subtracted, and a missing value or a spike is in the sums
+/// Sums of three neighbours, then of nine and so on up to the shortest length; from there on of that length twice, four times. Every other length is the
+/// few of them that it is made of: of three numbers added at once the sum in the middle is neither written nor read. No row waits for the one before it, nothing is ever subtracted, and a missing value or a spike is in the sums
 /// of its own windows only. The error is that of adding pairwise, which grows with the logarithm of the length.
 struct SlidingSums {
   /// A length, the shorter ones it is made of, and the sums of as many values from each row on.
@@ -14,19 +14,22 @@ struct SlidingSums {
 
   private var columns: [Column] = []
   private let longest: Int
+  private let room: Int
 
   /// Windows longer than this are left to the step.
   static let longestWindow = 1_024
 
-  /// For windows of these lengths.
-  init(_ periods: [Int]) {
+  /// For windows of these lengths, in stretches of at most so many rows, with those before them. To begin a stretch takes as long as so many rows as the longest
+  /// window has.
+  init(_ periods: [Int], room: Int) {
     precondition(periods.allSatisfy { $0 >= 1 && $0 <= Self.longestWindow }, "longer windows are left to the step")
     longest = periods.max() ?? 1
+    self.room = room
     let shortest = periods.min() ?? 1
-    var width = 2
+    var width = 3
     while width <= shortest {
       add(width)
-      width *= 2
+      width *= 3
     }
     width = shortest
     while width <= longest {
@@ -35,9 +38,6 @@ struct SlidingSums {
     }
     for period in periods.sorted() { add(period) }
   }
-
-  /// How many rows a stretch should have, without those before it: of fewer, to begin with each column would take as long as to add it up.
-  var stretch: Int { max(640, 8 * longest) }
 
   private mutating func add(_ width: Int) {
     guard width > 1, !columns.contains(where: { $0.width == width }) else { return }
@@ -48,11 +48,12 @@ struct SlidingSums {
       parts.append((fitting ?? -1, shift))
       shift += fitting.map { columns[$0].width } ?? 1
     }
-    columns.append(Column(width: width, parts: parts, sums: [Double](repeating: 0, count: stretch + longest)))
+    columns.append(Column(width: width, parts: parts, sums: [Double](repeating: 0, count: room)))
   }
 
   /// Takes the values of a stretch of rows, with one less than the longest window before them.
   mutating func take(_ values: Span<Double>) {
+    precondition(values.count <= room, "a stretch has at most \(room) rows")
     for index in columns.indices {
       var target: [Double] = []
       swap(&target, &columns[index].sums)

@@ -1,6 +1,6 @@
-/// Exponential smoothing of four values at once: the shared kernel of everything that is smoothed exponentially.
+/// Exponential smoothing of eight values at once: the shared kernel of everything that is smoothed exponentially, and once.
 ///
-/// The recursion y ← (1 − w)·y + w·x is kept as u = y / w, so that u ← d·u + x with d = 1 − w; four or eight steps of it are one step with the powers
+/// The recursion y ← (1 − w)·y + w·x is kept as u = y / w, so that u ← d·u + x with d = 1 − w; eight steps of it are one step with the powers
 /// of d, which shortens the chain of dependent operations as much. Pairs, because two numbers are a vector register on every machine.
 @usableFromInline
 struct SmoothingLanes {
@@ -36,19 +36,8 @@ struct SmoothingLanes {
     set { state = SIMD2(repeating: newValue / weight) }
   }
 
-  /// Four steps: the averages divided by the weight. Lanes after the last real value may be filled with zeros; what comes before them does not change by a bit.
-  @inlinable
-  @inline(__always)
-  mutating func advance(_ first: SIMD2<Double>, _ second: SIMD2<Double>) -> (SIMD2<Double>, SIMD2<Double>) {
-    let local1 = first + SIMD2(0, first.x) * decay
-    let local2 = second + SIMD2(0, second.x) * decay + SIMD2(repeating: local1.y) * powers12
-    let result1 = local1 + state * powers12
-    let result2 = local2 + state * powers34
-    state = SIMD2(repeating: result2.y)
-    return (result1, result2)
-  }
-
-  /// Eight steps: the averages divided by the weight. What is true of the lanes of four steps is true of these.
+  /// Eight steps: the averages divided by the weight. Lanes after the last real value may be filled with zeros; what comes before
+  /// them does not change by a bit.
   @usableFromInline
   @inline(__always)
   mutating func advance(
@@ -63,15 +52,6 @@ struct SmoothingLanes {
     let results = (first + state * powers12, second + state * powers34, (third + middle * powers12) + state * powers56, last)
     state = SIMD2(repeating: last.y)
     return results
-  }
-
-  /// Two steps: the averages divided by the weight, for cascades, whose stages would not all fit into registers four wide.
-  @inlinable
-  @inline(__always)
-  mutating func advance(_ pair: SIMD2<Double>) -> SIMD2<Double> {
-    let result = pair + SIMD2(0, pair.x) * decay + state * powers12
-    state = SIMD2(repeating: result.y)
-    return result
   }
 
   /// One step: the average divided by the weight.

@@ -4,8 +4,8 @@
 /// even and odd rows do not wait for one another: two rows are the lanes of a vector, and five operations. That is all that counts where several smoothings are
 /// on their way at once; four rows, with d⁴, are seven and take a third longer.
 struct SmoothingPairs {
-  /// The last two inputs, of which the first does not count, and the last two u.
-  private var inputs: SIMD2<Double>
+  /// The last two inputs times the decay, of which the first does not count, and the last two u.
+  private var decayed: SIMD2<Double>
   private var states: SIMD2<Double>
   let weight: Double
   let decay: Double
@@ -21,12 +21,8 @@ struct SmoothingPairs {
     decay = 1 - weight
     decays = SIMD2(repeating: decay)
     squares = SIMD2(repeating: decay * decay)
-    (inputs, states) = Self.after(state)
+    (decayed, states) = (SIMD2(repeating: state * decay), SIMD2(0, state))
   }
-
-  /// What stands for all rows so far: the state as if it were the last input, with nothing before it.
-  @inline(__always)
-  private static func after(_ state: Double) -> (SIMD2<Double>, SIMD2<Double>) { (SIMD2(repeating: state), SIMD2(0, state)) }
 
   /// The average as it stands, divided by its weight.
   @inline(__always) var state: Double { states.y }
@@ -34,17 +30,19 @@ struct SmoothingPairs {
   /// Two steps: the averages divided by the weight. The first does not depend on the second input.
   @inline(__always)
   mutating func advance(_ pair: SIMD2<Double>) -> SIMD2<Double> {
-    let result = (pair + SIMD2(inputs.y, pair.x) * decays) + states * squares
-    inputs = pair
-    states = result
-    return result
+    // Multiplied first and moved then: of the other way round the compiler makes single numbers, and takes up to twice as long.
+    let products = pair * decays
+    states = (pair + SIMD2(decayed.y, products.x)) + states * squares
+    decayed = products
+    return states
   }
 
   /// One step: the average divided by the weight.
   @inline(__always)
   mutating func advance(_ value: Double) -> Double {
     let result = state * decay + value
-    (inputs, states) = Self.after(result)
+    // As if it were the last input, with nothing before it.
+    (decayed, states) = (SIMD2(repeating: result * decay), SIMD2(0, result))
     return result
   }
 }

@@ -63,11 +63,11 @@ public struct ADX: CataloguedIndicator {
 
 /// Both movements smoothed, and the smoothed index that is made of them.
 private struct TrendStrengthPipeline: SmoothingPipeline {
-  var movements: PairPipeline
+  var movements: TwinPipeline
   var index: SmoothingPairs
 
   init(_ indicators: DirectionalIndicators, _ smoothing: Smoothing) {
-    movements = PairPipeline(indicators.plus, indicators.minus)
+    movements = TwinPipeline(indicators.plus, indicators.minus)
     index = SmoothingPairs(weight: smoothing.weight, average: smoothing.average)
   }
 

@@ -44,7 +44,7 @@ public struct DX: CataloguedIndicator {
       result[row] = index
     }
     let first = live.last
-    var pipeline = PairPipeline(live.indicators.plus, live.indicators.minus)
+    var pipeline = TwinPipeline(live.indicators.plus, live.indicators.minus)
     pipeline.sweepMovements(input, start..<input.close.count, { TwoColumns($0.first, $0.second) }) { row, plus, minus, part in
       let both = plus + minus
       result.put((plus - minus).sizes / both * 100, at: row, part)

@@ -189,7 +189,7 @@ extension DirectionalIndicators {
     var result = output.mutableSpan
     var live = self
     let start = live.seed(input) { row, averages in result[row] = averages.map { indicator($0, warmUp) } ?? .nan }
-    var pipeline = RatioPipeline(side(live), live.range)
+    var pipeline = RatioPipeline(PairPipeline(side(live), live.range))
     let scale: Double = warmUp == 1 ? 1 : 100
     pipeline.sweepMovements(input, start..<input.close.count, { TwoColumns(movement($0), $0.third) }) { row, shares, _, part in
       result.put(shares * scale, at: row, part)

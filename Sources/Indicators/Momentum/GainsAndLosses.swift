@@ -43,7 +43,7 @@ struct GainsAndLosses: Codable, Equatable, Sendable {
     var (part, whole) = (live.gains, live.losses)
     whole.average += part.average
     if isNet { part.average -= live.losses.average }
-    var pipeline = RatioPipeline(part, whole)
+    var pipeline = RatioPipeline(TwinPipeline(part, whole))
     pipeline.sweepChanges(
       of: input, row..<input.count, { TwoColumns(isNet ? $0 : SIMD2.zero.greatest($0), $0.sizes) }
     ) { row, shares, _, part in emit(row, shares, part) }

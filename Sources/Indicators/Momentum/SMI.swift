@@ -136,39 +136,28 @@ public struct SMI: CataloguedIndicator {
 
 /// Distances and ranges, each smoothed twice, the one divided by the other, and that smoothed again.
 private struct MomentumIndexPipeline: SmoothingPipeline {
-  var distances: (SmoothingPairs, SmoothingPairs)
-  var ranges: (SmoothingPairs, SmoothingPairs)
+  var once: SmoothingTwins
+  var twice: SmoothingTwins
   var average: SmoothingPairs
 
   init(_ index: SMI) {
-    distances = Self.lanes(index.distances)
-    ranges = Self.lanes(index.ranges)
+    (once, twice) = index.distances.twins(with: index.ranges)
     average = SmoothingPairs(weight: index.average.weight, average: index.average.average)
-  }
-
-  /// The second is fed what the first leaves divided by its weight.
-  private static func lanes(_ smoothing: DoubleSmoothing) -> (SmoothingPairs, SmoothingPairs) {
-    let (first, second) = (smoothing.first, smoothing.second)
-    return (
-      SmoothingPairs(weight: first.weight, average: first.average),
-      SmoothingPairs(weight: second.weight, average: second.average / first.weight)
-    )
   }
 
   @inline(__always)
   mutating func advance(_ rows: TwoColumns) -> (SIMD2<Double>, SIMD2<Double>) {
-    let distance = distances.1.advance(distances.0.advance(rows.first))
-    let range = ranges.1.advance(ranges.0.advance(rows.second))
+    let first = once.advance(rows)
+    let averages = columns(twice.advance(first.0, first.1))
     // Where there was no range at all this is NaN, and the row is left to the step.
-    let line = 200 * distance / range
+    let line = 200 * averages.first / averages.second
     return (line, average.advance(line) * average.weight)
   }
 
   mutating func step(_ place: TwoColumns) -> (Double, Double) {
     guard place.first.x.isFinite, place.second.x.isFinite else { return (.nan, .nan) }
-    let distance = distances.1.advance(distances.0.advance(place.first.x))
-    let range = ranges.1.advance(ranges.0.advance(place.second.x))
-    let line = range > 0 ? 200 * distance / range : 0
+    let averages = twice.step(once.step(SIMD2(place.first.x, place.second.x)))
+    let line = averages.y > 0 ? 200 * averages.x / averages.y : 0
     return (line, average.advance(line) * average.weight)
   }
 }

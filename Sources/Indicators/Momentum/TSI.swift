@@ -55,35 +55,24 @@ public struct TSI: ValueIndicator, CataloguedIndicator {
 
 /// Changes divided by their sizes, each smoothed twice.
 private struct StrengthPipeline: SmoothingPipeline {
-  var changes: (SmoothingPairs, SmoothingPairs)
-  var sizes: (SmoothingPairs, SmoothingPairs)
+  var once: SmoothingTwins
+  var twice: SmoothingTwins
 
-  init(_ changes: DoubleSmoothing, _ sizes: DoubleSmoothing) {
-    self.changes = Self.lanes(changes)
-    self.sizes = Self.lanes(sizes)
-  }
-
-  /// The second is fed what the first leaves divided by its weight.
-  private static func lanes(_ smoothing: DoubleSmoothing) -> (SmoothingPairs, SmoothingPairs) {
-    let (first, second) = (smoothing.first, smoothing.second)
-    return (
-      SmoothingPairs(weight: first.weight, average: first.average),
-      SmoothingPairs(weight: second.weight, average: second.average / first.weight)
-    )
-  }
+  init(_ changes: DoubleSmoothing, _ sizes: DoubleSmoothing) { (once, twice) = changes.twins(with: sizes) }
 
   @inline(__always)
   mutating func advance(_ rows: SIMD2<Double>) -> (SIMD2<Double>, SIMD2<Double>) {
+    let first = once.advance(TwoColumns(rows, rows.sizes))
+    let averages = columns(twice.advance(first.0, first.1))
     // Where nothing moved this is NaN, and the row is left to the step.
-    (changes.1.advance(changes.0.advance(rows)) / sizes.1.advance(sizes.0.advance(rows.sizes)), .zero)
+    return (averages.first / averages.second, .zero)
   }
 
   mutating func step(_ row: SIMD2<Double>) -> (Double, Double) {
     let change = row.x
     guard change.isFinite else { return (.nan, .nan) }
-    let strength = changes.1.advance(changes.0.advance(change))
-    let size = sizes.1.advance(sizes.0.advance(abs(change)))
-    return (size == 0 ? 0 : strength / size, 0)
+    let averages = twice.step(once.step(SIMD2(change, abs(change))))
+    return (averages.y == 0 ? 0 : averages.x / averages.y, 0)
   }
 }
 
@@ -102,4 +91,9 @@ struct DoubleSmoothing: Codable, Equatable, Sendable {
 
   @inlinable
   mutating func update(_ input: Double) -> Double? { first.update(input).flatMap { second.update($0) } }
+
+  /// This and another of the same periods, side by side: the second of them is fed what the first leaves divided by its weight.
+  func twins(with other: DoubleSmoothing) -> (SmoothingTwins, SmoothingTwins) {
+    (SmoothingTwins(first, other.first), SmoothingTwins(second, other.second, ofNumbersDividedBy: first.weight))
+  }
 }

@@ -68,30 +68,35 @@ public struct ULTOSC: CataloguedIndicator {
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
-    guard previousClose == nil, warmUp <= SlidingSums.longestWindow else { return mapStep(over: input, into: &output) }
+    guard previousClose == nil, 2...SlidingSums.longestWindow ~= warmUp else { return mapStep(over: input, into: &output) }
     let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
     let periods = (windows.first.period, windows.second.period, windows.third.period)
+    // Periods that double, as the usual ones do, are made of sums over the shortest when they are blended.
+    let isDoubling = periods.1 == 2 * periods.0 && periods.2 == 2 * periods.1
     var result = output.mutableSpan
     result.fillMissing(warmUp)
     guard warmUp < closes.count else { return }
-    var above = SlidingSums([periods.0, periods.1, periods.2])
-    var below = above
     let back = periods.2 - 1
-    var pressures = [Double](repeating: 0, count: above.stretch + back)
+    let length = max(512, 8 * periods.2)
+    var above = SlidingSums(isDoubling ? [periods.0] : [periods.0, periods.1, periods.2], room: length + periods.2)
+    var below = above
+    var pressures = [Double](repeating: 0, count: length + periods.2)
     var ranges = pressures
-    eachStretch(warmUp..<closes.count, back: back, length: above.stretch) { rows in
+    eachStretch(warmUp..<closes.count, back: back, length: length) { rows in
       Self.fill(highs, lows, closes, rows, &pressures, &ranges)
-      let (taken, reach) = (pressures.span.extracting(0..<rows.count), ranges.span.extracting(0..<rows.count))
+      // Of an odd number of rows the last is blended with one that is not asked for.
+      let count = rows.count + (rows.count - back) % 2
+      let (taken, reach) = (pressures.span.extracting(0..<count), ranges.span.extracting(0..<count))
       above.take(taken)
       below.take(reach)
+      let answers = rows.lowerBound + back..<rows.upperBound
       above.withSums(periods.0, of: taken) { first in
-        above.withSums(periods.1, of: taken) { second in
-          above.withSums(periods.2, of: taken) { third in
-            below.withSums(periods.0, of: reach) { a in
+        below.withSums(periods.0, of: reach) { a in
+          if isDoubling { return Self.blendDoubling(first, a, periods.0, answers, &result) }
+          above.withSums(periods.1, of: taken) { second in
+            above.withSums(periods.2, of: taken) { third in
               below.withSums(periods.1, of: reach) { b in
-                below.withSums(periods.2, of: reach) { c in
-                  Self.blend((first, second, third), (a, b, c), rows.lowerBound + back, &result)
-                }
+                below.withSums(periods.2, of: reach) { c in Self.blend((first, second, third), (a, b, c), answers, &result) }
               }
             }
           }
@@ -100,7 +105,8 @@ public struct ULTOSC: CataloguedIndicator {
     }
   }
 
-  /// Buying pressures and true ranges of some rows.
+  /// Buying pressures and true ranges of some rows, at least two. A function of its own: within others the compiler makes jumps of its choices.
+  @inline(never)
   private static func fill(
     _ highs: Span<Double>, _ lows: Span<Double>, _ closes: Span<Double>, _ rows: Range<Int>, _ pressures: inout [Double],
     _ ranges: inout [Double]
@@ -109,50 +115,74 @@ public struct ULTOSC: CataloguedIndicator {
     var below = ranges.mutableSpan
     let first = rows.lowerBound
     var row = first
-    while row &+ 2 <= rows.upperBound {
-      let (low, close, before) = (lows.two(at: row), closes.two(at: row), closes.two(at: row &- 1))
-      let range = trueRange(highs.two(at: row), low, after: before)
-      above.put(close - before.least(low) + (range - range), at: row &- first)
-      below.put(range, at: row &- first)
+    while row < rows.upperBound {
+      // The last of an odd number goes with the one before it, once more.
+      let place = min(row, rows.upperBound &- 2)
+      let (low, close, before) = (lows.two(at: place), closes.two(at: place), closes.two(at: place &- 1))
+      let range = trueRange(highs.two(at: place), low, after: before)
+      above.put(close - before.least(low) + (range - range), at: place &- first)
+      below.put(range, at: place &- first)
       row &+= 2
-    }
-    if row < rows.upperBound {
-      let step = pressure(highs.at(row), lows.at(row), closes.at(row), closes.at(row &- 1))
-      above.put(step.x, at: row &- first)
-      below.put(step.y, at: row &- first)
     }
   }
 
   private typealias Three = (Span<Double>, Span<Double>, Span<Double>)
 
+  /// Blends sums of three lengths, each in a column of its own.
+  @inline(never)
+  private static func blend(_ above: Three, _ below: Three, _ rows: Range<Int>, _ result: inout MutableSpan<Double>) {
+    blend(rows, &result) { index in
+      (
+        ThreeColumns(above.0.two(at: index), above.1.two(at: index), above.2.two(at: index)),
+        ThreeColumns(below.0.two(at: index), below.1.two(at: index), below.2.two(at: index))
+      )
+    }
+  }
+
+  /// Blends sums of a length, of twice and of four times as many values, the first of which are known.
+  @inline(never)
+  private static func blendDoubling(
+    _ above: Span<Double>, _ below: Span<Double>, _ period: Int, _ rows: Range<Int>, _ result: inout MutableSpan<Double>
+  ) {
+    @inline(__always) func sums(_ known: Span<Double>, _ index: Int) -> ThreeColumns {
+      let first = known.two(at: index &+ 3 &* period)
+      let second = first + known.two(at: index &+ 2 &* period)
+      return ThreeColumns(first, second, second + (known.two(at: index &+ period) + known.two(at: index)))
+    }
+    blend(rows, &result) { (sums(above, $0), sums(below, $0)) }
+  }
+
   /// One division for three shares, where the product of the ranges is far from what a number can hold.
-  private static func blend(_ sums: Three, _ ranges: Three, _ first: Int, _ result: inout MutableSpan<Double>) {
-    let count = sums.0.count
+  @inline(__always)
+  private static func blend(
+    _ rows: Range<Int>, _ result: inout MutableSpan<Double>, _ sums: (Int) -> (above: ThreeColumns, below: ThreeColumns)
+  ) {
+    let (count, first) = (rows.count, rows.lowerBound)
     var (least, greatest) = (SIMD2(repeating: Double.infinity), SIMD2<Double>.zero)
-    var index = 0
-    while index &+ 2 <= count {
-      let (a, b, c) = (ranges.0.two(at: index), ranges.1.two(at: index), ranges.2.two(at: index))
-      let product = a * b * c
+    @inline(__always) func blended(_ index: Int) -> SIMD2<Double> {
+      let (above, below) = sums(index)
+      let shorter = below.first * below.second
+      let product = shorter * below.third
       least = product.least(least)
       greatest = product.greatest(greatest)
-      let whole = 4 * sums.0.two(at: index) * (b * c) + 2 * sums.1.two(at: index) * (a * c) + sums.2.two(at: index) * (a * b)
-      result.put(100 * (whole / (7 * product)), at: first &+ index)
+      let part = above.first * below.second
+      let twice = part + part + above.second * below.first
+      return ((twice + twice) * below.third + above.third * shorter) / product * (100.0 / 7)
+    }
+    var index = 0
+    while index &+ 2 <= count {
+      result.put(blended(index), at: first &+ index)
       index &+= 2
     }
-    if index < count {
-      let (a, b, c) = (ranges.0.at(index), ranges.1.at(index), ranges.2.at(index))
-      let product = a * b * c
-      least = SIMD2(repeating: product).least(least)
-      let whole = 4 * sums.0.at(index) * (b * c) + 2 * sums.1.at(index) * (a * c) + sums.2.at(index) * (a * b)
-      result.put(100 * (whole / (7 * product)), at: first &+ index)
-    }
+    if index < count { result.put(blended(index).x, at: first &+ index) }
     guard !(least.min() > 1e-200 && greatest.max() < 1e200 && least.max() < 1e200) else { return }
     for index in 0..<count {
-      let (a, b, c) = (ranges.0.at(index), ranges.1.at(index), ranges.2.at(index))
-      let product = a * b * c
-      guard !(product > 1e-200 && product < 1e200) else { continue }
-      let shares = (share(SIMD2(sums.0.at(index), a)), share(SIMD2(sums.1.at(index), b)), share(SIMD2(sums.2.at(index), c)))
-      result.put(blend(shares.0, shares.1, shares.2), at: first &+ index)
+      let (above, below) = sums(index & ~1)
+      let product = below.first * below.second * below.third
+      let lane = index & 1
+      guard !(product[lane] > 1e-200 && product[lane] < 1e200) else { continue }
+      let (short, middle) = (quotients(above.first, below.first), quotients(above.second, below.second))
+      result.put(blend(short[lane], middle[lane], quotients(above.third, below.third)[lane]), at: first &+ index)
     }
   }
 }

@@ -58,13 +58,12 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
     let period = path.period
-    // From the first missing value on the step goes on: what comes before must not depend on it.
-    let end = input.firstMissing
-    guard period > 1, previous == nil, end > period else {
+    guard period > 1, previous == nil, input.count > period, input.extracting(0...period).isFinite else {
       return mapStep(over: input, into: &output)
     }
     output.fillMissing(period)
-    let average = smooth(input.extracting(0..<end), &output)
+    // From the first missing value on the step goes on: what comes before must not depend on it.
+    let (average, end) = smooth(input, &output)
     guard end < input.count else { return }
     var live = self
     for row in end - period - 1..<end { _ = live.update(input[row]) }
@@ -72,8 +71,8 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
     for row in end..<input.count { output.put(live.update(input[row]) ?? .nan, at: row) }
   }
 
-  /// The averages of values none of which is missing; gives back the last.
-  private func smooth(_ input: Span<Double>, _ output: inout MutableSpan<Double>) -> Double {
+  /// The averages of values up to the first that is missing; gives back the last average and that row.
+  private func smooth(_ input: Span<Double>, _ output: inout MutableSpan<Double>) -> (average: Double, end: Int) {
     let period = path.period
     var average = input.at(period - 1)
     var tails = BlockTails<SIMD2<Double>>()
@@ -81,19 +80,24 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
     // What is kept of the average before, and what is added to it. The first row stands for all that was before, and the last three for what may be missing of four.
     var kept = [Double](repeating: 0, count: length + 4)
     var added = kept
-    // A row looks back at the changes of a period, the first of which is that after one value more.
-    eachStretch(period..<input.count, back: period - 1) { rows in
-      let first = rows.lowerBound &+ period &- 1
+    let end = eachWholeStretch(
+      period..<input.count, length: length, firstMissing: { input.extracting($0).firstMissing }
+    ) { rows, isWhole in
       kept[0] = 0
       added[0] = average
       do {
         var keeps = kept.mutableSpan
         var adds = added.mutableSpan
-        Self.weigh(input.extracting(rows.lowerBound - 1..<rows.upperBound), period, &tails, &keeps, &adds)
+        // A row looks back at the changes of a period, the first of which is that after one value more.
+        Self.weigh(input.extracting(rows.lowerBound - period..<rows.upperBound), period, &tails, &keeps, &adds)
       }
-      average = Self.follow(kept.span, added.span, first..<rows.upperBound, &output)
+      // What is missing stays in the average for good.
+      let last = Self.follow(kept.span, added.span, rows, &output)
+      guard last.isFinite || isWhole else { return false }
+      average = last
+      return true
     }
-    return average
+    return (average, end)
   }
 
   /// What values do to the average, from that on which is a period after the first.

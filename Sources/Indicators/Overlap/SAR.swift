@@ -113,84 +113,30 @@ public struct SAR: CataloguedIndicator {
   /// Computes a whole series of highs (x) and lows (y).
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
     guard previous == nil, input.x.span.isFinite, input.y.span.isFinite else { return mapStep(over: input, into: &output) }
-    let rules = SAREXT.Acceleration(start: acceleration, step: acceleration, maximum: maximum)
-    followStops(input, into: &output, long: rules, short: rules) { State($0, $1, acceleration) }
+    followStops(input, into: &output, first: { State($0, $1, acceleration) }, next: { $0.advance(previous: $1, $2, acceleration, maximum) })
   }
 }
 
-/// Computes stops that follow whole columns of highs (x) and lows (y) in which nothing is missing: for SAR and SAREXT, to the bits of both.
+/// Computes stops that follow whole columns of highs (x) and lows (y) in which nothing is missing.
 ///
 /// - Parameters:
-///   - offset: the part of itself by which the stop is moved outwards at a reversal.
-///   - isSigned: whether the stop is below 0 while short.
 ///   - first: the state that the first two bars make.
+///   - next: the stop for a bar, given the one before; of the second bar, itself.
 @inline(__always)
-func followStops(
-  _ input: Pair.Columns, into output: inout [Double], long: SAREXT.Acceleration, short: SAREXT.Acceleration, offset: Double = 0,
-  isSigned: Bool = false, first: (Pair, Pair) -> SAR.State
+func followStops<State>(
+  _ input: Pair.Columns, into output: inout [Double], first: (Pair, Pair) -> State, next: (inout State, Pair, Pair) -> Double
 ) {
   let (highs, lows) = (input.x.span, input.y.span)
   let count = highs.count
-  precondition(output.count == count && lows.count == count, "the output must have a row for every input")
+  precondition(output.count == count, "the output must have a row for every input")
   var result = output.mutableSpan
   result.fillMissing(1)
   guard count > 1 else { return }
-  var state = first(Pair(highs.at(0), lows.at(0)), Pair(highs.at(1), lows.at(1)))
-  var row = 1
-  while row < count {
-    // Each side has a loop of its own.
-    if state.isLong {
-      state.run(isLong: true, isSigned, highs, lows, &row, long, short, offset, into: &result)
-    } else {
-      state.run(isLong: false, isSigned, lows, highs, &row, short, long, offset, into: &result)
-    }
-  }
-}
-
-extension SAR.State {
-  /// Follows the bars until they reach the stop, and turns.
-  ///
-  /// Only turning is a branch: whether there is a new extreme could not be foreseen.
-  ///
-  /// - Parameters:
-  ///   - ahead: what the trend moves to new extremes; highs while long.
-  ///   - behind: what may reach the stop.
-  ///   - rules: how fast the stop follows on this side; `others` on the other.
-  @inline(__always)
-  fileprivate mutating func run(
-    isLong: Bool, _ isSigned: Bool, _ ahead: Span<Double>, _ behind: Span<Double>, _ row: inout Int, _ rules: SAREXT.Acceleration,
-    _ others: SAREXT.Acceleration, _ offset: Double, into output: inout MutableSpan<Double>
-  ) {
-    @inline(__always) func least(_ a: Double, _ b: Double) -> Double { a < b ? a : b }
-    @inline(__always) func greatest(_ a: Double, _ b: Double) -> Double { a > b ? a : b }
-    @inline(__always) func back(_ a: Double, _ b: Double) -> Double { isLong ? least(a, b) : greatest(a, b) }
-    @inline(__always) func forth(_ a: Double, _ b: Double) -> Double { isLong ? greatest(a, b) : least(a, b) }
-    var (stop, extreme, factor) = (stop, extreme, factor)
-    // Of the first bar that has a stop, itself.
-    var before = (ahead: ahead.at(max(row &- 1, 1)), behind: behind.at(max(row &- 1, 1)))
-    while row < ahead.count {
-      let now = (ahead: ahead.at(row), behind: behind.at(row))
-      guard isLong ? now.behind > stop : now.behind < stop else {
-        let bound = forth(before.ahead, now.ahead)
-        var result = forth(extreme, bound)
-        result += result * (isLong ? offset : -offset)
-        output.put(isSigned && isLong ? -result : result, at: row)
-        row &+= 1
-        self.isLong = !isLong
-        self.factor = others.start
-        self.extreme = now.behind
-        self.stop = forth(result + others.start * (now.behind - result), bound)
-        return
-      }
-      output.put(isSigned && !isLong ? -stop : stop, at: row)
-      let (old, new) = (SIMD2(repeating: extreme), SIMD2(repeating: now.ahead))
-      let step = choose(
-        SIMD2(repeating: rules.step), where: isLong ? new : old, isGreaterThan: isLong ? old : new, otherwise: .zero)
-      factor = least(factor + step.x, rules.maximum)
-      extreme = forth(now.ahead, extreme)
-      stop = back(stop + factor * (extreme - stop), back(before.behind, now.behind))
-      before = now
-      row &+= 1
-    }
+  var bar = Pair(highs.at(1), lows.at(1))
+  var state = first(Pair(highs.at(0), lows.at(0)), bar)
+  for row in 1..<count {
+    let last = bar
+    bar = Pair(highs.at(row), lows.at(row))
+    result.put(next(&state, last, bar), at: row)
   }
 }

@@ -132,11 +132,6 @@ public struct SAREXT: CataloguedIndicator {
   /// Computes a whole series of highs (x) and lows (y).
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
     guard previous == nil, input.x.span.isFinite, input.y.span.isFinite else { return mapStep(over: input, into: &output) }
-    followStops(input, into: &output, long: long, short: short, offset: offset, isSigned: true) { first, second in
-      let rules = State(first, second, self)
-      var state = SAR.State(first, second, rules.isLong ? long.start : short.start)
-      (state.isLong, state.stop, state.extreme) = (rules.isLong, rules.stop, rules.extreme)
-      return state
-    }
+    followStops(input, into: &output, first: { State($0, $1, self) }, next: { $0.advance(previous: $1, $2, self) })
   }
 }

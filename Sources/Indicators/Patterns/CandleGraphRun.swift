@@ -110,7 +110,7 @@ struct CandleGraphRun {
       var isCut = false
       let isWhole = sums.addUp(input, rows, from: first, isWhole: false)
       if isWhole != true {
-        isCut = !lookAhead(4 * most)
+        isCut = !lookAhead(most)
         if isWhole == nil, !isCut {
           sums.confirm(rows.count)
         } else {

@@ -45,19 +45,31 @@ public struct CVI: CataloguedIndicator {
     let (highs, lows) = (input.x.span, input.y.span)
     precondition(output.count == highs.count, "the output must have a row for every input")
     guard smoothing.seen == 0 else { return mapStep(over: input, into: &output) }
-    let end = min(highs.firstMissing, lows.firstMissing)
+    let end = grow(highs, lows, into: &output)
+    guard end < highs.count else { return }
     // After a missing bar the growth reaches further back than the same number of rows. What comes before is as if it were not there.
-    if end < highs.count { mapStep(over: input, into: &output) }
+    let before = output[..<end]
+    mapStep(over: input, into: &output)
+    output.replaceSubrange(..<end, with: before)
+  }
+
+  /// Growth up to the first row in which anything is missing; gives back that row.
+  private func grow(_ highs: Span<Double>, _ lows: Span<Double>, into output: inout [Double]) -> Int {
     var result = output.mutableSpan
     let lag = past.length
     let length = max(stretchLength(back: 0), lag)
     // The averages of a stretch, behind as many of those before them as their growth is measured over.
     var averages = [Double](repeating: .nan, count: lag + length)
     var live = smoothing
-    eachStretch(0..<end, back: 0, length: length) { rows in
-      Self.average(&live, highs, lows, rows, into: &averages, at: lag)
-      Self.grow(averages.span, lag, into: &result, rows)
+    return eachWholeStretch(
+      0..<highs.count, length: length, firstMissing: { min(highs.extracting($0).firstMissing, lows.extracting($0).firstMissing) }
+    ) { rows, isWhole in
+      var next = live
+      Self.average(&next, highs, lows, rows, into: &averages, at: lag)
+      guard Self.grow(averages.span, lag, into: &result, rows) || isWhole else { return false }
+      live = next
       for place in 0..<lag { averages[place] = averages[rows.count + place] }
+      return true
     }
   }
 
@@ -73,15 +85,24 @@ public struct CVI: CataloguedIndicator {
     ) { target.put($1, at: $0 &+ shift, $2) }
   }
 
-  /// How much averages have grown since those so many places before.
-  private static func grow(_ averages: Span<Double>, _ lag: Int, into output: inout MutableSpan<Double>, _ rows: Range<Int>) {
+  /// How much averages have grown since those so many places before; false if there is one that cannot be told, or none of which to tell.
+  private static func grow(_ averages: Span<Double>, _ lag: Int, into output: inout MutableSpan<Double>, _ rows: Range<Int>) -> Bool {
+    var check = SIMD2<Double>.zero
     var index = 0
     while index &+ 2 <= rows.count {
       let before = averages.two(at: index)
       let growth = 100 * ((averages.two(at: index &+ lag) - before) / before)
-      output.put(choose(.zero, where: before, isEqualTo: .zero, otherwise: growth), at: rows.lowerBound &+ index)
+      check += growth
+      output.put(growth, at: rows.lowerBound &+ index)
       index &+= 2
     }
-    if index < rows.count { output.put(growth(averages.at(index &+ lag), averages.at(index)), at: rows.lowerBound &+ index) }
+    if index < rows.count {
+      let growth = growth(averages.at(index &+ lag), averages.at(index))
+      check.x += growth
+      output.put(growth, at: rows.lowerBound &+ index)
+    }
+    guard !(check.x + check.y).isFinite else { return true }
+    for index in 0..<rows.count { output.put(growth(averages.at(index &+ lag), averages.at(index)), at: rows.lowerBound &+ index) }
+    return false
   }
 }

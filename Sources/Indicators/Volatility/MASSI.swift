@@ -48,18 +48,26 @@ public struct MASSI: CataloguedIndicator {
     guard smoothing.first.seen == 0, smoothing.first.weight >= Smoothing.leastKernelWeight else {
       return mapStep(over: input, into: &output)
     }
-    let end = min(highs.firstMissing, lows.firstMissing)
+    let end = add(highs, lows, into: &output)
+    guard end < highs.count else { return }
     // After a missing bar the sum reaches further back than the same number of rows. What comes before is as if it were not there.
-    if end < highs.count { mapStep(over: input, into: &output) }
+    let before = output[..<end]
+    mapStep(over: input, into: &output)
+    output.replaceSubrange(..<end, with: before)
+  }
+
+  /// Sums up to the first row in which anything is missing; gives back that row.
+  private func add(_ highs: Span<Double>, _ lows: Span<Double>, into output: inout [Double]) -> Int {
     var result = output.mutableSpan
-    result.fillMissing(min(warmUp, end))
     let (back, period) = (window.period - 1, window.period)
     let length = stretchLength(back: back)
     // The quotients of a stretch, behind as many of those before them as a sum reaches back.
     var quotients = [Double](repeating: .nan, count: back + length)
     var live = smoothing
     var start = 0
-    while start < end, !live.second.isSeeded {
+    while start < highs.count, !live.second.isSeeded {
+      guard highs[start].isFinite, lows[start].isFinite else { return start }
+      result[start] = .nan
       if let first = live.first.update(highs[start] - lows[start]), let second = live.second.update(first) {
         quotients[back - 1] = Self.quotient(first, second)
       }
@@ -67,12 +75,19 @@ public struct MASSI: CataloguedIndicator {
     }
     var pipeline = QuotientPipeline(live.first, live.second)
     var kept = 1
-    eachStretch(start..<end, back: 0, length: length) { rows in
-      Self.divide(&pipeline, highs, lows, rows, into: &quotients, at: back)
+    result.fillMissing(min(warmUp, highs.count))
+    return eachWholeStretch(
+      start..<highs.count, length: length, firstMissing: { min(highs.extracting($0).firstMissing, lows.extracting($0).firstMissing) }
+    ) { rows, isWhole in
+      var next = pipeline
+      Self.divide(&next, highs, lows, rows, into: &quotients, at: back)
+      guard isWhole || quotients.span.extracting(back..<back + rows.count).isFinite else { return false }
+      pipeline = next
       let whole = back - kept..<rows.count + back
       windowSums(quotients.span.extracting(whole), period, into: &result, at: rows.lowerBound - kept)
       kept = min(back, whole.count)
       for place in 0..<kept { quotients[back - kept + place] = quotients[whole.upperBound - kept + place] }
+      return true
     }
   }
 
