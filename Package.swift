@@ -56,9 +56,10 @@ let examples: [(product: String, folder: String)] = [
   ("retrain-and-promote", "RetrainAndPromote"),
 ]
 
-/// Programs that tests start and kill, in `Tests/`, with the test target that needs each.
+/// Programs that tests start, in `Tests/`, with the test target that needs each.
 let testPrograms: [(name: String, imports: [String], tests: String)] = [
-  ("StoreCrashWriter", ["Store"], "StoreTests")
+  ("StoreCrashWriter", ["Store"], "StoreTests"),
+  ("IndicatorAllocationCounter", ["Indicators"], "IndicatorsTests"),
 ]
 
 /// Test targets beyond the one each module has, with what they import.

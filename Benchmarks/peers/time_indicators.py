@@ -59,27 +59,25 @@ WHY = {
 STEP = 6.0
 QUEUE = "the candidates are kept in a queue: how many leave it cannot be foreseen"
 WINDOWS = "each window is joined of two blocks, one of which is summarised backwards once it is full, so that nothing is ever subtracted"
-ENDS = "the best of a window and where it lies: a value written, two choices, and a look backwards through each full block"
 SENTENCE = "a sentence about up to seven candles, read without a branch, and a sum and a division for each threshold"
 LOOK = "looks at all values of the window, two at a time, and adds in the order of the series"
 SORTED = "a pass over the sorted window, two values at a time, in a direction that cannot be foreseen"
 MOVEMENT = "about 150 instructions: a choice between two movements, a true range, three averages and a division, and what may be missing"
 STOPS = "every bar waits for three operations and two choices of the bar before it"
-LOGARITHMS = "a logarithm or several, exact to the last bit but one, with divisions before and a root after them"
+LOGARITHMS = "logarithms of quotients, two at a time, of about 30 operations each, and a root after them"
 PAIRS = "five sums of a window from which nothing is ever subtracted, 64 bytes a row, and divisions or a root"
 POLYNOMIALS = "one or two polynomials and divisions, each waiting for the one before"
-ADAPTIVE = "a division for each weight, beside a window and a delay"
 STEP_WHY = {
     **dict.fromkeys(["ACOS", "ASIN", "ATAN", "COS", "COSH", "EXP", "SIN", "SINH", "TAN", "TANH"], POLYNOMIALS),
-    **dict.fromkeys(["HURST", "CHOP", "YANGZHANG", "GARMANKLASS", "ROGERSSATCHELL", "PARKINSON", "REALIZEDVOL"], LOGARITHMS),
+    **dict.fromkeys(["YANGZHANG", "GARMANKLASS", "ROGERSSATCHELL", "PARKINSON", "REALIZEDVOL"], LOGARITHMS),
+    "HURST": "five windows of squared changes and two logarithms, about 500 instructions",
+    "CHOP": "two divisions and a logarithm that wait for one another, beside a window of three numbers",
     **dict.fromkeys(["HT_DCPERIOD", "HT_DCPHASE", "HT_TRENDLINE", "HT_TRENDMODE"], CHAIN),
     **dict.fromkeys(["CCI", "AVGDEV", "PERCENTRANK"], LOOK),
-    **dict.fromkeys(["MAX", "MIN", "AROONOSC", "VHF"], ENDS),
     **dict.fromkeys(["MAXINDEX", "MININDEX"], QUEUE),
     **dict.fromkeys(["ADX", "ADXR", "DX", "PLUS_DI", "MINUS_DI"], MOVEMENT),
     **dict.fromkeys(["SAR", "SAREXT"], STOPS),
     **dict.fromkeys(["BETA", "CORREL"], PAIRS),
-    "KAMA": ADAPTIVE,
     "PERCENTILE": SORTED,
     "LINEARREG_ANGLE": "an arc tangent: a division and twenty products",
     "MAVP": "an average of another period at every step, of any the parameters allow",

@@ -1,5 +1,6 @@
 import Foundation
 import Indicators
+import Market
 import Testing
 
 /// What TA-Lib does not have, and what stands on structures of its own, computed again from the definition at every row.
@@ -99,7 +100,8 @@ struct RecomputationTests {
     #expect(abs(noise[2_400]) < 0.05, "\(noise[2_400]), seed \(Self.seed)")
   }
 
-  @Test("percentile and percent rank, among equal and missing values and in windows of many runs", arguments: [2, 3, 17, 128, 129, 300])
+  @Test(
+    "percentile and percent rank, among equal and missing values and in windows of many runs", arguments: [2, 3, 17, 128, 129, 300, 520])
   func ranks(_ period: Int) throws {
     var prices = prices(period * 2 + 200, rounded: true)
     for row in [period + 5, period + 6, 2 * period + 60] { prices[row] = .nan }
@@ -125,6 +127,29 @@ struct RecomputationTests {
       let isMissing = prices[row].isNaN || window.contains { $0.isNaN }
       let expected = Double(window.count { $0 < prices[row] }) / Double(period) * 100
       #expect(isMissing ? value?.isNaN == true : value == expected, "period \(period), row \(row)")
+    }
+  }
+
+  @Test("logarithms of quotients, near 1 and far from it, of the largest numbers and of none")
+  func quotients() throws {
+    var random = Xorshift(state: Self.seed)
+    let near = (0..<2_000).map { _ in (1 + (random.unit() - 0.5) * pow(10, -9 * random.unit()), 1.0) }
+    let far = (0..<500).map { _ in (100 * exp(20 * (random.unit() - 0.5)), 100.0) }
+    let edges = [
+      (2.0.squareRoot(), 1.0), (1.0, 2.0.squareRoot()), (1.7e308, 1.1e308), (1e200, 1e-100),
+      (.leastNonzeroMagnitude, 2 * .leastNonzeroMagnitude), (7, 7), (-3, -2),
+    ]
+    for (high, low) in near + far + edges {
+      let pairs = Bar.Columns(open: [low], high: [high], low: [low], close: [low], volume: [1])
+      // Of one bar the root of a square. A quotient near 1 has lost digits of the logarithm, the difference has not.
+      let exact = abs(high / low - 1) < 0.5 ? log1p((high - low) / low) : log(high / low)
+      let expected = abs(exact) / (4 * log(2.0)).squareRoot()
+      let value = try Parkinson(1).over(pairs)[0]
+      #expect(abs(value - expected) <= 2e-15 * expected, "\(high) over \(low), seed \(Self.seed)")
+    }
+    for (high, low) in [(1.0, 0.0), (-1, 1), (.nan, 1), (.infinity, .infinity), (0, 0)] as [(Double, Double)] {
+      let pairs = Bar.Columns(open: [low], high: [high], low: [low], close: [low], volume: [1])
+      #expect(try !Parkinson(1).over(pairs)[0].isFinite, "\(high) over \(low)")
     }
   }
 

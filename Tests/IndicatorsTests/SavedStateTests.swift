@@ -10,14 +10,18 @@ struct SavedStateTests {
     "that cannot be is refused instead of trusted",
     arguments: [
       ("SMA", [20]), ("SMA", [4]), ("WMA", [9]), ("CMF", [7]), ("MAX", [9]), ("AROON", [8]), ("STDDEV", [9, 1]), ("VAR", [3, 1]),
-      ("CORREL", [9]), ("LINEARREG", [9]), ("TSF", [5]), ("CCI", [9]), ("AVGDEV", [4]), ("ULTOSC", [7, 11, 13]),
+      ("CORREL", [9]), ("LINEARREG", [9]), ("TSF", [5]), ("CCI", [9]), ("AVGDEV", [4]), ("ULTOSC", [7, 11, 13]), ("HMA", [9]),
+      ("AC", [5, 9, 4]),
+      ("MOM", [9]), ("COPPOCK", [4, 9, 6]), ("ER", [8]), ("VHF", [9]), ("CHOP", [9]), ("YANGZHANG", [9, 1]), ("MAXINDEX", [9]),
+      ("MINMAXINDEX", [5]),
+      ("PERCENTILE", [9, 50]), ("PERCENTILE", [300, 50]), ("PERCENTRANK", [9]), ("HURST", [20]),
     ] as [(String, [Double])])
   func damaged(_ code: String, _ parameters: [Double]) throws {
     let trial = CatalogueCase(code: code, parameters: parameters, seed: 3)
-    let columns = try trial.columns(count: 59)
+    let columns = try trial.columns(count: max(59, 2 * trial.run().warmUp + 7))
     for (position, damage) in Damage.all.enumerated() {
       #expect(throws: DecodingError.self, "\(code) \(parameters), damage \(position)") {
-        _ = try trial.run().resumed(over: columns, at: 58, through: DamagingJourney(damage: damage))
+        _ = try trial.run().resumed(over: columns, at: columns[0].count - 1, through: DamagingJourney(damage: damage))
       }
     }
   }
@@ -73,13 +77,17 @@ struct SavedStateTests {
 struct Damage: Sendable {
   let change: @Sendable (_ key: String, _ value: Any) -> Any
 
+  private static let places: Set = ["position", "front"]
+  private static let lengths: Set = ["period", "length"]
+  private static let lists: Set = ["slots", "ring", "values", "rows"]
+
   static let all: [Damage] = [
-    Damage { key, value in key == "position" ? 1_000_000 : value },
-    Damage { key, value in key == "position" ? -1 : value },
-    Damage { key, value in key == "period" ? 0 : value },
-    Damage { key, value in key == "period" ? 1 << 40 : value },
-    Damage { key, value in ["slots", "ring"].contains(key) ? (value as? [Any]).map { Array($0.dropLast()) } ?? value : value },
-    Damage { key, value in ["slots", "ring"].contains(key) ? (value as? [Any]).map { $0 + $0 } ?? value : value },
+    Damage { key, value in places.contains(key) ? 1_000_000 : value },
+    Damage { key, value in places.contains(key) ? -1 : value },
+    Damage { key, value in lengths.contains(key) ? 0 : value },
+    Damage { key, value in lengths.contains(key) ? 1 << 40 : value },
+    Damage { key, value in lists.contains(key) ? (value as? [Any]).map { Array($0.dropLast()) } ?? value : value },
+    Damage { key, value in lists.contains(key) ? (value as? [Any]).map { $0 + $0 } ?? value : value },
   ]
 
   func applied(to value: Any) -> Any {

@@ -32,6 +32,16 @@ func arcTangents(_ values: SIMD2<Double>) -> SIMD2<Double> {
   return choose(-tangents, where: .zero, isGreaterThan: values, otherwise: tangents)
 }
 
-/// The arc tangent of one number.
+/// The arc tangent of one number, to the same bits.
 @usableFromInline
-func arcTangent(_ value: Double) -> Double { arcTangents(SIMD2(repeating: value)).x }
+@inline(__always)
+func arcTangent(_ value: Double) -> Double {
+  guard abs(value) <= 0.66 else { return arcTangents(SIMD2(repeating: value)).x }
+  // Nothing is moved; above and below the line of the approximation go side by side.
+  let z = value * value
+  var lanes = SIMD2(-8.750608600031904122785e-1, 1) * z + SIMD2(-1.615753718733365076637e1, 2.485846490142306297962e1)
+  lanes = lanes * z + SIMD2(-7.500855792314704667340e1, 1.650270098316988542046e2)
+  lanes = lanes * z + SIMD2(-1.228866684490136173410e2, 4.328810604912902668951e2)
+  lanes = lanes * z + SIMD2(-6.485021904942025371773e1, 4.853903996359136964868e2)
+  return value * (z * (lanes.x / (lanes.y * z + 1.945506571482613964425e2))) + value
+}

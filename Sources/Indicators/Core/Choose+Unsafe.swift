@@ -29,6 +29,14 @@ func choose(
   choose(numbers, unsafe unsafeBitCast(first .== second, to: SIMD2<UInt64>.self), others)
 }
 
+/// The numbers, but NaN where one is at least another: what the choice of the greater or of the less passes over, of which it is the first.
+@inline(__always)
+func spoilt(_ numbers: SIMD2<Double>, where first: SIMD2<Double>, isAtLeast second: SIMD2<Double>) -> SIMD2<Double> {
+  // Ones alone are a NaN.
+  let lanes = unsafe unsafeBitCast(first .>= second, to: SIMD2<UInt64>.self)
+  return unsafe unsafeBitCast(unsafeBitCast(numbers, to: SIMD2<UInt64>.self) | lanes, to: SIMD2<Double>.self)
+}
+
 @inlinable
 @inline(__always)
 func choose(_ numbers: SIMD2<Double>, _ lanes: SIMD2<UInt64>, _ others: SIMD2<Double>) -> SIMD2<Double> {

@@ -22,11 +22,15 @@ struct DeviationWindow: Equatable, Sendable {
   @inlinable
   @inline(__always)
   mutating func update(_ input: Double) -> (mean: Double, deviation: Double)? {
-    values[sums.position] = input
-    values[sums.position + period] = input
-    guard let sum = sums.update(input) else { return nil }
-    let mean = sum.value / Double(sums.period)
-    return (mean, Self.deviation(of: values.span, oldest: sums.position, latest: input, from: mean))
+    let (place, period) = (sums.cursor.position, period)
+    let sum = sums.update(input)
+    var room = values.mutableSpan
+    room.put(input, at: place)
+    room.put(input, at: place &+ period)
+    guard let sum else { return nil }
+    let mean = sum.value / Double(period)
+    let oldest = place &+ 1 == period ? 0 : place &+ 1
+    return (mean, Self.deviation(of: room.span, oldest: oldest, latest: input, from: mean))
   }
 
   /// The mean distances of the windows that end at a row and at the one after it from their means.
@@ -99,7 +103,7 @@ extension DeviationWindow: Codable {
     let ring = try state.decode([Double].self, forKey: .ring)
     self.init(sums.period)
     self.sums = sums
-    try decoder.check(ring.count == sums.seen, "\(ring.count) numbers in a window that has \(sums.seen)")
+    try decoder.check(ring.count == sums.cursor.seen, "\(ring.count) numbers in a window that has \(sums.cursor.seen)")
     for (place, value) in ring.enumerated() {
       values[place] = value
       values[place + period] = value
@@ -110,6 +114,6 @@ extension DeviationWindow: Codable {
   func encode(to encoder: any Encoder) throws {
     var state = encoder.container(keyedBy: CodingKeys.self)
     try state.encode(sums, forKey: .sums)
-    try state.encode(Array(values.prefix(sums.seen)), forKey: .ring)
+    try state.encode(Array(values.prefix(sums.cursor.seen)), forKey: .ring)
   }
 }

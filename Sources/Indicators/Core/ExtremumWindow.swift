@@ -3,7 +3,7 @@
 /// Works like ``Window``, in blocks: what the tails of the last block held is known from a backward pass, the head of the current one grows. A step
 /// chooses twice and never loops over candidates, so that nothing has to be foreseen, and costs the same whatever the period. Among equal values
 /// the latest counts. A NaN spoils the answer until it has left the window, and nothing after that.
-public struct ExtremumWindow: Sendable, Codable, Equatable {
+public struct ExtremumWindow: Sendable, Equatable {
   /// Which end it looks for.
   public enum Kind: String, Sendable, Codable { case maximum, minimum }
 
@@ -12,9 +12,7 @@ public struct ExtremumWindow: Sendable, Codable, Equatable {
   /// Which end it looks for.
   public let kind: Kind
   /// Before `position`: the values of the current block. From there on: the greatest of the last block's tails. For the minimum with the sign turned.
-  @usableFromInline var slots: [Double] = []
-  /// Where in the last block the greatest of each tail lay.
-  @usableFromInline var places: [Int] = []
+  @usableFromInline var slots: [Spot]
   @usableFromInline var position = 0
   /// The greatest of the current block, and where in it that lies.
   @usableFromInline var best = -Double.greatestFiniteMagnitude
@@ -28,8 +26,21 @@ public struct ExtremumWindow: Sendable, Codable, Equatable {
     precondition(period >= 1, "a window holds at least one value")
     self.kind = kind
     self.period = period
-    slots.reserveCapacity(period)
-    places.reserveCapacity(period)
+    // All there from the beginning, as in ``Window``.
+    slots = [Spot](repeating: Spot(value: 0, place: 0), count: period)
+  }
+
+  /// A value, and where in its block it lies: written at once, into one array.
+  @usableFromInline
+  struct Spot: Sendable, Equatable {
+    @usableFromInline let value: Double
+    @usableFromInline let place: Int
+
+    @inlinable
+    init(value: Double, place: Int) {
+      self.value = value
+      self.place = place
+    }
   }
 
   /// The extremum, and how many steps ago it came.
@@ -56,90 +67,81 @@ public struct ExtremumWindow: Sendable, Codable, Equatable {
       // Never asked for: while it is in the window the answer is NaN. (The state stays one that can be written down.)
       value = -.greatestFiniteMagnitude
     }
-    guard step >= period else { return fill(value) }
-    step &+= 1
-    // Written before the head grows, as in ``Window``.
-    slots[position] = value
-    take(value)
-    guard position < period else {
-      lookThroughTails(&slots, &places)
-      position = 0
-      return answer(best, from: place &- period)
-    }
+    let (now, wasFull, period) = (position, step >= period, period)
+    // The greatest of the current block with one value more: chosen so that nothing has to be foreseen.
+    let known = now == 0 ? value : best
+    let newPlace = known > value ? place : now
+    let newBest = known > value ? known : value
+    let isLast = now &+ 1 == period
+    var room = slots.mutableSpan
+    room.put(Spot(value: value, place: now), at: now)
+    if isLast { room.withRows(0..<period) { lookThroughTails(&$0) } }
     // Both are read before one is chosen: what is read only if it is chosen takes a branch, which cannot be foreseen.
-    let (tail, tailPlace) = (slots[position], places[position] &- period)
-    let isInHead = best >= tail
-    return answer(isInHead ? best : tail, from: isInHead ? place : tailPlace)
-  }
-
-  /// The greatest of the current block with one value more: chosen so that nothing has to be foreseen.
-  @inlinable
-  @inline(__always)
-  mutating func take(_ value: Double) {
-    let known = position == 0 ? value : best
-    place = known > value ? place : position
-    best = known > value ? known : value
-    position &+= 1
+    let tail = room.at(isLast ? 0 : now &+ 1)
+    (best, place, step) = (newBest, newPlace, step &+ 1)
+    position = isLast ? 0 : now &+ 1
+    guard !isLast else { return answer(newBest, age: now &- newPlace) }
+    guard wasFull else { return nil }
+    let isInHead = newBest >= tail.value
+    return answer(isInHead ? newBest : tail.value, age: isInHead ? now &- newPlace : now &+ period &- tail.place)
   }
 
   @inlinable
   @inline(__always)
-  func answer(_ greatest: Double, from: Int) -> Extremum {
+  func answer(_ greatest: Double, age: Int) -> Extremum {
     if let lastMissing, lastMissing >= step &- period { return Extremum(value: .nan, age: 0) }
-    return Extremum(value: kind == .maximum ? greatest : -greatest, age: position &- 1 &- from)
-  }
-
-  /// Takes one of the first `period` values.
-  @inlinable
-  @inline(never)
-  mutating func fill(_ value: Double) -> Extremum? {
-    step &+= 1
-    slots.append(value)
-    places.append(0)
-    take(value)
-    guard position == period else { return nil }
-    lookThroughTails(&slots, &places)
-    position = 0
-    return answer(best, from: place &- period)
+    return Extremum(value: kind == .maximum ? greatest : -greatest, age: age)
   }
 }
 
-extension ExtremumWindow {
+extension ExtremumWindow: Codable {
+  enum CodingKeys: CodingKey { case period, kind, slots, places, position, best, place, step, lastMissing }
+
   /// The window whose state was written down.
   public init(from decoder: any Decoder) throws {
     let state = try decoder.container(keyedBy: CodingKeys.self)
     let period = try state.decode(Int.self, forKey: .period)
     try decoder.check(1...ParameterDeclaration.longestPeriod + 1 ~= period, "a window of \(period) values")
     self.init(try state.decode(Kind.self, forKey: .kind), period)
-    slots += try state.decode([Double].self, forKey: .slots)
-    places += try state.decode([Int].self, forKey: .places)
+    let values = try state.decode([Double].self, forKey: .slots)
+    let places = try state.decode([Int].self, forKey: .places)
     position = try state.decode(Int.self, forKey: .position)
     best = try state.decode(Double.self, forKey: .best)
     place = try state.decode(Int.self, forKey: .place)
     step = try state.decode(Int.self, forKey: .step)
     lastMissing = try state.decodeIfPresent(Int.self, forKey: .lastMissing)
     try decoder.check(
-      step >= 0 && position == step % period && slots.count == min(step, period) && places.count == slots.count
+      step >= 0 && position == step % period && values.count == min(step, period) && places.count == values.count
         && places.allSatisfy { 0..<period ~= $0 } && 0..<period ~= place && (lastMissing ?? -1) < step,
-      "\(slots.count) values and \(places.count) places of \(period), the next at \(position), after \(step) values")
+      "\(values.count) values and \(places.count) places of \(period), the next at \(position), after \(step) values")
+    slots.replaceSubrange(..<values.count, with: zip(values, places).map { Spot(value: $0, place: $1) })
+  }
+
+  /// Writes the state down.
+  public func encode(to encoder: any Encoder) throws {
+    var state = encoder.container(keyedBy: CodingKeys.self)
+    try state.encode(period, forKey: .period)
+    try state.encode(kind, forKey: .kind)
+    let known = slots.prefix(step)
+    try state.encode(known.map(\.value), forKey: .slots)
+    try state.encode(known.map(\.place), forKey: .places)
+    try state.encode(position, forKey: .position)
+    try state.encode(best, forKey: .best)
+    try state.encode(place, forKey: .place)
+    try state.encode(step, forKey: .step)
+    try state.encodeIfPresent(lastMissing, forKey: .lastMissing)
   }
 }
 
 /// Replaces the values of a block by the greatest of its tails, and says where in the block that lies.
 @inlinable
 @inline(never)
-func lookThroughTails(_ slots: inout [Double], _ places: inout [Int]) {
-  let period = slots.count
-  var values = slots.mutableSpan
-  var latest = places.mutableSpan
-  var (greatest, from) = (values.at(period &- 1), period &- 1)
-  latest.put(from, at: from)
-  for offset in stride(from: period &- 2, through: 0, by: -1) {
-    let value = values.at(offset)
-    let isBetter = value > greatest
-    greatest = isBetter ? value : greatest
-    from = isBetter ? offset : from
-    values.put(greatest, at: offset)
-    latest.put(from, at: offset)
+func lookThroughTails(_ slots: inout MutableSpan<ExtremumWindow.Spot>) {
+  var greatest = slots.at(slots.count &- 1)
+  for offset in stride(from: slots.count &- 2, through: 0, by: -1) {
+    let spot = slots.at(offset)
+    let isBetter = spot.value > greatest.value
+    greatest = ExtremumWindow.Spot(value: isBetter ? spot.value : greatest.value, place: isBetter ? offset : greatest.place)
+    slots.put(greatest, at: offset)
   }
 }

@@ -21,8 +21,8 @@ struct IndexWindow: Codable, Equatable, Sendable {
   init(_ kind: ExtremumWindow.Kind, _ period: Int) {
     self.period = period
     isGreatest = kind == .maximum
-    values = []
-    rows = []
+    values = [Double](repeating: 0, count: period)
+    rows = [Int](repeating: 0, count: period)
   }
 
   /// Takes the next value: the row, NaN while a missing value is in the window; `nil` until there are `period`.
@@ -30,10 +30,6 @@ struct IndexWindow: Codable, Equatable, Sendable {
   mutating func update(_ input: Double) -> Double? {
     let now = row
     row += 1
-    if values.isEmpty {
-      values = [Double](repeating: 0, count: period)
-      rows = [Int](repeating: 0, count: period)
-    }
     while count > 0, rows[front] <= now - period {
       front = front + 1 == period ? 0 : front + 1
       count -= 1
@@ -63,6 +59,27 @@ struct IndexWindow: Codable, Equatable, Sendable {
       bestRow = rows[front]
     }
     return Double(bestRow)
+  }
+
+  @usableFromInline
+  init(from decoder: any Decoder) throws {
+    let state = try decoder.container(keyedBy: CodingKeys.self)
+    let period = try state.decode(Int.self, forKey: .period)
+    try decoder.check(1...ParameterDeclaration.longestPeriod ~= period, "a window of \(period) values")
+    self.init(try state.decode(Bool.self, forKey: .isGreatest) ? .maximum : .minimum, period)
+    values = try state.decode([Double].self, forKey: .values)
+    rows = try state.decode([Int].self, forKey: .rows)
+    front = try state.decode(Int.self, forKey: .front)
+    count = try state.decode(Int.self, forKey: .count)
+    row = try state.decode(Int.self, forKey: .row)
+    best = try state.decode(Double.self, forKey: .best)
+    bestRow = try state.decode(Int.self, forKey: .bestRow)
+    lastMissing = try state.decode(Int.self, forKey: .lastMissing)
+    try decoder.check(
+      values.count == period && rows.count == period && 0..<period ~= front && 0...period ~= count
+        && 0...1 << 53 ~= row && rows.allSatisfy { 0...row ~= $0 } && bestRow < max(row, 1) && -1..<max(row, 1) ~= lastMissing,
+      "\(count) candidates of \(values.count) values and \(rows.count) rows in a window of \(period), the first at \(front), before row \(row)"
+    )
   }
 
   /// Computes a whole series, 0 while warming up; answers false, with nothing done, where something is missing or this window has seen values.

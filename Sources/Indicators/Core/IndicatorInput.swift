@@ -98,9 +98,12 @@ extension Bar: IndicatorInput {
 
   /// One row as a bar without a place in time.
   @inlinable
+  @inline(__always)
   public static func row(_ index: Int, of columns: Columns) -> Bar {
-    Bar(
-      uncheckedStart: .distantPast, end: .distantPast, open: columns.open[index], high: columns.high[index], low: columns.low[index],
-      close: columns.close[index], volume: columns.volume[index])
+    // All columns are as long: what is not asked for need not be looked at.
+    precondition(index >= 0 && index < columns.close.count, "there is no such row")
+    return Bar(
+      uncheckedStart: .distantPast, end: .distantPast, open: columns.open.span.at(index), high: columns.high.span.at(index),
+      low: columns.low.span.at(index), close: columns.close.span.at(index), volume: columns.volume.span.at(index))
   }
 }

@@ -13,7 +13,7 @@ extension LineWindow {
     @inline(__always) func one(_ sums: LineSums) -> Double {
       answer(SIMD2(repeating: fit.slope(sums)), SIMD2(repeating: sums.sum)).x
     }
-    guard ring.isEmpty else {
+    guard seen == 0 else {
       var live = self
       for row in 0..<input.count { output[row] = live.update(input[row]).map { one($0) } ?? .nan }
       return

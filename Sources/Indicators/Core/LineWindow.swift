@@ -4,13 +4,15 @@
 /// periods, and whenever a value leaves that was missing or out of all proportion. This is how TA-Lib 0.8 does it, and the only way to agree with it
 /// to a billionth: the slope is a small difference of great sums, in which more digits than that depend on the order of the additions.
 @usableFromInline
-struct LineWindow: Sendable, Codable, Equatable {
+struct LineWindow: Sendable, Equatable {
   /// How many values it holds.
   @usableFromInline let period: Int
   /// What a line through so many values is drawn with.
   @usableFromInline let fit: LineFit
-  /// The values, the oldest at `position` once there are enough.
-  @usableFromInline var ring: [Double] = []
+  /// The values, the oldest at `position` once there are enough; all there from the beginning, so that no step allocates.
+  @usableFromInline var ring: [Double]
+  /// How many there are.
+  @usableFromInline var seen = 0
   @usableFromInline var position = 0
   /// How many of them are not numbers.
   @usableFromInline var missing = 0
@@ -26,7 +28,7 @@ struct LineWindow: Sendable, Codable, Equatable {
     precondition(period >= 2, "a line needs two values")
     self.period = period
     fit = LineFit(period)
-    ring.reserveCapacity(period)
+    ring = [Double](repeating: 0, count: period)
   }
 
   /// After how many answers the sums are added up afresh.
@@ -37,13 +39,16 @@ struct LineWindow: Sendable, Codable, Equatable {
   @inline(__always)
   mutating func update(_ value: Double) -> LineSums? {
     if !value.isFinite { missing &+= 1 }
-    guard ring.count == period else {
-      ring.append(value)
-      return ring.count == period ? addAfresh() : nil
+    let place = position
+    guard seen == period else {
+      ring[seen] = value
+      seen &+= 1
+      return seen == period ? addAfresh() : nil
     }
-    let old = ring[position]
-    ring[position] = value
-    position = position &+ 1 == period ? 0 : position &+ 1
+    var room = ring.mutableSpan
+    let old = room.at(place)
+    room.put(value, at: place)
+    position = place &+ 1 == period ? 0 : place &+ 1
     if !old.isFinite { missing &-= 1 }
     phase &+= 1
     if phase == segment {
@@ -74,7 +79,7 @@ struct LineWindow: Sendable, Codable, Equatable {
   }
 }
 
-extension LineWindow {
+extension LineWindow: Codable {
   enum CodingKeys: CodingKey { case period, ring, position, missing, phase, isStale, sums }
 
   @usableFromInline
@@ -83,16 +88,30 @@ extension LineWindow {
     let period = try state.decode(Int.self, forKey: .period)
     try decoder.check(2...ParameterDeclaration.longestPeriod ~= period, "a line through \(period) values")
     self.init(period)
-    ring = try state.decode([Double].self, forKey: .ring)
+    let known = try state.decode([Double].self, forKey: .ring)
+    seen = known.count
     position = try state.decode(Int.self, forKey: .position)
     missing = try state.decode(Int.self, forKey: .missing)
     phase = try state.decode(Int.self, forKey: .phase)
     isStale = try state.decode(Bool.self, forKey: .isStale)
     sums = try state.decode(LineSums.self, forKey: .sums)
     try decoder.check(
-      ring.count <= period && 0..<period ~= position && (position == 0 || ring.count == period)
-        && missing == ring.count { !$0.isFinite } && 0..<segment ~= phase,
-      "\(ring.count) values of a window of \(period), the oldest at \(position), \(missing) of them missing")
+      seen <= period && 0..<period ~= position && (position == 0 || seen == period)
+        && missing == known.count { !$0.isFinite } && 0..<segment ~= phase,
+      "\(seen) values of a window of \(period), the oldest at \(position), \(missing) of them missing")
+    ring.replaceSubrange(..<seen, with: known)
+  }
+
+  @usableFromInline
+  func encode(to encoder: any Encoder) throws {
+    var state = encoder.container(keyedBy: CodingKeys.self)
+    try state.encode(period, forKey: .period)
+    try state.encode(Array(ring.prefix(seen)), forKey: .ring)
+    try state.encode(position, forKey: .position)
+    try state.encode(missing, forKey: .missing)
+    try state.encode(phase, forKey: .phase)
+    try state.encode(isStale, forKey: .isStale)
+    try state.encode(sums, forKey: .sums)
   }
 }
 

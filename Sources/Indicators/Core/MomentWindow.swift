@@ -3,11 +3,13 @@
 /// Works like ``Window``: nothing is ever subtracted from a sum. Values are summed as distances from a value that lies in the window itself, the
 /// first one of its block, so that a large offset costs no digits (the shifted sums of Chan, Golub & LeVeque 1983) and neither a NaN
 /// nor a spike is remembered once it has left. The kernels over whole series add in the same order, so that they give the same bits.
-public struct MomentWindow: Sendable, Codable, Equatable {
+public struct MomentWindow: Sendable, Equatable {
+  /// One over the period. Here, where no number that changes lies beside it: two that are read as a pair must have been written as one.
+  @usableFromInline let share: Double
   /// How many values it holds.
   public let period: Int
   /// Before `position`: the values of the current block, in `sum`. From there on: what is known of the last block's tails, or its values as long as the
-  /// current block has no first one. In windows that are joined anew values alone, the oldest at `position` once there are enough.
+  /// current block has no first one. In windows that are joined anew values alone, the oldest at `position` once there are enough, and all of them once more.
   @usableFromInline var slots: [WindowMoments]
   @usableFromInline var position = 0
   @usableFromInline var isFull = false
@@ -18,14 +20,15 @@ public struct MomentWindow: Sendable, Codable, Equatable {
   public init(_ period: Int) {
     precondition(period >= 1, "a window holds at least one value")
     self.period = period
-    slots = []
-    slots.reserveCapacity(period)
+    share = 1 / Double(period)
+    // All there from the beginning, as in ``Window``.
+    slots = [WindowMoments](repeating: WindowMoments(shift: 0, sum: 0, squares: 0), count: WindowCursor<StretchSum>.room(period))
     head = WindowMoments(shift: 0, sum: 0, squares: 0)
   }
 
   /// Whether it was handed nothing yet.
   @inlinable
-  var isEmpty: Bool { slots.isEmpty }
+  var isEmpty: Bool { position == 0 && !isFull }
 
   /// How many inputs it takes without an answer from here on.
   @inlinable
@@ -36,47 +39,45 @@ public struct MomentWindow: Sendable, Codable, Equatable {
   @inline(__always)
   public mutating func update(_ value: Double) -> WindowMoments? {
     let raw = WindowMoments(shift: 0, sum: value, squares: 0)
-    guard isFull, period > longestJoinedWindow else { return period > longestJoinedWindow ? fill(raw) : join(raw) }
-    if position == 0 {
-      head = WindowMoments(shift: value, sum: 0, squares: 0)
-      measureTails(&slots, from: head)
+    guard period > longestJoinedWindow else { return join(raw) }
+    let (place, wasFull, period) = (position, isFull, period)
+    let first = place == 0 ? WindowMoments(shift: value, sum: 0, squares: 0) : head
+    var room = slots.mutableSpan
+    if place == 0, wasFull { room.withRows(0..<period) { measureTails(&$0, from: first) } }
+    room.put(raw, at: place)
+    let next = place &+ 1 == period ? 0 : place &+ 1
+    let tail = room.at(next)
+    let newHead = first.adding(value)
+    (head, position) = (newHead, next)
+    guard next > 0 else {
+      isFull = true
+      return newHead
     }
-    // Written before the head grows, as in ``Window``.
-    slots[position] = raw
-    head = head.adding(value)
-    position &+= 1
-    guard position == period else { return slots[position].adding(head) }
-    position = 0
-    return head
-  }
-
-  /// Takes one of the first `period` values.
-  @inlinable
-  @inline(never)
-  mutating func fill(_ raw: WindowMoments) -> WindowMoments? {
-    if position == 0 { head = WindowMoments(shift: raw.sum, sum: 0, squares: 0) }
-    slots.append(raw)
-    head = head.adding(raw.sum)
-    position &+= 1
-    guard position == period else { return nil }
-    (position, isFull) = (0, true)
-    return head
+    return wasFull ? tail.adding(newHead) : nil
   }
 
   /// Takes the next value and sums all of the window.
   @inlinable
+  @inline(__always)
   mutating func join(_ raw: WindowMoments) -> WindowMoments? {
-    if isFull { slots[position] = raw } else { slots.append(raw) }
-    position &+= 1
-    if position == period { (position, isFull) = (0, true) }
+    let (place, period) = (position, period)
+    let next = place &+ 1 == period ? 0 : place &+ 1
+    if next == 0 { isFull = true }
+    position = next
+    let isFull = isFull
+    var values = slots.mutableSpan
+    values.put(raw, at: place)
+    values.put(raw, at: place &+ period)
     guard isFull else { return nil }
-    let values = slots.span
-    var place = position
-    var joined = WindowMoments(shift: values.at(place).sum, sum: 0, squares: 0).adding(values.at(place).sum)
-    for _ in 1..<period {
-      place = place &+ 1 == period ? 0 : place &+ 1
-      joined = joined.adding(values.at(place).sum)
-    }
+    // A width that is known here makes no loop.
+    return period == longestJoinedWindow ? Self.join(longestJoinedWindow, values, next) : Self.join(period, values, next)
+  }
+
+  @inlinable
+  @inline(__always)
+  static func join(_ width: Int, _ values: borrowing MutableSpan<WindowMoments>, _ oldest: Int) -> WindowMoments {
+    var joined = WindowMoments(shift: values.at(oldest).sum, sum: 0, squares: 0)
+    for offset in 0..<width { joined = joined.adding(values.at(oldest &+ offset).sum) }
     return joined
   }
 
@@ -97,9 +98,9 @@ public struct MomentWindow: Sendable, Codable, Equatable {
     }
     while range.upperBound &- row >= period {
       head = WindowMoments(shift: value(row), sum: 0, squares: 0)
-      measureTails(&slots, from: head)
       var running = head
       var tails = slots.mutableSpan
+      measureTails(&tails, from: running)
       for offset in 0..<period {
         let next = value(row &+ offset)
         running = running.adding(next)
@@ -116,29 +117,44 @@ public struct MomentWindow: Sendable, Codable, Equatable {
   }
 }
 
-extension MomentWindow {
+extension MomentWindow: Codable {
+  enum CodingKeys: CodingKey { case period, slots, position, isFull, head }
+
   /// The window whose state was written down.
   public init(from decoder: any Decoder) throws {
     let state = try decoder.container(keyedBy: CodingKeys.self)
     let period = try state.decode(Int.self, forKey: .period)
     try decoder.check(1...ParameterDeclaration.longestPeriod ~= period, "a window of \(period) values")
     self.init(period)
-    slots += try state.decode([WindowMoments].self, forKey: .slots)
+    let known = try state.decode([WindowMoments].self, forKey: .slots)
     position = try state.decode(Int.self, forKey: .position)
     isFull = try state.decode(Bool.self, forKey: .isFull)
     head = try state.decode(WindowMoments.self, forKey: .head)
     try decoder.check(
-      0..<period ~= position && slots.count == (isFull ? period : position),
-      "\(slots.count) of \(period) values, the next at \(position)")
+      0..<period ~= position && known.count == (isFull ? period : position),
+      "\(known.count) of \(period) values, the next at \(position)")
+    for (place, moments) in known.enumerated() {
+      slots[place] = moments
+      if period <= longestJoinedWindow { slots[place + period] = moments }
+    }
+  }
+
+  /// Writes the state down.
+  public func encode(to encoder: any Encoder) throws {
+    var state = encoder.container(keyedBy: CodingKeys.self)
+    try state.encode(period, forKey: .period)
+    try state.encode(Array(slots.prefix(isFull ? period : position)), forKey: .slots)
+    try state.encode(position, forKey: .position)
+    try state.encode(isFull, forKey: .isFull)
+    try state.encode(head, forKey: .head)
   }
 }
 
 /// A block has begun: the tails of the one before, whose values are known, are measured from its first value.
 @inlinable
 @inline(never)
-func measureTails(_ slots: inout [WindowMoments], from head: WindowMoments) {
+func measureTails(_ tails: inout MutableSpan<WindowMoments>, from head: WindowMoments) {
   var tail = head
-  var tails = slots.mutableSpan
   for index in stride(from: tails.count &- 1, through: 1, by: -1) {
     tail = tail.adding(tails.at(index).sum)
     tails.put(tail, at: index)

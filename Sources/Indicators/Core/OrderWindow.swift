@@ -1,167 +1,189 @@
 /// The last `period` values in order of size: finds any of them by rank and any number's rank.
 ///
-/// The values lie sorted in runs of about √period, so that a step moves and looks at about as many, without allocating once the window
-/// is full. A NaN spoils what is asked until it has left the window.
-public struct OrderWindow: Sendable, Codable, Equatable {
+/// Short windows are one sorted row, gone through at every step. The numbers of long ones lie sorted in runs of about √period, each a ring of its own: a number
+/// that is put in pushes the last of each later run to the front of the next, so that a step moves about √period numbers. Nothing is ever allocated. A
+/// NaN spoils what is asked until it has left the window.
+public struct OrderWindow: Sendable {
   /// How many values it holds.
   public let period: Int
   /// How many NaN are among the values.
   public private(set) var missing = 0
   /// The values by age, the oldest at `position` once there are enough.
-  private var ring: [Double] = []
+  private var ring: [Double]
   private var position = 0
-  /// The values that are numbers, ascending from run to run and within each.
-  private var runs: [[Double]]
-  private let longestRun: Int
+  private var seen = 0
+  /// The numbers in order, run after run; after those of a single run infinities.
+  private var sorted: [Double]
+  /// Where in each run its least number lies.
+  private var fronts: [Int]
+  /// How many numbers there are.
+  private var count = 0
+  /// The length of a run is a power of 2, of this exponent, if there are several.
+  private let shift: Int
 
   /// An empty window for so many values, at least 1.
   public init(_ period: Int) {
     precondition(period >= 1, "a window holds at least one value")
     self.period = period
-    // Short windows are one run: moving half a kilobyte costs less than finding the right run.
-    longestRun = max(128, 2 * Int(Double(period).squareRoot()))
-    runs = [[]]
-    runs[0].reserveCapacity(longestRun + 1)
+    ring = [Double](repeating: 0, count: period)
+    // About twice the root, so that there are fewer runs to push through than numbers to move.
+    shift = (Int.bitWidth - period.leadingZeroBitCount) / 2 + 1
+    let runs = period <= Self.longestRow ? 1 : (period >> shift) + 1
+    fronts = [Int](repeating: 0, count: runs)
+    sorted = [Double](repeating: .infinity, count: runs == 1 ? (period + 3) & ~1 : runs << shift)
   }
 
+  /// Up to this period going through all values is faster than finding places, which no processor can foresee.
+  private static let longestRow = 128
+
   /// Whether it was handed nothing yet.
-  public var isEmpty: Bool { ring.isEmpty }
+  public var isEmpty: Bool { seen == 0 }
 
   /// Whether there are as many values as the window holds.
-  public var isFull: Bool { ring.count == period }
+  public var isFull: Bool { seen == period }
+
+  private var isRow: Bool { period <= Self.longestRow }
 
   /// Takes the next value and drops the oldest.
   public mutating func update(_ value: Double) {
-    if runs.count == 1, missing == 0, ring.count == period, period <= Self.longestSwap, !value.isNaN {
-      let place = position
-      let old = ring[place]
-      ring[place] = value
-      position = place + 1 == period ? 0 : place + 1
-      Self.swap(old, for: value, in: &runs[0])
-      return
+    let place = position
+    guard seen == period else {
+      ring[seen] = value
+      seen &+= 1
+      return insert(value)
     }
-    if ring.count < period {
-      ring.append(value)
-    } else {
-      remove(ring[position])
-      ring[position] = value
-      position += 1
-      if position == period { position = 0 }
+    var values = ring.mutableSpan
+    let old = values.at(place)
+    values.put(value, at: place)
+    position = place &+ 1 == period ? 0 : place &+ 1
+    if isRow, missing == 0, !value.isNaN {
+      var row = sorted.mutableSpan
+      return Self.swap(old, for: value, in: &row)
     }
+    remove(old)
     insert(value)
   }
 
   /// The value with so many others before it; the window must have that many numbers.
   public func value(rank: Int) -> Double {
-    var left = rank
-    for run in runs {
-      if left < run.count { return run[left] }
-      left -= run.count
-    }
-    preconditionFailure("a rank is less than the number of values in the window")
+    precondition(rank >= 0 && rank < count, "a rank is less than the number of values in the window")
+    return sorted[place(rank)]
   }
 
   /// How many values are less than a number.
   public func count(below value: Double) -> Int {
-    var total = 0
-    for run in runs {
-      guard let last = run.last else { continue }
-      if last < value {
-        total += run.count
-      } else {
-        return total + OrderWindow.firstIndex(notLessThan: value, in: run)
-      }
+    // Bisection without a branch to mispredict.
+    var (base, length) = (0, count)
+    while length > 1 {
+      let half = length / 2
+      base += sorted[place(base + half - 1)] < value ? half : 0
+      length -= half
     }
-    return total
+    return length == 1 && sorted[place(base)] < value ? base + 1 : base
+  }
+
+  /// Where the number with so many others before it lies.
+  @inline(__always)
+  private func place(_ rank: Int) -> Int {
+    guard !isRow else { return rank }
+    let (run, mask) = (rank >> shift, 1 << shift - 1)
+    return run << shift | (fronts[run] + rank) & mask
   }
 
   private mutating func insert(_ value: Double) {
-    guard !value.isNaN else {
-      missing += 1
-      return
+    guard !value.isNaN else { return missing += 1 }
+    let rank = count(below: value)
+    count += 1
+    var last = count - 1
+    if !isRow, last >> shift > rank >> shift {
+      let (length, mask) = (1 << shift, 1 << shift - 1)
+      // Each later run takes the last number of the one before it to its front.
+      for run in stride(from: last >> shift, to: rank >> shift, by: -1) {
+        fronts[run] = (fronts[run] + mask) & mask
+        sorted[place(run << shift)] = sorted[place(run << shift - 1)]
+      }
+      last = (rank >> shift) * length + mask
     }
-    var index = runs.count == 1 ? 0 : runIndex(for: value)
-    if runs[index].count == longestRun {
-      // A run that is full gives its upper half to a new one.
-      let upper = Array(runs[index][(longestRun / 2)...])
-      runs[index].removeSubrange((longestRun / 2)...)
-      runs.insert(upper, at: index + 1)
-      runs[index + 1].reserveCapacity(longestRun + 1)
-      if let least = upper.first, least < value { index += 1 }
-    }
-    runs[index].insert(value, at: OrderWindow.firstIndex(notLessThan: value, in: runs[index]))
+    for later in stride(from: last, to: rank, by: -1) { sorted[place(later)] = sorted[place(later - 1)] }
+    sorted[place(rank)] = value
   }
 
   private mutating func remove(_ value: Double) {
-    guard !value.isNaN else {
-      missing -= 1
+    guard !value.isNaN else { return missing -= 1 }
+    let rank = count(below: value)
+    count -= 1
+    let last = isRow ? count : min(count, rank | (1 << shift - 1))
+    for earlier in rank..<last { sorted[place(earlier)] = sorted[place(earlier + 1)] }
+    guard !isRow else {
+      sorted[count] = .infinity
       return
     }
-    let index = runs.count == 1 ? 0 : runIndex(for: value)
-    runs[index].remove(at: OrderWindow.firstIndex(notLessThan: value, in: runs[index]))
-    if runs[index].isEmpty, runs.count > 1 { runs.remove(at: index) }
+    guard count >> shift > rank >> shift else { return }
+    // The front of each later run goes to the end of the one before it.
+    for run in rank >> shift + 1...count >> shift {
+      sorted[place(run << shift - 1)] = sorted[place(run << shift)]
+      fronts[run] = (fronts[run] + 1) & (1 << shift - 1)
+    }
   }
 
-  /// Up to this period going through all values is faster than finding places, which no processor can foresee.
-  private static let longestSwap = 128
-
-  /// Takes a number out of ascending ones and puts another in, in one pass in which no place waits for another.
-  private static func swap(_ old: Double, for new: Double, in run: inout [Double]) {
-    let count = run.count
-    var values = run.mutableSpan
+  /// Takes a number out of ascending ones and puts another in, in one pass in which no place waits for another. After the numbers there is an infinity.
+  private static func swap(_ old: Double, for new: Double, in row: inout MutableSpan<Double>) {
     let (leaving, coming) = (SIMD2(repeating: old), SIMD2(repeating: new))
     if new >= old {
-      // From the old number on, each takes the one after it, or the new one before that is passed.
+      // Where the next one is above the old one, each takes it, or the new one before that is passed.
       var index = 0
-      while index &+ 3 <= count {
-        let (pair, next) = (values.two(at: index), values.two(at: index &+ 1))
-        let moved = pair.greatest(next.least(coming))
-        values.put(choose(pair, where: leaving, isGreaterThan: pair, otherwise: moved), at: index)
+      while index &+ 4 <= row.count {
+        let next = row.two(at: index &+ 1)
+        let moved = spoilt(next.least(coming), where: leaving, isAtLeast: next)
+        row.put(moved.greatest(row.two(at: index)), at: index)
         index &+= 2
       }
-      while index < count {
-        let value = values.at(index)
-        let next = index &+ 1 < count && values.at(index &+ 1) < new ? values.at(index &+ 1) : new
-        values.put(value < old || value > next ? value : next, at: index)
-        index &+= 1
-      }
     } else {
-      // Down to the new number, each takes the one before it.
-      var index = count
-      while index >= 3 {
-        let (pair, before) = (values.two(at: index &- 2), values.two(at: index &- 3))
-        let moved = pair.least(before.greatest(coming))
-        values.put(choose(pair, where: pair, isGreaterThan: leaving, otherwise: moved), at: index &- 2)
+      // Where the one before is below the old one, each takes that, or the new one.
+      var index = row.count &- 4
+      while index >= 2 {
+        let before = row.two(at: index &- 1)
+        let moved = spoilt(before.greatest(coming), where: before, isAtLeast: leaving)
+        row.put(moved.least(row.two(at: index)), at: index)
         index &-= 2
       }
-      while index > 0 {
-        let value = values.at(index &- 1)
-        let before = index > 1 && values.at(index &- 2) > new ? values.at(index &- 2) : new
-        values.put(value > old || value < before ? value : before, at: index &- 1)
-        index &-= 1
-      }
+      let pair = row.two(at: 0)
+      let moved = spoilt(pair.greatest(coming), where: pair, isAtLeast: leaving)
+      row.put(SIMD2(new, moved.x).least(pair), at: 0)
     }
   }
+}
 
-  /// The first run whose last value is not less than a number; the last run if there is none.
-  private func runIndex(for value: Double) -> Int {
-    var (low, high) = (0, runs.count - 1)
-    while low < high {
-      let middle = (low + high) / 2
-      if let last = runs[middle].last, last < value { low = middle + 1 } else { high = middle }
-    }
-    return low
+extension OrderWindow: Equatable {
+  /// Whether both hold the same values in the same places.
+  public static func == (one: OrderWindow, other: OrderWindow) -> Bool {
+    one.period == other.period && one.seen == other.seen && one.position == other.position && one.ring == other.ring
+  }
+}
+
+extension OrderWindow: Codable {
+  enum CodingKeys: CodingKey { case period, ring, position }
+
+  /// The window whose state was written down; the values are put in order anew.
+  public init(from decoder: any Decoder) throws {
+    let state = try decoder.container(keyedBy: CodingKeys.self)
+    let period = try state.decode(Int.self, forKey: .period)
+    try decoder.check(1...ParameterDeclaration.longestPeriod ~= period, "a window of \(period) values")
+    self.init(period)
+    let known = try state.decode([Double].self, forKey: .ring)
+    let oldest = try state.decode(Int.self, forKey: .position)
+    try decoder.check(
+      known.count <= period && 0..<period ~= oldest && (oldest == 0 || known.count == period),
+      "\(known.count) values of a window of \(period), the oldest at \(oldest)")
+    for value in known { update(value) }
+    position = oldest
   }
 
-  /// Bisection without a branch to mispredict.
-  private static func firstIndex(notLessThan value: Double, in run: [Double]) -> Int {
-    var base = 0
-    var length = run.count
-    while length > 1 {
-      let half = length / 2
-      base += run[base + half - 1] < value ? half : 0
-      length -= half
-    }
-    return length == 1 && run[base] < value ? base + 1 : base
+  /// Writes the state down.
+  public func encode(to encoder: any Encoder) throws {
+    var state = encoder.container(keyedBy: CodingKeys.self)
+    try state.encode(period, forKey: .period)
+    try state.encode(Array(ring.prefix(seen)), forKey: .ring)
+    try state.encode(position, forKey: .position)
   }
 }

@@ -2,11 +2,11 @@
 ///
 /// Works like ``MomentWindow``: sums of distances from a pair that lies in the window itself, and nothing is ever subtracted from a sum. Pairs that
 /// do not move at all therefore have a spread of exactly 0.
-public struct PairMomentWindow: Sendable, Codable, Equatable {
+public struct PairMomentWindow: Sendable, Equatable {
   /// How many pairs it holds.
   public let period: Int
   /// Before `position`: the pairs of the current block. From there on: what is known of the last block's tails.
-  @usableFromInline var slots: [PairMoments] = []
+  @usableFromInline var slots: [PairMoments]
   @usableFromInline var position = 0
   @usableFromInline var isFull = false
   @usableFromInline var head = PairMoments(from: Pair(0, 0))
@@ -16,12 +16,13 @@ public struct PairMomentWindow: Sendable, Codable, Equatable {
   public init(_ period: Int) {
     precondition(period >= 1, "a window holds at least one pair")
     self.period = period
-    slots.reserveCapacity(period)
+    // All there from the beginning, as in ``Window``.
+    slots = [PairMoments](repeating: PairMoments(from: Pair(0, 0)), count: period)
   }
 
   /// Whether it was handed nothing yet.
   @inlinable
-  var isEmpty: Bool { slots.isEmpty }
+  var isEmpty: Bool { position == 0 && !isFull }
 
   /// How many inputs it takes without an answer from here on.
   @inlinable
@@ -30,23 +31,25 @@ public struct PairMomentWindow: Sendable, Codable, Equatable {
   /// Takes the next pair; `nil` until there are `period`.
   @inlinable
   public mutating func update(_ pair: Pair) -> PairMoments? {
-    if !isFull, position == 0 { head = PairMoments(from: pair) }
     let raw = PairMoments(from: pair)
-    if isFull { slots[position] = raw } else { slots.append(raw) }
-    position += 1
-    guard position == period else {
-      head = head.adding(pair)
-      return isFull ? slots[position].adding(head) : nil
+    let (place, wasFull, period) = (position, isFull, period)
+    var room = slots.mutableSpan
+    // Written before the head grows, as in ``WindowCursor``.
+    room.put(raw, at: place)
+    guard place &+ 1 < period else {
+      // The block is full: its tails, whose pairs are known, are measured from its last pair.
+      var tail = raw
+      for index in stride(from: place, through: 0, by: -1) {
+        tail = tail.adding(room.at(index).origin)
+        room.put(tail, at: index)
+      }
+      (position, isFull, head) = (0, true, raw)
+      return tail
     }
-    position = 0
-    isFull = true
-    head = PairMoments(from: pair)
-    var tail = head
-    for index in stride(from: period - 1, through: 0, by: -1) {
-      tail = tail.adding(slots[index].origin)
-      slots[index] = tail
-    }
-    return tail
+    let tail = room.at(place &+ 1)
+    position = place &+ 1
+    head = (place == 0 && !wasFull ? raw : head).adding(pair)
+    return wasFull ? tail.adding(head) : nil
   }
 
   /// Goes through a whole series: what ``update(_:)`` does, in loops over whole blocks, to the same bits.
@@ -88,20 +91,33 @@ public struct PairMomentWindow: Sendable, Codable, Equatable {
   }
 }
 
-extension PairMomentWindow {
+extension PairMomentWindow: Codable {
+  enum CodingKeys: CodingKey { case period, slots, position, isFull, head }
+
   /// The window whose state was written down.
   public init(from decoder: any Decoder) throws {
     let state = try decoder.container(keyedBy: CodingKeys.self)
     let period = try state.decode(Int.self, forKey: .period)
     try decoder.check(1...ParameterDeclaration.longestPeriod ~= period, "a window of \(period) pairs")
     self.init(period)
-    slots += try state.decode([PairMoments].self, forKey: .slots)
+    let known = try state.decode([PairMoments].self, forKey: .slots)
     position = try state.decode(Int.self, forKey: .position)
     isFull = try state.decode(Bool.self, forKey: .isFull)
     head = try state.decode(PairMoments.self, forKey: .head)
     try decoder.check(
-      0..<period ~= position && slots.count == (isFull ? period : position),
-      "\(slots.count) of \(period) pairs, the next at \(position)")
+      0..<period ~= position && known.count == (isFull ? period : position),
+      "\(known.count) of \(period) pairs, the next at \(position)")
+    slots.replaceSubrange(..<known.count, with: known)
+  }
+
+  /// Writes the state down.
+  public func encode(to encoder: any Encoder) throws {
+    var state = encoder.container(keyedBy: CodingKeys.self)
+    try state.encode(period, forKey: .period)
+    try state.encode(Array(slots.prefix(isFull ? period : position)), forKey: .slots)
+    try state.encode(position, forKey: .position)
+    try state.encode(isFull, forKey: .isFull)
+    try state.encode(head, forKey: .head)
   }
 }
 
@@ -139,6 +155,15 @@ public struct PairMoments: Sendable, Codable, Hashable {
   @inline(__always)
   func adding(_ other: PairMoments) -> PairMoments {
     PairMoments(origin: other.origin, sums: sums + other.sums, squares: squares + other.squares, products: products + other.products)
+  }
+
+  /// The sums of the squared deviations of so many pairs from their means, given as one divided by their count; never negative.
+  @inlinable
+  @inline(__always)
+  func spread(share: Double) -> SIMD2<Double> {
+    let spread = squares - sums * sums * share
+    // Written so that a NaN stays one.
+    return choose(.zero, where: .zero, isGreaterThan: spread, otherwise: spread)
   }
 
   /// Pearson's correlation of so many pairs, given as one divided by their count; 0 where one of both never moves.

@@ -1,5 +1,9 @@
 /// Several sums of a stretch side by side.
 public struct SumLanes<Lanes: SIMD & Codable & Sendable>: StretchSummary where Lanes.Scalar == Double {
+  /// What stands in slots that hold nothing yet.
+  @inlinable
+  public static var blank: SumLanes { SumLanes(.zero) }
+
   /// The sums.
   public let values: Lanes
 

@@ -1,5 +1,9 @@
 /// The sum of a stretch.
 public struct StretchSum: StretchSummary {
+  /// What stands in slots that hold nothing yet.
+  @inlinable
+  public static var blank: StretchSum { StretchSum(0) }
+
   /// The sum.
   public let value: Double
 
@@ -14,6 +18,10 @@ public struct StretchSum: StretchSummary {
 
 /// Count, mean and sum of squared deviations of a stretch, merged as Chan, Golub and LeVeque (1979) do: stable whatever the offset.
 public struct StretchMoments: StretchSummary {
+  /// What stands in slots that hold nothing yet.
+  @inlinable
+  public static var blank: StretchMoments { StretchMoments(0) }
+
   /// How many numbers.
   public let count: Double
   /// Their mean.
@@ -52,6 +60,10 @@ public struct StretchMoments: StretchSummary {
 
 /// The sum of a stretch, and the sum in which the first number counts once, the second twice and so on.
 public struct WeightedSum: StretchSummary {
+  /// What stands in slots that hold nothing yet.
+  @inlinable
+  public static var blank: WeightedSum { WeightedSum(0) }
+
   /// Count and sum. Both are read at once, and so they are written at once: what is written one by one cannot be read as a pair before it has reached
   /// the cache.
   @usableFromInline let plain: SIMD2<Double>
@@ -105,6 +117,10 @@ extension WeightedSum {
 
 /// Two sums, such as those of prices times volumes and of volumes.
 public struct SumPair: StretchSummary {
+  /// What stands in slots that hold nothing yet.
+  @inlinable
+  public static var blank: SumPair { SumPair(x: 0, y: 0) }
+
   /// The sum of the first numbers.
   public let x: Double
   /// The sum of the second numbers.
@@ -127,6 +143,10 @@ public struct SumPair: StretchSummary {
 
 /// The greatest and the least of pairs: the greatest of the first numbers, the least of the second ones. NaN where one is missing.
 public struct Extremes: StretchSummary {
+  /// What stands in slots that hold nothing yet.
+  @inlinable
+  public static var blank: Extremes { Extremes(ends: .zero, missing: 0) }
+
   /// The greatest, and the least with its sign turned, so that both are chosen, read and written at once.
   @usableFromInline let ends: SIMD2<Double>
   /// 0, or NaN if a number is missing: comparisons alone would lose it, or take a branch at every step that no one can foresee.
@@ -180,5 +200,27 @@ extension Extremes {
     try state.encode(ends.x, forKey: .greatest)
     try state.encode(-ends.y, forKey: .least)
     try state.encode(missing, forKey: .missing)
+  }
+}
+
+/// The greatest number of a stretch; NaN where one is missing.
+public struct Greatest: StretchSummary {
+  /// The number.
+  public let value: Double
+
+  /// What stands in slots that hold nothing yet.
+  @inlinable
+  public static var blank: Greatest { Greatest(0) }
+
+  /// One number.
+  @inlinable
+  public init(_ input: Double) { value = input }
+
+  /// The greater of both.
+  @inlinable
+  public func followed(by later: Greatest) -> Greatest {
+    // Of numbers one of which is missing the comparison gives the later: that is asked of the earlier alone, and without a branch.
+    let greater = value > later.value ? value : later.value
+    return Greatest(value == value ? greater : value)
   }
 }

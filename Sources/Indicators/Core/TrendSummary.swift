@@ -3,6 +3,10 @@
 /// Joining two neighbours moves no origin and divides nothing: with sums s and centred cross products c of a numbers followed by b others,
 /// the cross product of both is c₁ + c₂ + (s₂·a − s₁·b) / 2 (Chan, Golub and LeVeque 1979, for positions that are one apart).
 public struct TrendSummary: StretchSummary {
+  /// What stands in slots that hold nothing yet.
+  @inlinable
+  public static var blank: TrendSummary { TrendSummary(0) }
+
   /// How many numbers.
   public let count: Double
   /// Their sum.

@@ -12,7 +12,7 @@ extension Window {
     var row = range.lowerBound
     guard period > longestJoinedWindow else { return sweepJoining(range, input, emit) }
     // Up to the start of a block, one by one.
-    while row < range.upperBound, position > 0 || !isFull {
+    while row < range.upperBound, cursor.position > 0 || !cursor.isFull {
       if let summary = update(input(row)) { emit(row, summary) }
       row &+= 1
     }
@@ -66,14 +66,14 @@ extension Window {
     }
     // The window as steps would have left it.
     let steps = range.upperBound &- first
-    var place = (position &+ steps) % period
-    position = place
-    if slots.count < period { slots.append(Summary(input(first))) }
+    var place = (cursor.position &+ steps) % period
+    cursor.position = place
     for row in range.upperBound &- period..<range.upperBound {
       slots[place] = Summary(input(row))
+      slots[place &+ period] = slots[place]
       place = place &+ 1 == period ? 0 : place &+ 1
     }
-    isFull = true
+    cursor.isFull = true
   }
 }
 

@@ -29,7 +29,7 @@ public struct ADXR: CataloguedIndicator {
   public mutating func update(_ bar: Bar) -> Double? {
     guard let value = adx.update(bar) else { return nil }
     // A missing bar is passed over: the ADX of before is as many bars ago as were not missing.
-    guard value.isFinite else { return past.values.count == past.length ? .nan : nil }
+    guard value.isFinite else { return past.isFull ? .nan : nil }
     return past.update(value).map { (value + $0) / 2 }
   }
 

@@ -5,29 +5,38 @@ public struct AO: CataloguedIndicator {
     "AO", .momentum, "awesome oscillator: fast minus slow simple average of the median price",
     parameters: [.period(5, "fast", least: 2), .period(34, "slow", least: 2)], inputs: ["high", "low"])
 
-  @usableFromInline var fast: Window<StretchSum>
-  @usableFromInline var slow: Window<StretchSum>
+  /// The fast and the slow one, and that of the ``AC``.
+  @usableFromInline var windows: WindowTrio<StretchSum>
 
   /// The periods of both averages, each at least 2.
   public init(_ fast: Int = 5, _ slow: Int = 34) throws(InvalidParameter) {
     try self.init(parameters: [Double(fast), Double(slow)])
   }
 
+  /// With a third window, for the average of the oscillator.
+  init(_ periods: [Double], signal: Int) { windows = WindowTrio(Int(periods[0]), Int(periods[1]), signal) }
+
   /// The indicator with these parameters.
   public init(parameters: [Double]) throws(InvalidParameter) {
     let periods = try Self.declaration.resolve(parameters)
-    fast = Window(Int(periods[0]))
-    slow = Window(Int(periods[1]))
+    windows = WindowTrio(Int(periods[0]), Int(periods[1]))
   }
 
   /// One less than the longer period.
-  public var warmUp: Int { max(fast.period, slow.period) - 1 }
+  public var warmUp: Int { max(windows.first.period, windows.second.period) - 1 }
 
   /// Takes the next high (x) and low (y).
   @inlinable
   public mutating func update(_ input: Pair) -> Double? {
-    let price = (input.x + input.y) / 2
-    let sums = (fast.update(price), slow.update(price))
+    windows.step { slots, fast, slow, _ in Self.value((input.x + input.y) / 2, &slots, &fast, &slow) }
+  }
+
+  @inlinable
+  @inline(__always)
+  static func value(
+    _ price: Double, _ slots: inout MutableSpan<StretchSum>, _ fast: inout WindowCursor<StretchSum>, _ slow: inout WindowCursor<StretchSum>
+  ) -> Double? {
+    let sums = (fast.update(StretchSum(price), &slots), slow.update(StretchSum(price), &slots))
     guard let quick = sums.0, let late = sums.1 else { return nil }
     return quick.value / Double(fast.period) - late.value / Double(slow.period)
   }
@@ -35,7 +44,7 @@ public struct AO: CataloguedIndicator {
   /// Computes a whole series of highs (x) and lows (y).
   public func over(_ input: Pair.Columns, into output: inout [Double]) {
     precondition(output.count == input.x.count, "the output must have a row for every input")
-    guard fast.isEmpty else { return mapStep(over: input, into: &output) }
+    guard windows.first.isEmpty else { return mapStep(over: input, into: &output) }
     var result = output.mutableSpan
     sweep(input.x.span, input.y.span, into: &result)
   }
@@ -43,8 +52,9 @@ public struct AO: CataloguedIndicator {
   /// Goes through whole columns: the fast average is put into a row, then read again when the slow one is known.
   func sweep(_ highs: Span<Double>, _ lows: Span<Double>, into result: inout MutableSpan<Double>) {
     // Half the mean of both, so that the division by 2 is done with the other.
-    averages(highs, lows, fast.period, 0.5 / Double(fast.period), into: &result)
-    subtract(highs, lows, slow.period, 0.5 / Double(slow.period), from: &result)
+    let (fast, slow) = (windows.first.period, windows.second.period)
+    averages(highs, lows, fast, 0.5 / Double(fast), into: &result)
+    subtract(highs, lows, slow, 0.5 / Double(slow), from: &result)
     result.fillMissing(warmUp)
   }
 

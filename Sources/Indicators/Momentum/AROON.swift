@@ -30,41 +30,34 @@ public struct AROON: CataloguedIndicator {
     public func member(_ position: Int) -> Double { position == 0 ? down : up }
   }
 
-  @usableFromInline var highs: ExtremumWindow
-  @usableFromInline var lows: ExtremumWindow
+  @usableFromInline var window: PlaceWindow
 
   /// Over `period` bars and the one before them; at least 2.
   public init(_ period: Int = 14) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
 
   /// The indicator with these parameters.
   public init(parameters: [Double]) throws(InvalidParameter) {
-    let period = Int(try Self.declaration.resolve(parameters)[0])
-    highs = ExtremumWindow(.maximum, period + 1)
-    lows = ExtremumWindow(.minimum, period + 1)
+    window = PlaceWindow(Int(try Self.declaration.resolve(parameters)[0]) + 1)
   }
 
   /// The period.
-  public var warmUp: Int { highs.period - 1 }
+  public var warmUp: Int { window.period - 1 }
 
   /// Takes the next bar.
   @inlinable
   @inline(__always)
   public mutating func update(_ bar: Bar) -> Output? {
-    let (highest, lowest) = (highs.update(bar.high), lows.update(bar.low))
-    guard let highest, let lowest else { return nil }
-    return Output(down: Self.recency(lowest, warmUp), up: Self.recency(highest, warmUp))
-  }
-
-  /// 100 for an extremum of this bar, 0 for one of `period` bars ago.
-  @inlinable
-  static func recency(_ extremum: ExtremumWindow.Extremum, _ period: Int) -> Double {
-    extremum.value.isNaN ? .nan : 100 / Double(period) * Double(period - extremum.age)
+    guard let ages = window.update(bar.high, bar.low) else { return nil }
+    // 100 for an extremum of this bar, 0 for one of `period` bars ago.
+    let period = Double(warmUp)
+    let recencies = (period - ages) * (100 / period)
+    return Output(down: recencies.y, up: recencies.x)
   }
 
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout OutputColumns<Output>) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
-    guard highs.step == 0 else { return mapStep(over: input, into: &output) }
+    guard window.isEmpty else { return mapStep(over: input, into: &output) }
     let missing = warmUp
     output.withColumns { downs, ups in
       downs.fillMissing(missing)
@@ -81,7 +74,7 @@ public struct AROON: CataloguedIndicator {
   func sweep(_ input: Bar.Columns, _ emit: (Int, TwoColumns, RowPart) -> Void) {
     let period = Double(warmUp)
     let share = 100 / period
-    slidingPlaces(input.high.span, input.low.span, highs.period) { row, places, part in
+    slidingPlaces(input.high.span, input.low.span, window.period) { row, places, part in
       let oldest = SIMD2(Double(row), Double(row &+ 1)) - period
       emit(row, TwoColumns((places.first - oldest) * share, (places.second - oldest) * share), part)
     }

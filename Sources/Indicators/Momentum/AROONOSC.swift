@@ -26,7 +26,7 @@ public struct AROONOSC: CataloguedIndicator {
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
-    guard aroon.highs.step == 0 else { return mapStep(over: input, into: &output) }
+    guard aroon.window.isEmpty else { return mapStep(over: input, into: &output) }
     var result = output.mutableSpan
     result.fillMissing(warmUp)
     aroon.sweep(input) { row, both, part in result.put(both.first - both.second, at: row, part) }

@@ -5,8 +5,10 @@ public struct COPPOCK: ValueIndicator, CataloguedIndicator {
     "COPPOCK", .momentum, "Coppock curve: the weighted average of the growth over two periods",
     parameters: [.period(10, "average"), .period(11, "first"), .period(14, "second")])
 
-  @usableFromInline var first: ROC
-  @usableFromInline var second: ROC
+  /// As far back as the longer of both periods of growth.
+  @usableFromInline var past: Delay
+  /// The shorter one.
+  @usableFromInline let shorter: Int
   @usableFromInline var window: Window<WeightedSum>
 
   /// The period of the average and those of both rates of change, each at least 1.
@@ -18,29 +20,29 @@ public struct COPPOCK: ValueIndicator, CataloguedIndicator {
   public init(parameters: [Double]) throws(InvalidParameter) {
     let periods = try Self.declaration.resolve(parameters)
     window = Window(Int(periods[0]))
-    first = try ROC(parameters: [periods[1]])
-    second = try ROC(parameters: [periods[2]])
+    past = Delay(Int(max(periods[1], periods[2])))
+    shorter = Int(min(periods[1], periods[2]))
   }
 
   /// The longer of both periods, and one less than that of the average.
-  public var warmUp: Int { max(first.warmUp, second.warmUp) + window.period - 1 }
+  public var warmUp: Int { past.length + window.period - 1 }
 
   /// Takes the next value.
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
-    let rates = (first.update(input), second.update(input))
-    guard let one = rates.0, let other = rates.1 else { return nil }
+    guard let before = past.update(input, andAfter: shorter) else { return nil }
     let period = Double(window.period)
-    return window.update(one + other).map { $0.weighted / (period * (period + 1) / 2) }
+    // Both divided at once.
+    let past = SIMD2(before.near, before.far)
+    let rates = choose(.zero, where: past, isEqualTo: .zero, otherwise: (SIMD2(repeating: input) / past - 1) * 100)
+    return window.update(rates.x + rates.y).map { $0.weighted / (period * (period + 1) / 2) }
   }
 
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    guard first.past.isEmpty, second.past.isEmpty else { return mapStep(over: input, into: &output) }
-    let (near, far) = (first.warmUp, second.warmUp)
-    let period = window.period
-    guard period > 1, window.isEmpty else { return mapStep(over: input, into: &output) }
+    let (near, far, period) = (shorter, past.length, window.period)
+    guard period > 1, past.isEmpty else { return mapStep(over: input, into: &output) }
     let share = 1 / (Double(period) * Double(period + 1) / 2)
     output.fillMissing(warmUp)
     guard warmUp < input.count else { return }
@@ -57,5 +59,18 @@ public struct COPPOCK: ValueIndicator, CataloguedIndicator {
       let growth = column.span
       WMA.sums(growth.extracting(0..<rows.count), period, share, into: &output, at: rows.lowerBound)
     }
+  }
+}
+
+extension COPPOCK {
+  enum CodingKeys: CodingKey { case past, shorter, window }
+
+  /// The indicator whose state was written down.
+  public init(from decoder: any Decoder) throws {
+    let state = try decoder.container(keyedBy: CodingKeys.self)
+    past = try state.decode(Delay.self, forKey: .past)
+    shorter = try state.decode(Int.self, forKey: .shorter)
+    window = try state.decode(Window<WeightedSum>.self, forKey: .window)
+    try decoder.check(shorter >= 1 && shorter <= past.length, "the growth over \(shorter) steps, of \(past.length) that are kept")
   }
 }

@@ -37,7 +37,7 @@ public struct FOSC: ValueIndicator, CataloguedIndicator {
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    guard window.ring.isEmpty, !input.isEmpty else { return mapStep(over: input, into: &output) }
+    guard window.seen == 0, !input.isEmpty else { return mapStep(over: input, into: &output) }
     let fit = window.fit
     window.sweep(input, into: &output) { fit.value($1, slopes: $0, at: fit.count) }
     // Backwards, because a row needs the forecast of the one before it.

@@ -1,29 +1,45 @@
-/// How far the last values went, and how long their path was: under ER, CMOU and VHF.
+/// How far the last values went, and how long their path was: under ER and CMOU.
 @usableFromInline
 struct Travel: Codable, Equatable, Sendable {
-  @usableFromInline var past: Delay
-  @usableFromInline var path: Window<StretchSum>
+  @usableFromInline var window: Window<Leg>
   @usableFromInline var previous: Double?
 
-  init(_ period: Int) {
-    past = Delay(period)
-    path = Window(period)
+  /// A part of the way: where it begins, and how long its path is.
+  @usableFromInline
+  struct Leg: StretchSummary {
+    @usableFromInline let start: Double
+    @usableFromInline let path: Double
+
+    @inlinable
+    init(start: Double, path: Double) {
+      self.start = start
+      self.path = path
+    }
+
+    @inlinable static var blank: Leg { Leg(start: 0, path: 0) }
+
+    @inlinable
+    init(_ input: Leg) { self = input }
+
+    @inlinable
+    func followed(by later: Leg) -> Leg { Leg(start: start, path: path + later.path) }
   }
 
+  init(_ period: Int) { window = Window(period) }
+
   /// How many changes it looks at.
-  @usableFromInline var period: Int { path.period }
+  @usableFromInline var period: Int { window.period }
 
   @inlinable
   mutating func update(_ input: Double) -> (way: Double, path: Double)? {
     defer { previous = input }
-    let first = past.update(input)
-    guard let previous, let length = path.update(abs(input - previous)), let first else { return nil }
-    return (input - first, length.value)
+    guard let previous, let all = window.update(Leg(start: previous, path: abs(input - previous))) else { return nil }
+    return (input - all.start, all.path)
   }
 
-  /// Goes through a whole series, handing each two rows with a whole window to `emit`, with the lengths of their paths. It must have been handed nothing before.
+  /// Goes through a whole series, handing each two rows with a whole window to `emit`, with the lengths of their paths.
   @inline(__always)
-  func sweepPaths(_ input: Span<Double>, _ emit: (Int, SIMD2<Double>, RowPart) -> Void) {
+  static func sweepPaths(_ input: Span<Double>, _ period: Int, _ emit: (Int, SIMD2<Double>, RowPart) -> Void) {
     var tails = BlockTails<SIMD2<Double>>()
     sweepBlocks(
       1..<max(input.count, 1), period, &tails, { (input.two(at: $0) - input.two(at: $0 &- 1)).sizes }, { $0 }, emit)
@@ -39,7 +55,7 @@ struct Travel: Codable, Equatable, Sendable {
     guard previous == nil, period > 1 else { return indicator.mapStep(over: input, into: &output) }
     let period = period
     output.fillMissing(period)
-    sweepPaths(input) { row, paths, part in
+    Self.sweepPaths(input, period) { row, paths, part in
       // The first row of a pair of which only the second is asked for may have none so far back.
       let before = part == .both ? input.two(at: row &- period) : SIMD2(repeating: input.at(row &+ 1 &- period))
       output.put(values(input.two(at: row) - before, paths), at: row, part)

@@ -7,9 +7,8 @@ public struct ULTOSC: CataloguedIndicator {
     "ULTOSC", .momentum, "ultimate oscillator: buying pressure in percent of the true range over three periods",
     parameters: [.period(7, "first"), .period(14, "second"), .period(28, "third")], inputs: ["high", "low", "close"])
 
-  @usableFromInline var short: Window<SumLanes<SIMD2<Double>>>
-  @usableFromInline var middle: Window<SumLanes<SIMD2<Double>>>
-  @usableFromInline var long: Window<SumLanes<SIMD2<Double>>>
+  /// From the shortest to the longest.
+  @usableFromInline var windows: WindowTrio<SumLanes<SIMD2<Double>>>
   @usableFromInline var previousClose: Double?
 
   /// Three periods in any order, each at least 1.
@@ -20,13 +19,11 @@ public struct ULTOSC: CataloguedIndicator {
   /// The indicator with these parameters.
   public init(parameters: [Double]) throws(InvalidParameter) {
     let periods = try Self.declaration.resolve(parameters).sorted()
-    short = Window(Int(periods[0]))
-    middle = Window(Int(periods[1]))
-    long = Window(Int(periods[2]))
+    windows = WindowTrio(Int(periods[0]), Int(periods[1]), Int(periods[2]))
   }
 
   /// The longest period: the first bar has no close before it.
-  public var warmUp: Int { long.period }
+  public var warmUp: Int { windows.third.period }
 
   /// Takes the next bar; a stretch without any range counts as 0.
   @inlinable
@@ -34,12 +31,22 @@ public struct ULTOSC: CataloguedIndicator {
   public mutating func update(_ bar: Bar) -> Double? {
     defer { previousClose = bar.close }
     guard let previousClose else { return nil }
-    let step = Self.pressure(bar.high, bar.low, bar.close, previousClose)
-    let (first, second) = (short.update(step), middle.update(step))
-    guard let third = long.update(step), let first, let second else { return nil }
-    // Two divided at once.
-    let shares = quotients(SIMD2(first.values.x, second.values.x), SIMD2(first.values.y, second.values.y))
-    return Self.blend(shares.x, shares.y, Self.share(third.values))
+    let step = SumLanes(Self.pressure(bar.high, bar.low, bar.close, previousClose))
+    let sums = windows.step { slots, short, middle, long in
+      (short.update(step, &slots), middle.update(step, &slots), long.update(step, &slots))
+    }
+    guard let third = sums.2, let first = sums.0, let second = sums.1 else { return nil }
+    return Self.blend(first.values, second.values, third.values)
+  }
+
+  /// One division for three shares, where the product of the ranges is far from what a number can hold.
+  @inlinable
+  @inline(__always)
+  static func blend(_ first: SIMD2<Double>, _ second: SIMD2<Double>, _ third: SIMD2<Double>) -> Double {
+    let (a, b, c) = (first.y, second.y, third.y)
+    let product = a * b * c
+    guard product > 1e-200 && product < 1e200 else { return blend(share(first), share(second), share(third)) }
+    return 100 * ((4 * first.x * (b * c) + 2 * second.x * (a * c) + third.x * (a * b)) / (7 * product))
   }
 
   /// The buying pressure and the true range of a bar.
@@ -61,9 +68,9 @@ public struct ULTOSC: CataloguedIndicator {
   /// Computes a whole series of bars.
   public func over(_ input: Bar.Columns, into output: inout [Double]) {
     precondition(output.count == input.close.count, "the output must have a row for every input")
-    guard previousClose == nil, 2...SlidingSums.longestWindow ~= long.period else { return mapStep(over: input, into: &output) }
+    guard previousClose == nil, 2...SlidingSums.longestWindow ~= warmUp else { return mapStep(over: input, into: &output) }
     let (highs, lows, closes) = (input.high.span, input.low.span, input.close.span)
-    let periods = (short.period, middle.period, long.period)
+    let periods = (windows.first.period, windows.second.period, windows.third.period)
     // Periods that double, as the usual ones do, are made of sums over the shortest when they are blended.
     let isDoubling = periods.1 == 2 * periods.0 && periods.2 == 2 * periods.1
     var result = output.mutableSpan

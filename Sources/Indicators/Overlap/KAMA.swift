@@ -8,8 +8,7 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
     "KAMA", .overlap, "Kaufman's adaptive moving average: faster the straighter the values run", parameters: [.period(30)],
     memory: .recursive)
 
-  @usableFromInline var past: Delay
-  @usableFromInline var path: Window<StretchSum>
+  @usableFromInline var path: Window<Travel.Leg>
   @usableFromInline var previous: Double?
   @usableFromInline var average: Double?
 
@@ -18,9 +17,7 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
 
   /// The indicator with these parameters.
   public init(parameters: [Double]) throws(InvalidParameter) {
-    let period = Int(try Self.declaration.resolve(parameters)[0])
-    past = Delay(period)
-    path = Window(period)
+    path = Window(Int(try Self.declaration.resolve(parameters)[0]))
   }
 
   /// The period; none for a period of 1, which is no smoothing.
@@ -32,13 +29,8 @@ public struct KAMA: ValueIndicator, CataloguedIndicator {
     guard input.isFinite else { return average == nil && path.period > 1 ? nil : .nan }
     guard path.period > 1 else { return input }
     defer { previous = input }
-    guard let last = previous else {
-      _ = past.update(input)
-      return nil
-    }
-    let sum = path.update(abs(input - last))
-    guard let first = past.update(input), let length = sum?.value else { return nil }
-    let next = Self.next(after: average ?? last, input, change: input - first, path: length)
+    guard let last = previous, let all = path.update(Travel.Leg(start: last, path: abs(input - last))) else { return nil }
+    let next = Self.next(after: average ?? last, input, change: input - all.start, path: all.path)
     average = next
     return next
   }

@@ -4,8 +4,7 @@ public struct TRIMA: ValueIndicator, CataloguedIndicator {
   public static let declaration = IndicatorDeclaration(
     "TRIMA", .overlap, "triangular moving average: the values in the middle count most", parameters: [.period(30)])
 
-  @usableFromInline var first: Window<StretchSum>
-  @usableFromInline var second: Window<StretchSum>
+  @usableFromInline var windows: WindowTrio<StretchSum>
 
   /// The triangular mean of the last `period` values, at least 1.
   public init(_ period: Int = 30) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
@@ -13,25 +12,26 @@ public struct TRIMA: ValueIndicator, CataloguedIndicator {
   /// The indicator with these parameters.
   public init(parameters: [Double]) throws(InvalidParameter) {
     let period = Int(try Self.declaration.resolve(parameters)[0])
-    first = Window((period + 1) / 2)
-    second = Window(period / 2 + 1)
+    windows = WindowTrio((period + 1) / 2, period / 2 + 1)
   }
 
   /// One less than the period.
-  public var warmUp: Int { first.period + second.period - 2 }
+  public var warmUp: Int { windows.first.period + windows.second.period - 2 }
 
   /// Takes the next value.
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
-    guard let sum = first.update(input) else { return nil }
-    return second.update(sum.value).map { $0.value / (Double(first.period) * Double(second.period)) }
+    windows.step { slots, first, second, _ in
+      guard let sum = first.update(StretchSum(input), &slots), let all = second.update(sum, &slots) else { return nil }
+      return all.value / (Double(first.period) * Double(second.period))
+    }
   }
 
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    guard first.isEmpty, first.period > 1, second.period > 1 else { return mapStep(over: input, into: &output) }
-    let (before, behind) = (first.period, second.period)
+    let (before, behind) = (windows.first.period, windows.second.period)
+    guard windows.first.isEmpty, before > 1, behind > 1 else { return mapStep(over: input, into: &output) }
     let share = 1 / (Double(before) * Double(behind))
     output.fillMissing(warmUp)
     guard warmUp < input.count else { return }

@@ -18,7 +18,12 @@ public struct WMA: ValueIndicator, CataloguedIndicator {
   public var warmUp: Int { window.period - 1 }
 
   /// The sum of all weights.
-  @usableFromInline var weights: Double { Double(window.period) * Double(window.period + 1) / 2 }
+  @usableFromInline var weights: Double { Self.weights(window.period) }
+
+  /// The sum of so many weights.
+  @inlinable
+  @inline(__always)
+  static func weights(_ period: Int) -> Double { Double(period) * Double(period + 1) / 2 }
 
   /// Takes the next value.
   @inlinable

@@ -81,18 +81,26 @@ struct CandleMemory: Codable, Equatable, Sendable {
 
   /// Adds up, in the order of TA-Lib, what lies before the first candles that are compared with it.
   private mutating func begin() {
-    for (index, use) in plan.uses.prefix(plan.means).enumerated() {
-      func length(_ candle: Int) -> Double { ring[Self.place(candle, in: ring.count) + use.column] }
-      let first = plan.start(lag: use.lag)
-      var total = 0.0
-      for candle in first - use.period..<first { total += length(candle) }
-      for candle in first..<plan.warmUp - use.lag { total += length(candle) - length(candle - use.period) }
-      totals[index] = total
-      thresholds[use.slot] = use.threshold(total)
+    for index in 0..<plan.means {
+      let use = plan.uses[index]
+      totals[index] = Self.total(ring.span, use, from: plan.start(lag: use.lag), to: plan.warmUp - use.lag)
+      thresholds[use.slot] = use.threshold(totals[index])
     }
-    for use in plan.uses.dropFirst(plan.means) {
+    for index in plan.means..<plan.uses.count {
+      let use = plan.uses[index]
       thresholds[use.slot] = use.threshold(ring[Self.place(row - 1 - use.lag, in: ring.count) + use.column])
     }
+  }
+
+  /// What lies before the first candles that are compared with it: up to one candle, and then moved on to another.
+  private static func total(_ numbers: Span<Double>, _ use: CandlePlan.Use, from first: Int, to last: Int) -> Double {
+    var total = 0.0
+    for candle in first - use.period..<first { total += numbers[place(candle, in: numbers.count) + use.column] }
+    for candle in first..<last {
+      let left = numbers[place(candle - use.period, in: numbers.count) + use.column]
+      total += numbers[place(candle, in: numbers.count) + use.column] - left
+    }
+    return total
   }
 
   /// Moves all sums on by a candle, and the thresholds with them.

@@ -25,12 +25,11 @@ public struct BETA: CataloguedIndicator {
     defer { previous = input }
     guard let previous else { return nil }
     let share = 1 / Double(window.period)
-    return window.update(Self.change(input, previous)).map { $0.slope(share: share) }
+    // Both divided at once.
+    let (now, before) = (SIMD2(input.x, input.y), SIMD2(previous.x, previous.y))
+    let changes = choose(.zero, where: before, isEqualTo: .zero, otherwise: (now - before) / before)
+    return window.update(Pair(changes.x, changes.y)).map { $0.slope(share: share) }
   }
-
-  @inlinable
-  @inline(__always)
-  static func change(_ now: Pair, _ before: Pair) -> Pair { Pair(ROCP.rate(now.x, before.x), ROCP.rate(now.y, before.y)) }
 
   /// Computes a whole series of pairs.
   public func over(_ input: Pair.Columns, into output: inout [Double]) {

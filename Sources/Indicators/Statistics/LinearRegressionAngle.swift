@@ -20,7 +20,7 @@ public struct LinearRegressionAngle: ValueIndicator, CataloguedIndicator {
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
     let fit = window.fit
-    return window.update(input).map { arcTangents(SIMD2(repeating: fit.slope($0))).x * (180 / .pi) }
+    return window.update(input).map { arcTangent(fit.slope($0)) * (180 / .pi) }
   }
 
   /// Computes a whole series into storage of the same length.

@@ -6,14 +6,15 @@ public struct MIN: ValueIndicator, CataloguedIndicator {
   public static let declaration = IndicatorDeclaration(
     "MIN", .statistics, "least of the last values", parameters: [.period(30, least: 2)])
 
-  @usableFromInline var window: ExtremumWindow
+  /// Of the values with their signs turned.
+  @usableFromInline var window: Window<Greatest>
 
   /// Of `period` values, at least 2.
   public init(_ period: Int = 30) throws(InvalidParameter) { try self.init(parameters: [Double(period)]) }
 
   /// The indicator with these parameters.
   public init(parameters: [Double]) throws(InvalidParameter) {
-    window = ExtremumWindow(.minimum, Int(try Self.declaration.resolve(parameters)[0]))
+    window = Window(Int(try Self.declaration.resolve(parameters)[0]))
   }
 
   /// One less than the period.
@@ -21,12 +22,12 @@ public struct MIN: ValueIndicator, CataloguedIndicator {
 
   /// Takes the next value.
   @inlinable
-  public mutating func update(_ input: Double) -> Double? { window.update(input)?.value }
+  public mutating func update(_ input: Double) -> Double? { window.update(-input).map { -$0.value } }
 
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    guard window.step == 0 else { return mapStep(over: input, into: &output) }
+    guard window.isEmpty else { return mapStep(over: input, into: &output) }
     output.fillMissing(warmUp)
     slidingExtreme(LeastLanes.self, input, window.period) { output.put($1, at: $0, $2) }
   }

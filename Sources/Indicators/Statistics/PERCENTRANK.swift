@@ -8,8 +8,11 @@ public struct PERCENTRANK: ValueIndicator, CataloguedIndicator {
 
   /// How many values it looks at.
   public let period: Int
-  /// The values, the oldest at `position` once there are enough; empty if they are kept in order instead.
+  /// The values, the oldest at `position` once there are enough; none if they are kept in order instead. All there from the beginning, so that no step
+  /// allocates.
   @usableFromInline var ring: [Double] = []
+  /// How many there are.
+  @usableFromInline var seen = 0
   @usableFromInline var position = 0
   /// How many of them are NaN.
   @usableFromInline var missing = 0
@@ -22,7 +25,7 @@ public struct PERCENTRANK: ValueIndicator, CataloguedIndicator {
   /// The indicator with these parameters.
   public init(parameters: [Double]) throws(InvalidParameter) {
     period = Int(try Self.declaration.resolve(parameters)[0])
-    if period > Self.longestRing { window = OrderWindow(period) }
+    if period > Self.longestRing { window = OrderWindow(period) } else { ring = [Double](repeating: 0, count: period) }
   }
 
   /// The period.
@@ -31,27 +34,32 @@ public struct PERCENTRANK: ValueIndicator, CataloguedIndicator {
   /// Takes the next value.
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
-    if window != nil { return updateOrdered(input) }
+    guard period <= Self.longestRing else { return updateOrdered(input) }
     if input.isNaN { missing &+= 1 }
-    guard ring.count == period else {
-      ring.append(input)
+    guard seen == period else {
+      ring[seen] = input
+      seen &+= 1
       return nil
     }
-    let isKnown = missing == 0
-    let rank = isKnown ? Self.count(below: input, in: ring.span) : 0
-    let place = position
-    if ring[place].isNaN { missing &-= 1 }
-    ring[place] = input
+    let (isKnown, place) = (missing == 0, position)
+    var room = ring.mutableSpan
+    let rank = isKnown ? Self.count(below: input, in: room.span) : 0
+    let old = room.at(place)
+    room.put(input, at: place)
+    if old.isNaN { missing &-= 1 }
     position = place &+ 1 == period ? 0 : place &+ 1
     return isKnown ? Double(rank) / Double(period) * 100 : .nan
   }
 
   @usableFromInline
   mutating func updateOrdered(_ input: Double) -> Double? {
-    guard let known = window else { return nil }
-    defer { window?.update(input) }
-    guard known.isFull else { return nil }
-    return known.missing > 0 || input.isNaN ? .nan : Double(known.count(below: input)) / Double(period) * 100
+    guard let isFull = window?.isFull else { return nil }
+    var answer: Double?
+    if isFull, let missing = window?.missing, let rank = window?.count(below: input) {
+      answer = missing > 0 || input.isNaN ? .nan : Double(rank) / Double(period) * 100
+    }
+    window?.update(input)
+    return answer
   }
 
   /// Up to this period looking at all values of the window is faster than keeping them in order.
@@ -60,7 +68,7 @@ public struct PERCENTRANK: ValueIndicator, CataloguedIndicator {
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
-    guard window == nil, ring.isEmpty, input.isFinite else { return mapStep(over: input, into: &output) }
+    guard window == nil, seen == 0, input.isFinite else { return mapStep(over: input, into: &output) }
     output.fillMissing(period)
     let scale = Double(period)
     var row = min(period, input.count)
@@ -111,5 +119,38 @@ public struct PERCENTRANK: ValueIndicator, CataloguedIndicator {
       index &+= 1
     }
     return total
+  }
+}
+
+extension PERCENTRANK {
+  enum CodingKeys: CodingKey { case period, ring, position, missing, window }
+
+  /// The indicator whose state was written down.
+  public init(from decoder: any Decoder) throws {
+    let state = try decoder.container(keyedBy: CodingKeys.self)
+    let period = try state.decode(Int.self, forKey: .period)
+    try decoder.check(2...ParameterDeclaration.longestPeriod ~= period, "a window of \(period) values")
+    try self.init(period)
+    let known = try state.decode([Double].self, forKey: .ring)
+    seen = known.count
+    position = try state.decode(Int.self, forKey: .position)
+    missing = try state.decode(Int.self, forKey: .missing)
+    let ordered = try state.decodeIfPresent(OrderWindow.self, forKey: .window)
+    try decoder.check(
+      seen <= ring.count && 0..<period ~= position && (position == 0 || seen == period) && missing == known.count { $0.isNaN }
+        && ordered?.period == window?.period,
+      "\(seen) values of a window of \(period), the oldest at \(position), \(missing) of them missing")
+    ring.replaceSubrange(..<seen, with: known)
+    window = ordered
+  }
+
+  /// Writes the state down.
+  public func encode(to encoder: any Encoder) throws {
+    var state = encoder.container(keyedBy: CodingKeys.self)
+    try state.encode(period, forKey: .period)
+    try state.encode(Array(ring.prefix(seen)), forKey: .ring)
+    try state.encode(position, forKey: .position)
+    try state.encode(missing, forKey: .missing)
+    try state.encodeIfPresent(window, forKey: .window)
   }
 }

@@ -59,6 +59,8 @@ struct FittedTrend: StretchSummary {
   @usableFromInline let line: TrendSummary
   @usableFromInline let moments: StretchMoments
 
+  @inlinable static var blank: FittedTrend { FittedTrend(0) }
+
   @inlinable
   init(line: TrendSummary, moments: StretchMoments) {
     self.line = line

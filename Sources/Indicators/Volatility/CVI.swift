@@ -29,7 +29,7 @@ public struct CVI: CataloguedIndicator {
   @inlinable
   public mutating func update(_ input: Pair) -> Double? {
     guard let average = smoothing.update(input.x - input.y) else { return nil }
-    guard average.isFinite else { return past.values.count == past.length ? .nan : nil }
+    guard average.isFinite else { return past.isFull ? .nan : nil }
     return past.update(average).map { Self.growth(average, $0) }
   }
 

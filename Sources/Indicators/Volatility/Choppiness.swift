@@ -9,8 +9,7 @@ public struct Choppiness: CataloguedIndicator {
     "CHOP", .volatility, "choppiness: whether prices run to and fro or straight", parameters: [.period(14, least: 2)],
     inputs: ["high", "low", "close"])
 
-  @usableFromInline var extremes: Window<Extremes>
-  @usableFromInline var ranges: Window<StretchSum>
+  @usableFromInline var window: Window<ReachAndPath>
   @usableFromInline var previousClose: Double?
   /// 100 over the logarithm of the period.
   @usableFromInline let scale: Double
@@ -21,13 +20,12 @@ public struct Choppiness: CataloguedIndicator {
   /// The indicator with these parameters.
   public init(parameters: [Double]) throws(InvalidParameter) {
     let period = Int(try Self.declaration.resolve(parameters)[0])
-    extremes = Window(period)
-    ranges = Window(period)
+    window = Window(period)
     scale = 100 / decimalLogarithm(Double(period))
   }
 
   /// The period: the first bar has no close before it.
-  public var warmUp: Int { ranges.period }
+  public var warmUp: Int { window.period }
 
   /// Takes the next bar.
   @inlinable
@@ -39,10 +37,7 @@ public struct Choppiness: CataloguedIndicator {
     let previous = known == .greatestFiniteMagnitude ? .nan : known
     let high = previous > bar.high ? previous : bar.high + (previous - previous)
     let low = previous < bar.low ? previous : bar.low + (previous - previous)
-    let extreme = extremes.update(Pair(high, low))
-    guard let sum = ranges.update(high - low), let extreme else { return nil }
-    let reach = extreme.highest - extreme.lowest
-    guard reach > 0 else { return .nan }
-    return decimalLogarithm(sum.value / reach) * scale
+    guard let all = window.update(ReachAndPath(ends: SIMD2(high, -low), path: high - low)) else { return nil }
+    return all.reach > 0 ? decimalLogarithm(all.path / all.reach) * scale : .nan
   }
 }

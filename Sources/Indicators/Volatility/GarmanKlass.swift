@@ -30,8 +30,11 @@ public struct GarmanKlass: CataloguedIndicator {
   /// What one bar tells of the variance.
   @inlinable
   static func variance(_ open: Double, _ high: Double, _ low: Double, _ close: Double) -> Double {
-    let (reach, way) = (logarithm(high / low), logarithm(close / open))
-    return max(0, reach * reach / 2 - (2 * logarithmOf2 - 1) * way * way)
+    let logarithms = logarithms(of: SIMD2(high, close), over: SIMD2(low, open))
+    let squares = logarithms * logarithms
+    let variance = squares.x / 2 - (2 * logarithmOf2 - 1) * squares.y
+    // Written so that a NaN stays one.
+    return variance < 0 ? 0 : variance
   }
 
   /// Takes the next bar.

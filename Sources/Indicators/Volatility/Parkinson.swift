@@ -30,8 +30,8 @@ public struct Parkinson: CataloguedIndicator {
   /// What one bar tells of the variance.
   @inlinable
   static func variance(_ high: Double, _ low: Double) -> Double {
-    let reach = logarithm(high / low)
-    return reach * reach / (4 * logarithmOf2)
+    let reach = logarithm(of: high, over: low)
+    return reach * reach * (1 / (4 * logarithmOf2))
   }
 
   /// Takes the next bar.

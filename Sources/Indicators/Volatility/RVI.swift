@@ -34,9 +34,12 @@ public struct RVI: ValueIndicator, CataloguedIndicator {
     guard input.isFinite else { return rises.isSeeded ? .nan : nil }
     let change = input - (previous ?? input)
     previous = input
-    let period = Double(window.period)
-    guard let deviation = window.update(input).map({ $0.variance(of: period).squareRoot() }) else { return nil }
-    let averages = (rises.update(change > 0 ? deviation : 0), falls.update(change < 0 ? deviation : 0))
+    let share = window.share
+    guard let deviation = window.update(input).map({ $0.variance(share: share).squareRoot() }) else { return nil }
+    // Chosen without a branch, because which way a value goes cannot be foreseen.
+    let moved = choose(
+      SIMD2(repeating: deviation), where: SIMD2(change, -change), isGreaterThan: .zero, otherwise: .zero)
+    let averages = (rises.update(moved.x), falls.update(moved.y))
     guard case (let rise?, let fall?) = averages else { return nil }
     return Self.index(rise, rise + fall)
   }

@@ -41,7 +41,7 @@ public struct RealizedVolatility: ValueIndicator, CataloguedIndicator {
     defer { previous = input.isFinite ? input : 0 }
     guard let previous else { return nil }
     // Not a number where either close is missing or not positive.
-    let change = input.isFinite && input > 0 && previous > 0 ? logarithm(input / previous) : .nan
+    let change = input.isFinite && input > 0 && previous > 0 ? logarithm(of: input, over: previous) : .nan
     let factor = barsPerYear / Double(window.period)
     return window.update(change * change).map { ($0.value * factor).squareRoot() }
   }

@@ -30,7 +30,16 @@ public struct RogersSatchell: CataloguedIndicator {
   /// What one bar tells of the variance.
   @inlinable
   static func variance(_ open: Double, _ high: Double, _ low: Double, _ close: Double) -> Double {
-    logarithm(high / close) * logarithm(high / open) + logarithm(low / close) * logarithm(low / open)
+    let ends = SIMD2(high, low)
+    return variance(logarithms(of: ends, over: SIMD2(repeating: open)), logarithms(of: ends, over: SIMD2(repeating: close)))
+  }
+
+  /// The same from the logarithms of high and low over the open and over the close.
+  @inlinable
+  @inline(__always)
+  static func variance(_ fromOpen: SIMD2<Double>, _ fromClose: SIMD2<Double>) -> Double {
+    let products = fromOpen * fromClose
+    return products.x + products.y
   }
 
   /// Takes the next bar.

@@ -26,8 +26,8 @@ public struct STDDEV: ValueIndicator, CataloguedIndicator {
   /// Takes the next value.
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
-    let period = Double(window.period)
-    return window.update(input).map { $0.variance(of: period).squareRoot() * deviations }
+    let share = window.share
+    return window.update(input).map { $0.variance(share: share).squareRoot() * deviations }
   }
 
   /// Computes a whole series into storage of the same length.

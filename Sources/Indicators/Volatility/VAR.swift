@@ -25,8 +25,8 @@ public struct VAR: ValueIndicator, CataloguedIndicator {
   /// Takes the next value.
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
-    let period = Double(window.period)
-    return window.update(input).map { $0.variance(of: period) }
+    let share = window.share
+    return window.update(input).map { $0.variance(share: share) }
   }
 
   /// Computes a whole series into storage of the same length.
