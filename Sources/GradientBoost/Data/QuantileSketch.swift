@@ -63,31 +63,24 @@ enum QuantileSketch {
   }
 
   private static func partBounds(sorted: Span<Double>, maximumBins: Int, minimumRows: Int) -> [Double] {
-    var values: [Double] = []
-    var counts: [Int] = []
-    values.reserveCapacity(sorted.count)
-    counts.reserveCapacity(sorted.count)
-    var index = 0
-    while index < sorted.count {
-      let value = sorted[index]
-      let start = index
-      while index < sorted.count, sorted[index] == value { index += 1 }
-      values.append(value)
-      counts.append(index - start)
-    }
+    // Where each value is first, and where one would be that comes after all.
+    var starts: [Int] = []
+    starts.reserveCapacity(sorted.count + 1)
+    for index in 0..<sorted.count where index == 0 || sorted[index] != sorted[index - 1] { starts.append(index) }
+    starts.append(sorted.count)
     let closings =
-      values.count <= maximumBins
-      ? closingsOfFew(counts: counts, minimumRows: minimumRows)
-      : closingsOfMany(counts: counts, rows: sorted.count, maximumBins: maximumBins, minimumRows: minimumRows)
-    return closings.map { between(values[$0], values[$0 + 1]) } + [.infinity]
+      starts.count - 1 <= maximumBins
+      ? closingsOfFew(starts.span, minimumRows: minimumRows)
+      : closingsOfMany(starts.span, maximumBins: maximumBins, minimumRows: minimumRows)
+    return closings.map { between(sorted[starts[$0 + 1] - 1], sorted[starts[$0 + 1]]) } + [.infinity]
   }
 
   /// After which distinct values a bin ends, where every value could have its own.
-  private static func closingsOfFew(counts: [Int], minimumRows: Int) -> [Int] {
+  private static func closingsOfFew(_ starts: Span<Int>, minimumRows: Int) -> [Int] {
     var closings: [Int] = []
     var rows = 0
-    for index in counts.indices.dropLast() {
-      rows += counts[index]
+    for index in 0..<max(0, starts.count - 2) {
+      rows += starts[index + 1] - starts[index]
       if rows >= minimumRows {
         closings.append(index)
         rows = 0
@@ -97,28 +90,31 @@ enum QuantileSketch {
   }
 
   /// After which distinct values a bin ends, where bins are fewer than values.
-  private static func closingsOfMany(counts: [Int], rows: Int, maximumBins: Int, minimumRows: Int) -> [Int] {
+  private static func closingsOfMany(_ starts: Span<Int>, maximumBins: Int, minimumRows: Int) -> [Int] {
+    let values = starts.count - 1
+    let rows = starts[values]
     let maximumBins = max(1, min(maximumBins, rows / max(1, minimumRows)))
     // A value this frequent fills a bin alone.
     let heavy = (rows + maximumBins - 1) / maximumBins
     var remainingBins = maximumBins
     var remainingRows = 0
-    for count in counts {
+    for index in 0..<values {
+      let count = starts[index + 1] - starts[index]
       if count >= heavy { remainingBins -= 1 } else { remainingRows += count }
     }
     var share = Double(remainingRows) / Double(max(1, remainingBins))
     var closings: [Int] = []
     var filled = 0
-    for index in 0..<counts.count - 1 {
-      let isHeavy = counts[index] >= heavy
-      filled += counts[index]
-      if !isHeavy { remainingRows -= counts[index] }
-      let isFull = isHeavy || Double(filled) >= share || (counts[index + 1] >= heavy && Double(filled) >= max(1, share / 2))
+    for index in 0..<values - 1 {
+      let (count, next) = (starts[index + 1] - starts[index], starts[index + 2] - starts[index + 1])
+      filled += count
+      if count < heavy { remainingRows -= count }
+      let isFull = count >= heavy || Double(filled) >= share || (next >= heavy && Double(filled) >= max(1, share / 2))
       guard isFull else { continue }
       closings.append(index)
       filled = 0
       if closings.count == maximumBins - 1 { break }
-      if !isHeavy {
+      if count < heavy {
         remainingBins -= 1
         share = Double(remainingRows) / Double(max(1, remainingBins))
       }
