@@ -48,8 +48,10 @@ struct FuzzTests {
         continue
       }
       #expect(zip(run.parameters, entry.declaration.parameters).allSatisfy { $1.range.contains($0) })
-      for count in [0, 1, 2, 3, 70] {
-        for kind in 0..<6 {
+      // Of a window of millions every run takes a copy of its own.
+      let isLong = run.warmUp > 100_000
+      for count in isLong ? [3, 70] : [0, 1, 2, 3, 70] {
+        for kind in isLong ? [Int(random.unit() * 6)] : Array(0..<6) {
           let columns = entry.declaration.inputs.map { _ in Self.column(kind, count, &random) }
           let (series, steps) = (run.over(columns), run.stepped(over: columns))
           #expect(series.count == run.columnNames.count && steps.count == series.count)
