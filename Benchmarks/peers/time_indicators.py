@@ -12,7 +12,7 @@ columns = {}
 
 # What a profile, the machine code or an experiment says of functions that do not reach twice TA-Lib's speed. TA-Lib picks code for AVX2 when it runs; a
 # Swift package is compiled for the machine everyone has, with registers of two numbers (SSE2).
-MEMORY = "machine code is vector loads, a few operations, a store: bound by memory"
+MEMORY = "machine code is vector loads, a few operations, a store: bound by memory (20 000 bars, which fit a cache: 1.04 to 1.4 times)"
 DIVISION = "a division a bar, two at a time: 0.5 ns of it (what ROC takes more than MOM); TA-Lib divides four"
 ROOT = "a root and a division a bar, two at a time; TA-Lib takes four"
 EXTREMES = "three choices, two shuffles and a tail written and read a bar; TA-Lib chooses among four at a time"
@@ -34,7 +34,7 @@ WHY = {
     **dict.fromkeys(["ATR", "TEMA", "TRIX", "TSI", "MACD", "MACDFIX", "KC"], SMOOTHING),
     "ADOSC": "profile: four columns and a division are 0.9 ns, which is what AD takes; two recursions the rest",
     "MASSI": "profile: two averages one after the other and a division, 0.9 ns, and the sum of a window, from which nothing is ever subtracted, 0.5",
-    "CMF": "profile: half is loads of three columns and a division, half the sums of two windows, from which nothing is ever subtracted, and a division",
+    "CMF": "profile: half is loads of three columns and a division, half the sums of two windows, from which nothing is ever subtracted, and a division (20 000 bars: 1.35 times)",
     "ULTOSC": "profile: 30 of 76 samples at loads and true ranges, 24 in sums of the shortest windows, 23 at the longer ones and the division",
     "KAMA": "profile: the sum of a window, from which nothing is ever subtracted, and a division for each weight 1.1 ns; the recursion 0.35",
     "SMI": "the greatest and the least of a window, five averages and a division",
