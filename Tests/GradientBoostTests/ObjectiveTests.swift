@@ -108,17 +108,23 @@ struct ObjectiveTests {
     #expect(Exponential.sigmoid(-1_000) > 0 && Exponential.sigmoid(1_000) == 1 && Exponential.sigmoid(0) == 0.5)
   }
 
-  @Test("have the same exponential four at a time as one by one, to the bit, and the same gradients whatever their number")
-  func fourAtATime() {
-    var draws = SeededGenerator(seed: 5)
-    let odd: [Double] = [0, -0.0, 708, -708, 709, -800, .infinity, -.infinity, .nan, 1e-300, 0.01, -0.01]
-    let numbers = odd + (0..<200).map { _ in draws.normal() * 100 }
-    let powers = Exponential.powers
-    let table = powers.span
-    for start in stride(from: 0, to: numbers.count, by: 4) {
-      let four = Exponential.of(SIMD4(numbers[start..<start + 4]), table)
-      for lane in 0..<4 { #expect(four[lane].bitPattern == Exponential.of(numbers[start + lane]).bitPattern, "\(numbers[start + lane])") }
+  @Test("have chances that are a logistic function's, and the same gradients whatever their number")
+  func chances() {
+    // Values by mpmath to 17 digits; −x of them are 1 less these.
+    for (x, y) in [
+      (0.5, 0.62245933120185456), (-0.01, 0.497500020833125), (-20, 2.0611536181902036e-9), (-700, 9.8596765437597708e-305),
+      (1e-9, 0.50000000025), (36, 0.99999999999999977),
+    ] {
+      #expect(Self.deviation(Exponential.chances(SIMD2(x, 0)), SIMD2(y, 0.5)) < 5e-16 + abs(x) * 0x1p-52, "\(x)")
     }
+    var draws = SeededGenerator(seed: 5)
+    for _ in 0..<2_000 {
+      let x = SIMD2(draws.normal() * 10, draws.normal() * 200)
+      let naive = SIMD2(Exponential.sigmoid(x.x), Exponential.sigmoid(x.y))
+      #expect(Self.deviation(Exponential.chances(x), naive) < 1e-15 + max(abs(x.x), abs(x.y)) * 0x1p-52, "\(x)")
+    }
+    #expect(Exponential.chances(SIMD2(.infinity, -0.0)) == SIMD2(1, 0.5))
+    #expect(Exponential.chances(SIMD2(-.infinity, -800)).min() > 0 && Exponential.chances(SIMD2(.nan, 0)).x.isNaN)
     for count in 0...9 {
       let scores = (0..<count).map { _ in draws.normal() }
       let labels = (0..<count).map { Double($0 % 2) }
@@ -126,10 +132,15 @@ struct ObjectiveTests {
       var span = gradients.mutableSpan
       BinaryObjective().gradients(scores: scores.span, labels: labels.span, into: &span)
       for row in 0..<count {
-        let chance = Exponential.sigmoid(scores[row])
-        #expect(gradients[row] == SIMD2(chance - labels[row], chance * (1 - chance)))
+        let chance = Exponential.chances(SIMD2(repeating: scores[row])).y
+        #expect(gradients[row] == SIMD2(chance - labels[row], chance - chance * chance))
       }
     }
+  }
+
+  /// The greater relative deviation.
+  private static func deviation(_ found: SIMD2<Double>, _ right: SIMD2<Double>) -> Double {
+    max(abs(found.x / right.x - 1), abs(found.y / right.y - 1))
   }
 }
 

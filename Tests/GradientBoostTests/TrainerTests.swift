@@ -197,8 +197,8 @@ struct TrainerTests {
       var defaultMetric: Metric { .logLoss }
       func gradients(scores: Span<Double>, labels: Span<Double>, into gradients: inout MutableSpan<SIMD2<Double>>) {
         for row in 0..<scores.count {
-          let chance = Exponential.sigmoid(scores[row])
-          gradients[row] = SIMD2(chance - labels[row], chance * (1 - chance))
+          let chance = Exponential.chances(SIMD2(repeating: scores[row])).x
+          gradients[row] = SIMD2(chance - labels[row], chance - chance * chance)
         }
       }
       func link(_ prediction: Double) -> Double { Logarithm.of(prediction / (1 - prediction)) }

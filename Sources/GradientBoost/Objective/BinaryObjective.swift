@@ -4,26 +4,23 @@ struct BinaryObjective: ObjectiveFunction {
 
   func gradients(scores: Span<Double>, labels: Span<Double>, into gradients: inout MutableSpan<SIMD2<Double>>) {
     precondition(labels.count == scores.count && gradients.count == scores.count, "every score has a label and a gradient")
-    let powers = Exponential.powers
-    let table = powers.span
-    var row = 0
-    while row &+ 4 <= scores.count {
-      let score = SIMD4(scores[row], scores[row &+ 1], scores[row &+ 2], scores[row &+ 3])
-      let label = SIMD4(labels[row], labels[row &+ 1], labels[row &+ 2], labels[row &+ 3])
-      let chance: SIMD4<Double> = 1 / (1 + Exponential.of(-score, table))
-      let gradient = chance - label
-      let hessian: SIMD4<Double> = chance * (1 - chance)
-      gradients[row] = SIMD2(gradient[0], hessian[0])
-      gradients[row &+ 1] = SIMD2(gradient[1], hessian[1])
-      gradients[row &+ 2] = SIMD2(gradient[2], hessian[2])
-      gradients[row &+ 3] = SIMD2(gradient[3], hessian[3])
-      row &+= 4
+    // The chances of two rows at a time go where half as many gradients will be, and from there, beginning at the end, to their rows: a loop
+    // that divides should do nothing that makes the compiler divide one by one.
+    let pairs = scores.count / 2
+    for pair in 0..<pairs { gradients[pair] = Exponential.chances(SIMD2(scores[2 &* pair], scores[2 &* pair &+ 1])) }
+    for pair in (0..<pairs).reversed() {
+      let chances = gradients[pair]
+      gradients[2 &* pair &+ 1] = Self.gradient(chances.y, labels[2 &* pair &+ 1])
+      gradients[2 &* pair] = Self.gradient(chances.x, labels[2 &* pair])
     }
-    while row < scores.count {
-      let chance = 1 / (1 + Exponential.of(-scores[row], table))
-      gradients[row] = SIMD2(chance - labels[row], chance * (1 - chance))
-      row &+= 1
+    if let last = scores.count % 2 == 1 ? scores.count - 1 : nil {
+      gradients[last] = Self.gradient(Exponential.chances(SIMD2(repeating: scores[last])).x, labels[last])
     }
+  }
+
+  @inline(__always)
+  private static func gradient(_ chance: Double, _ label: Double) -> SIMD2<Double> {
+    SIMD2(repeating: chance) - SIMD2(label, chance * chance)
   }
 
   func link(_ prediction: Double) -> Double {
