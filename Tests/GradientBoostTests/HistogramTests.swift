@@ -20,26 +20,37 @@ struct HistogramTests {
     }
   }
 
-  @Test("add rows as a naive loop does", arguments: 1...8, [0, 32] as [UInt64])
-  func kernel(features: Int, shift: UInt64) {
-    if shift > 0 && features > 4 { return }
-    var draws = SeededGenerator(seed: UInt64(features))
-    let stride = 3
-    let records = (0..<200 * stride).map { _ in draws.next() }
+  @Test("add rows as a naive loop does", arguments: 1...20, [1_000, 100_000])
+  func kernel(columns: Int, rowCount: Int) {
+    var draws = SeededGenerator(seed: UInt64(columns))
+    let layout = RecordLayout(columnCount: columns, lanes: LaneLayout(rowCount: rowCount))
+    let records = (0..<200 * layout.stride).map { _ in draws.next() }
     let rows = (0..<200).filter { _ in draws.uniform() < 0.5 }.map { UInt16($0) }
-    let sums = rows.map { _ in Int64(bitPattern: draws.next()) }
-    var fast = [Int64](repeating: 0, count: HistogramKernel.groupSize)
-    var span = fast.mutableSpan
-    HistogramKernel.add(
-      rows.span, sums: sums.span, records: records.span, stride: stride, word: 2, shift: shift, features: features, to: &span)
-    var naive = [Int64](repeating: 0, count: HistogramKernel.groupSize)
-    for (row, sum) in zip(rows, sums) {
-      for feature in 0..<features {
-        let bin = Int(truncatingIfNeeded: records[Int(row) * stride + 2] >> (UInt64(8 * feature) + shift)) & 255
-        naive[feature * 256 + bin] &+= sum
+    var sums = [Int64](repeating: 7, count: 256)
+    for (group, own) in layout.groups.enumerated() {
+      var fast = [Int64](repeating: 0, count: HistogramKernel.groupSize)
+      var span = fast.mutableSpan
+      if group == 0 {
+        var additions = sums.mutableSpan
+        HistogramKernel.addFirst(rows.span, records: records.span, layout, to: &span, sums: &additions)
+        #expect(sums[..<rows.count].elementsEqual(rows.map { layout.sum(records[Int($0) * layout.stride]) }))
+        #expect(sums[rows.count...].allSatisfy { $0 == 7 })
+      } else {
+        let additions = sums.span
+        HistogramKernel.add(
+          rows.span, sums: additions.extracting(0..<rows.count), records: records.span, layout, group: group, to: &span)
       }
+      var naive = [Int64](repeating: 0, count: HistogramKernel.groupSize)
+      for (row, sum) in zip(rows, sums) {
+        for feature in own.indices {
+          let place = feature - own.lowerBound
+          let word = records[Int(row) * layout.stride + layout.word(of: group)]
+          let bin = Int(truncatingIfNeeded: word >> (UInt64(8 * place) + layout.shift(of: group))) & 255
+          naive[place * 256 + bin] &+= sum
+        }
+      }
+      #expect(fast == naive)
     }
-    #expect(fast == naive)
   }
 
   @Test("get back what was put into a record", arguments: [10, 1_024, 1_025, 5_000, 1_000_000], [0, 1, 4, 5, 28])
@@ -65,7 +76,7 @@ struct HistogramTests {
     let record = recordLayout.word(gradient: -layout.gradientLimit, hessian: layout.hessianLimit, in: 5 << 32)
     let records = [UInt64](repeating: record, count: 5_000)
     let rows = (0..<5_000).map { UInt16($0) }
-    var worker = HistogramWorker(layout: layout, records: recordLayout)
+    var worker = HistogramWorker(layout: layout, records: recordLayout, isCrowded: [true])
     worker.begin(groups: 0..<1, isWide: true)
     for _ in 0..<4 { worker.add(rows.span, of: records.span) }
     worker.finish()
@@ -74,6 +85,18 @@ struct HistogramTests {
     #expect(worker.sums[0].value.packed.allSatisfy { $0 == 0 })
     worker.clear()
     #expect(worker.sums[0].value.wide.allSatisfy { $0 == .zero })
+  }
+
+  @Test("know which columns have a bin with more rows than a lane holds", arguments: [1, 2])
+  func crowded(threads: Int) {
+    // Of the columns' bins the fullest have 40 000, 8 193, 8 192 and 157 rows.
+    let matrix = BinnedMatrix(rowCount: 40_000, columnCount: 4, threads: threads) { column, rows, place, bins in
+      for (offset, row) in rows.enumerated() {
+        bins[place + offset] = [3, row < 8_193 ? 255 : UInt8(row % 250), row < 8_192 ? 0 : UInt8(1 + row % 250), UInt8(row % 255)][column]
+      }
+    }
+    #expect(matrix.crowded(above: 8_192, crew: Crew(threads: threads)) == [true, true, false, false])
+    #expect(matrix.crowded(above: 40_000, crew: Crew(threads: threads)) == [false, false, false, false])
   }
 
   @Test("round gradients right on average and within the lanes")

@@ -61,6 +61,29 @@ struct BinnedMatrix: Sendable {
     return Int(blocks[block][column * rows(ofBlock: block).count + row % blockRows])
   }
 
+  /// Which columns have a bin with more rows than that.
+  func crowded(above limit: Int, crew: Crew) -> [Bool] {
+    guard rowCount > limit else { return Array(repeating: false, count: columnCount) }
+    let counts = crew.map(blocks.count) { block in
+      var counts = [Int](repeating: 0, count: columnCount * 256)
+      let bins = blocks[block]
+      Self.count(bins.span, columns: columnCount, into: &counts)
+      return counts
+    }
+    return (0..<columnCount).map { column in
+      (column * 256..<(column + 1) * 256).contains { place in counts.reduce(0) { $0 + $1[place] } > limit }
+    }
+  }
+
+  /// Counts the rows in each bin of column after column.
+  private static func count(_ bins: Span<UInt8>, columns: Int, into counts: inout [Int]) {
+    var counts = counts.mutableSpan
+    let rows = bins.count / max(1, columns)
+    for column in 0..<columns {
+      for row in 0..<rows { counts[column &* 256 &+ Int(bins[column &* rows &+ row])] &+= 1 }
+    }
+  }
+
   /// The same columns for some rows, in the order given.
   func subset(_ rows: [Int], threads: Int) -> BinnedMatrix {
     BinnedMatrix(rowCount: rows.count, columnCount: columnCount, threads: threads) { column, range, place, bins in

@@ -7,6 +7,8 @@ struct HistogramGroup: Sendable {
   let columns: [SplitFinder.Column]
   /// Which of the columns this tree may use.
   var isUsed: [Bool]
+  /// Whether a bin of one of the columns has more rows than the lanes of one number hold. Else every bin's sum fits, in the largest leaf as well.
+  let isCrowded: Bool
   private let layout: LaneLayout
   /// The sums of its columns, of the `HistogramKernel.groupSize` that a group of eight has; the others stay 0.
   private let used: Range<Int>
@@ -18,8 +20,9 @@ struct HistogramGroup: Sendable {
   /// Room for the search.
   private var room = [Int64](repeating: 0, count: SplitFinder.blockCount)
 
-  init(columns: [SplitFinder.Column], layout: LaneLayout, leaves: Int) {
+  init(columns: [SplitFinder.Column], layout: LaneLayout, leaves: Int, isCrowded: Bool) {
     self.columns = columns
+    self.isCrowded = isCrowded
     self.layout = layout
     isUsed = columns.map { _ in true }
     used = 0..<columns.count * HistogramKernel.binsPerFeature
@@ -154,13 +157,16 @@ struct HistogramGroup: Sendable {
   /// What all of a leaf's rows add up to.
   ///
   /// Mutating, as `improve` is, so that a group in its box is asked where it lies: a copy would count a dozen references up and down.
-  mutating func totals(ofLeaf leaf: Int) -> NodeTotals {
+  ///
+  /// - Parameter count: how many rows the leaf has.
+  mutating func totals(ofLeaf leaf: Int, count: Int) -> NodeTotals {
     // Every row has a bin of the first column; where that is the one for missing values makes no difference.
-    if wide[leaf].isEmpty {
+    if count <= layout.capacity {
       let sum = HistogramKernel.total(packed[leaf])
       return NodeTotals(count: Int(layout.count(sum)), gradient: layout.gradient(sum), hessian: layout.hessian(sum))
     }
-    let sum = wide[leaf].prefix(HistogramKernel.binsPerFeature).reduce(.zero) { $0 + $1 }
+    let bins = 0..<HistogramKernel.binsPerFeature
+    let sum = bins.reduce(WideSum.zero) { $0 + (isCrowded ? wide[leaf][$1] : layout.asNumbers(packed[leaf][$1])) }
     return NodeTotals(count: Int(sum[2]), gradient: Int64(sum[0]), hessian: Int64(sum[1]))
   }
 

@@ -7,47 +7,80 @@ enum HistogramKernel {
   /// Entries of a group's histogram.
   static let groupSize = binsPerFeature * featuresPerGroup
 
-  /// Adds rows to the histograms of the first `features` features of a group.
+  /// Adds rows to the histograms of a group other than the first.
   ///
   /// - Parameters:
   ///   - rows: which records to add.
   ///   - sums: what each of them adds.
-  ///   - records: of `stride` words each.
-  ///   - word: which word of a record holds the group's bins, a byte each.
-  ///   - shift: how far up in the word the first of them is.
+  ///   - records: the block's.
+  ///   - group: which group.
   ///   - histogram: `groupSize` sums.
   @inline(never)
   static func add(
-    _ rows: Span<UInt16>, sums: Span<Int64>, records: Span<UInt64>, stride: Int, word: Int, shift: UInt64, features: Int,
+    _ rows: Span<UInt16>, sums: Span<Int64>, records: Span<UInt64>, _ layout: RecordLayout, group: Int,
     to histogram: inout MutableSpan<Int64>
   ) {
-    // One copy of the loop for each number of features, so that the last group does no idle work.
-    switch features {
-    case 1: add(rows, sums, records, stride, word, shift, 1, &histogram)
-    case 2: add(rows, sums, records, stride, word, shift, 2, &histogram)
-    case 3: add(rows, sums, records, stride, word, shift, 3, &histogram)
-    case 4: add(rows, sums, records, stride, word, shift, 4, &histogram)
-    case 5: add(rows, sums, records, stride, word, shift, 5, &histogram)
-    case 6: add(rows, sums, records, stride, word, shift, 6, &histogram)
-    case 7: add(rows, sums, records, stride, word, shift, 7, &histogram)
-    default: add(rows, sums, records, stride, word, 0, 8, &histogram)
+    precondition(histogram.count == groupSize && sums.count == rows.count, "a group's histogram has \(groupSize) sums, every row one")
+    let (stride, word) = (layout.stride, layout.word(of: group))
+    withKnownCount(layout.groups[group].count) { features in
+      for index in 0..<rows.count {
+        add(sums[index], bins: records[Int(rows[index]) &* stride &+ word], features, &histogram)
+      }
     }
   }
 
-  @inline(__always)
-  private static func add(
-    _ rows: Span<UInt16>, _ sums: Span<Int64>, _ records: Span<UInt64>, _ stride: Int, _ word: Int, _ shift: UInt64, _ features: Int,
-    _ histogram: inout MutableSpan<Int64>
+  /// Adds rows to the histograms of the first group, whose bins follow in the record what the row adds; that is taken out on the way.
+  ///
+  /// Adding waits for stores, one a tick: instructions between them cost nothing, where a loop of their own takes a twentieth as long as all groups.
+  @inline(never)
+  static func addFirst(
+    _ rows: Span<UInt16>, records: Span<UInt64>, _ layout: RecordLayout, to histogram: inout MutableSpan<Int64>,
+    sums: inout MutableSpan<Int64>
   ) {
-    // With the size known, a byte plus a multiple of 256 needs no check.
-    precondition(histogram.count == groupSize && sums.count == rows.count, "a group's histogram has \(groupSize) sums, every row one")
-    for index in 0..<rows.count {
-      let sum = sums[index]
-      var bins = records[Int(rows[index]) &* stride &+ word] &>> shift
-      for feature in 0..<features {
-        histogram[feature &* binsPerFeature &+ Int(truncatingIfNeeded: bins & 255)] &+= sum
-        bins &>>= 8
+    precondition(histogram.count == groupSize && sums.count >= rows.count, "a group's histogram has \(groupSize) sums, every row one")
+    let stride = layout.stride
+    withKnownCount(layout.groups[0].count) { features in
+      if layout.isCompact {
+        for index in 0..<rows.count {
+          let word = records[Int(rows[index]) &* stride]
+          let sum = layout.sum(word)
+          sums[index] = sum
+          add(sum, bins: word &>> 32, features, &histogram)
+        }
+      } else {
+        for index in 0..<rows.count {
+          let place = Int(rows[index]) &* stride
+          let sum = Int64(bitPattern: records[place])
+          sums[index] = sum
+          add(sum, bins: records[place &+ 1], features, &histogram)
+        }
       }
+    }
+  }
+
+  /// Adds a row to the histograms of so many features, of whose bins each is a byte.
+  @inline(__always)
+  private static func add(_ sum: Int64, bins: UInt64, _ features: Int, _ histogram: inout MutableSpan<Int64>) {
+    var bins = bins
+    // With the size known, a byte plus a multiple of 256 needs no check.
+    for feature in 0..<features {
+      histogram[feature &* binsPerFeature &+ Int(truncatingIfNeeded: bins & 255)] &+= sum
+      bins &>>= 8
+    }
+  }
+
+  /// Runs a loop for a number of features that the compiler knows: one copy of it for each number, so that the last group does no idle work.
+  @inline(__always)
+  private static func withKnownCount(_ features: Int, _ body: (Int) -> Void) {
+    switch features {
+    case 1: body(1)
+    case 2: body(2)
+    case 3: body(3)
+    case 4: body(4)
+    case 5: body(5)
+    case 6: body(6)
+    case 7: body(7)
+    default: body(8)
     }
   }
 
@@ -63,19 +96,6 @@ enum HistogramKernel {
       ends |= records[place] | records[place &+ stride &- 1]
     }
     return ends
-  }
-
-  /// Takes what rows add out of their records.
-  @inline(never)
-  static func unpack(_ rows: Span<UInt16>, records: Span<UInt64>, _ layout: RecordLayout, into sums: inout [Int64]) {
-    if sums.count != rows.count { sums = Array(repeating: 0, count: rows.count) }
-    var output = sums.mutableSpan
-    let stride = layout.stride
-    if layout.isCompact {
-      for index in 0..<rows.count { output[index] = layout.sum(records[Int(rows[index]) &* stride]) }
-    } else {
-      for index in 0..<rows.count { output[index] = Int64(bitPattern: records[Int(rows[index]) &* stride]) }
-    }
   }
 
   /// Adds packed sums to wide ones and clears them.

@@ -6,10 +6,13 @@ struct HistogramWorker: Sendable {
   private let layout: LaneLayout
   private let records: RecordLayout
   /// What each row of a chunk adds.
-  private var additions: [Int64] = []
+  private var additions = [Int64](repeating: 0, count: Self.chunk)
   /// Rows in the packed sums since they were last flushed.
   private var packedRows = 0
+  /// Whether the leaf has more rows than a packed sum holds.
   private var isWide = false
+  /// The groups in which that makes a difference.
+  private let crowded: [Int]
   private var groups: Range<Int> = 0..<0
   /// Keeps the reading of records from being left out.
   private var touched: UInt64 = 0
@@ -22,7 +25,9 @@ struct HistogramWorker: Sendable {
   /// The greatest absolute gradient and the greatest hessian of the blocks so far.
   var greatest = SIMD2<Double>.zero
 
-  init(layout: LaneLayout, records: RecordLayout) {
+  /// - Parameter isCrowded: for each group, whether one of its bins has more rows than a packed sum holds.
+  init(layout: LaneLayout, records: RecordLayout, isCrowded: [Bool]) {
+    crowded = isCrowded.indices.filter { isCrowded[$0] }
     self.layout = layout
     self.records = records
     sums = records.groups.map { _ in Owned(GroupSums()) }
@@ -34,18 +39,26 @@ struct HistogramWorker: Sendable {
     var packed: [Int64] = []
     var wide: [WideSum] = []
 
-    fileprivate mutating func begin(isWide: Bool) {
+    fileprivate mutating func begin() {
       if packed.isEmpty { packed = Array(repeating: 0, count: HistogramKernel.groupSize) }
-      if isWide && wide.isEmpty { wide = Array(repeating: .zero, count: HistogramKernel.groupSize) }
+    }
+
+    fileprivate mutating func widen() {
+      if wide.isEmpty { wide = Array(repeating: .zero, count: HistogramKernel.groupSize) }
+    }
+
+    fileprivate mutating func addFirst(
+      _ rows: Span<UInt16>, of block: Span<UInt64>, _ records: RecordLayout, sums: inout MutableSpan<Int64>
+    ) {
+      var histogram = packed.mutableSpan
+      HistogramKernel.addFirst(rows, records: block, records, to: &histogram, sums: &sums)
     }
 
     fileprivate mutating func add(
       _ rows: Span<UInt16>, _ additions: Span<Int64>, of block: Span<UInt64>, _ records: RecordLayout, _ group: Int
     ) {
       var histogram = packed.mutableSpan
-      HistogramKernel.add(
-        rows, sums: additions, records: block, stride: records.stride, word: records.word(of: group), shift: records.shift(of: group),
-        features: records.groups[group].count, to: &histogram)
+      HistogramKernel.add(rows, sums: additions, records: block, records, group: group, to: &histogram)
     }
 
     fileprivate mutating func clear() {
@@ -68,8 +81,10 @@ struct HistogramWorker: Sendable {
     greatest = .zero
     for group in groups {
       swap(&open[group], &sums[group].value)
-      open[group].begin(isWide: isWide)
+      open[group].begin()
     }
+    guard isWide, !groups.isEmpty else { return }
+    for group in crowded { open[group].widen() }
   }
 
   /// Adds rows of a block.
@@ -80,18 +95,23 @@ struct HistogramWorker: Sendable {
       let chunk = rows.extracting(start..<end)
       if isWide && packedRows + chunk.count > layout.capacity { flush() }
       packedRows += chunk.count
-      touched ^= HistogramKernel.touch(chunk, records: block, stride: records.stride)
-      HistogramKernel.unpack(chunk, records: block, records, into: &additions)
-      Self.add(chunk, additions, block, records, groups, to: &open)
+      if Int(chunk[chunk.count - 1]) - Int(chunk[0]) != chunk.count - 1 {
+        touched ^= HistogramKernel.touch(chunk, records: block, stride: records.stride)
+      }
+      Self.add(chunk, &additions, block, records, groups, to: &open)
       start = end
     }
   }
 
   private static func add(
-    _ rows: Span<UInt16>, _ additions: [Int64], _ block: Span<UInt64>, _ records: RecordLayout, _ groups: Range<Int>,
+    _ rows: Span<UInt16>, _ additions: inout [Int64], _ block: Span<UInt64>, _ records: RecordLayout, _ groups: Range<Int>,
     to open: inout [GroupSums]
   ) {
-    for group in groups { open[group].add(rows, additions.span, of: block, records, group) }
+    guard !groups.isEmpty else { return }
+    var sums = additions.mutableSpan
+    open[0].addFirst(rows, of: block, records, sums: &sums)
+    let own = sums.span.extracting(0..<rows.count)
+    for group in groups.dropFirst() { open[group].add(rows, own, of: block, records, group) }
   }
 
   /// Takes note of a block's greatest gradient and hessian; a NaN takes the lead and keeps it.
@@ -102,14 +122,16 @@ struct HistogramWorker: Sendable {
     for group in groups { sums[group].value.clear() }
   }
 
-  /// Ends the adding. The sums are then in their boxes, in `wide` if that was asked for, else in `packed`.
+  /// Ends the adding. The sums are then in their boxes, those of crowded groups in `wide` if the leaf was said to be, the others in `packed`.
   mutating func finish() {
     if isWide { flush() }
     for group in groups { swap(&open[group], &sums[group].value) }
   }
 
   private mutating func flush() {
-    for group in groups { open[group].flush(layout: layout) }
+    if !groups.isEmpty {
+      for group in crowded { open[group].flush(layout: layout) }
+    }
     packedRows = 0
   }
 }

@@ -243,15 +243,13 @@ struct RowBlock: Sendable {
     let bins = table.extracting(bins)
     var output = target.mutableSpan
     var left = places.lowerBound
-    var right = places.upperBound &- 1
     for place in 0..<rows.count {
       let row = rows[place]
       let isLeft = goesLeft(bins[Int(row)])
-      // Both are written, one of them counts: there is no branch to guess.
+      // It is written to both ends of what is still free, and one of them counts: there is no branch to guess.
       output[left] = row
-      output[right] = row
+      output[left &+ (rows.count &- 1 &- place)] = row
       left &+= isLeft
-      right &-= 1 &- isLeft
     }
     return left
   }

@@ -175,25 +175,34 @@ struct SplitFinder: Sendable {
     guard search.isPlain, !column.holdsMissing, column.monotone == 0 else {
       return improveGenerally(&best, by: column, search) { WideSum(layout.widened(sums[$0])) }
     }
+    guard search.node.count <= layout.capacity else { return improveWidely(&best, by: column, search) { layout.asNumbers(sums[$0]) } }
     var lead = Lead(search.plain.lead(over: best))
     searchPlainly(&lead, sums, bins: column.bins, starts: &room, search)
     guard lead.bin >= 0 else { return }
     take(lead.worth, bin: lead.bin, count: lead.count, search, column, &best)
   }
 
-  /// The same for sums of more rows than one number holds.
+  /// The same for bins with more rows than one number holds.
   func improve(_ best: inout SplitCandidate?, by column: Column, wide sums: Span<WideSum>, _ search: borrowing Search) {
     if column.isCategorical { return improveByCategories(&best, by: column, search) { sums[$0] } }
     guard search.isPlain, !column.holdsMissing, column.monotone == 0 else {
       return improveGenerally(&best, by: column, search) { sums[$0] }
     }
     precondition(sums.count == 256 && column.bins <= 256, "a histogram has 256 bins")
+    improveWidely(&best, by: column, search) { sums[$0] }
+  }
+
+  /// The search of a leaf with more rows than one number holds.
+  @inline(__always)
+  private func improveWidely(
+    _ best: inout SplitCandidate?, by column: Column, _ search: borrowing Search, _ own: (Int) -> WideSum
+  ) {
     let minimum = Double(rules.minimumCount)
     let most = Double(search.node.count) - minimum
     var lead = Lead(search.plain.lead(over: best))
     var sum = WideSum.zero
     for bin in 0..<column.bins - 1 {
-      sum += sums[bin]
+      sum += own(bin)
       guard sum[2] >= minimum, sum[2] <= most else { continue }
       if let worth = search.plain.worth(sum[0], sum[1], above: lead.worth) {
         lead = Lead(worth, bin: bin, count: Int(sum[2]))

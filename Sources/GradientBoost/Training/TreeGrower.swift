@@ -52,9 +52,13 @@ final class TreeGrower {
           rows: matrix.rows(ofBlock: index), columns: matrix.blocks[index], salts: columns.map(\.salt), layout: records,
           classes: classes, leaves: leaves))
     }
-    groups = records.groups.map { Owned(HistogramGroup(columns: Array(columns[$0]), layout: layout, leaves: leaves)) }
+    let crowded = matrix.crowded(above: layout.capacity, crew: crew)
+    let isCrowded = records.groups.map { crowded[$0].contains(true) }
+    groups = zip(records.groups, isCrowded).map { own, isCrowded in
+      Owned(HistogramGroup(columns: Array(columns[own]), layout: layout, leaves: leaves, isCrowded: isCrowded))
+    }
     workers = (0..<crew.threads).map { _ in
-      Owned(HistogramWorker(layout: layout, records: records))
+      Owned(HistogramWorker(layout: layout, records: records, isCrowded: isCrowded))
     }
   }
 
@@ -170,7 +174,7 @@ final class TreeGrower {
   private func plantRoot(_ sums: LeafSums, finder: SplitFinder) {
     let first = groups[0]
     sums.take(first, 0)
-    leaves[0].totals = first.value.totals(ofLeaf: 0)
+    leaves[0].totals = first.value.totals(ofLeaf: 0, count: leaves[0].totals.count)
     value(0, parent: 0, finder: finder)
     let search = search(0, finder: finder)
     let found = searchGroups { index, group, best in
@@ -225,6 +229,7 @@ final class TreeGrower {
 
     /// Moves what all workers have of a group into the group's histogram of the leaf.
     func take(_ group: Owned<HistogramGroup>, _ index: Int) {
+      let isWide = isWide && group.value.isCrowded
       for (place, worker) in workers.enumerated() {
         let sums = worker.value.sums[index]
         if isWide {
@@ -358,7 +363,7 @@ final class TreeGrower {
     }
     let sums = addUp(leaf: smaller, count: leaves[smaller].totals.count) { _, block, _ in partition(&block) }
     sums.take(first, 0)
-    leaves[smaller].totals = first.value.totals(ofLeaf: smaller)
+    leaves[smaller].totals = first.value.totals(ofLeaf: smaller, count: leaves[smaller].totals.count)
     leaves[larger].totals.gradient = parent.totals.gradient - leaves[smaller].totals.gradient
     leaves[larger].totals.hessian = parent.totals.hessian - leaves[smaller].totals.hessian
     bound(left: leaf, right: newLeaf, by: column, parentValue: parent.value, finder: finder)
