@@ -95,9 +95,7 @@ struct HistogramWorker: Sendable {
       let chunk = rows.extracting(start..<end)
       if isWide && packedRows + chunk.count > layout.capacity { flush() }
       packedRows += chunk.count
-      if Int(chunk[chunk.count - 1]) - Int(chunk[0]) != chunk.count - 1 {
-        touched ^= HistogramKernel.touch(chunk, records: block, stride: records.stride)
-      }
+      touched ^= HistogramKernel.touch(chunk, records: block, stride: records.stride)
       Self.add(chunk, &additions, block, records, groups, to: &open)
       start = end
     }

@@ -159,11 +159,19 @@ struct RowBlock: Sendable {
     precondition(
       fine.count == hashes.count && gradients.count == fine.count && records.count == fine.count * stride,
       "every row has a record and a hash")
-    for row in 0..<fine.count {
-      let gradient = gradients[row]
-      let rounded = rounding.coarse(gradient, hash: UInt32(hashes[row]))
-      records[row &* stride] = layout.word(gradient: rounded.x, hessian: rounded.y, in: records[row &* stride])
-      fine[row] = rounding.exact(gradient)
+    // A loop for each kind of record: asking in the loop takes a quarter longer.
+    if layout.isCompact {
+      for row in 0..<fine.count {
+        let rounded = rounding.coarse(gradients[row], hash: UInt32(hashes[row]))
+        records[row &* stride] = layout.compactWord(gradient: rounded.x, hessian: rounded.y, in: records[row &* stride])
+        fine[row] = rounding.exact(gradients[row])
+      }
+    } else {
+      for row in 0..<fine.count {
+        let rounded = rounding.coarse(gradients[row], hash: UInt32(hashes[row]))
+        records[row &* stride] = layout.fullWord(gradient: rounded.x, hessian: rounded.y)
+        fine[row] = rounding.exact(gradients[row])
+      }
     }
   }
 
