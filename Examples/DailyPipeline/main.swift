@@ -25,21 +25,38 @@
 import Assay
 import Foundation
 
-let words = CommandLine.arguments
-func option(_ name: String) -> String? { words.firstIndex(of: name).flatMap { words.indices.contains($0 + 1) ? words[$0 + 1] : nil } }
+/// What is wrong with the words that came after the program's name.
+struct WordError: Error, CustomStringConvertible { let description: String }
+
+/// The words after `--bars` and `--edge`.
+func wordsSaid() throws -> [String: String] {
+  var words = CommandLine.arguments.dropFirst()
+  var options: [String: String] = [:]
+  while let name = words.popFirst() {
+    guard ["--bars", "--edge"].contains(name), let value = words.popFirst() else {
+      throw WordError(description: "\(name): what can be said is --bars and a folder of CSV files, or --edge and a Sharpe ratio")
+    }
+    options[name] = value
+  }
+  return options
+}
 
 func runToday() async throws {
+  let options = try wordsSaid()
+  guard let edge = Double(options["--edge"] ?? "0") else {
+    throw WordError(description: "--edge \(options["--edge"] ?? ""): it must be a number, such as 1.5")
+  }
   let workspace = Workspace("workspace")
   let store = try await workspace.open()
   // Those of the first run, unless somebody has changed them since.
   let known = try workspace.settings()
   let run: DailyRun
-  if let folder = option("--bars") {
+  if let folder = options["--bars"] {
     // Fees and slippage as fractions: replace them by yours.
     let settings = try known ?? PipelineSettings(costs: try Costs(makerFee: 0.0002, takerFee: 0.0005, slippage: 0.0002))
     run = try DailyRun(settings, source: .folder(folder), store: store, threads: ActiveProcessors.count)
   } else {
-    let market = try Demonstration(edge: option("--edge").flatMap(Double.init) ?? 0)
+    let market = try Demonstration(edge: edge)
     let bars = try market.bars(until: market.firstDay)
     run = try DailyRun(known ?? market.settings(), source: .series(bars), store: store, threads: ActiveProcessors.count)
   }

@@ -75,6 +75,19 @@ struct ExampleTests {
     #expect(run.errors.hasPrefix("\(words[0]): nowhere: "))
   }
 
+  @Test(
+    "refuse words they do not know, and say which they do",
+    arguments: ["daily-pipeline nowhere", "daily-pipeline --bar nowhere", "daily-pipeline --bars", "daily-pipeline --edge much"])
+  func refuses(_ command: String) throws {
+    let words = command.split(separator: " ").map(String.init)
+    let scratch = try ScratchFolder()
+    let run = try Program.run(built: words[0], Array(words.dropFirst()), in: scratch.path)
+    #expect(run.status == 1)
+    #expect(run.errors.hasPrefix("daily-pipeline: \(words[1])"))
+    #expect(run.errors.contains("a number") || run.errors.contains("--bars and a folder"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).isEmpty, "nothing is made before the words are understood")
+  }
+
   @Test("print what their first lines say", arguments: Example.all.filter { $0.output != nil && !slow.contains($0.product) })
   func prints(_ example: Example) throws {
     let scratch = try ScratchFolder()
