@@ -34,4 +34,18 @@ struct LongSeriesTests {
       }
     }
   }
+
+  /// Stretches that go side by side must meet: at once, late, or (a stop that never moves) not at all.
+  @Test(
+    "follows stops in stretches as it does bar by bar, to the bit",
+    arguments: [[0.02, 0.2], [0.0002, 0.0002], [0, 0], [2, 2]], [258, 383, 385, 386, 1_000, 20_000])
+  func stops(parameters: [Double], count: Int) throws {
+    let extended = [0, 0.001] + [0.01] + parameters + [parameters[0] / 2] + parameters
+    for (code, parameters) in [("SAR", parameters), ("SAREXT", extended)] {
+      let trial = CatalogueCase(code: code, parameters: parameters, seed: 7)
+      let (run, columns) = (try trial.run(), try trial.columns(count: count))
+      let (series, steps) = (run.over(columns)[0], run.stepped(over: columns)[0])
+      #expect(series.map(\.bitPattern) == steps.map(\.bitPattern), "\(code)")
+    }
+  }
 }

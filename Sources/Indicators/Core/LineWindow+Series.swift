@@ -4,14 +4,14 @@ extension LineWindow {
   /// - Parameters:
   ///   - input: the values.
   ///   - output: a row for every value; NaN where there is no line.
-  ///   - answer: what is made of the slopes of two lines and the sums of their values.
+  ///   - answer: what is made of the sums and the sums by age of two lines.
   @inline(__always)
   func sweep(
     _ input: Span<Double>, into output: inout MutableSpan<Double>, _ answer: (SIMD2<Double>, SIMD2<Double>) -> SIMD2<Double>
   ) {
     precondition(output.count == input.count, "the output must have a row for every input")
     @inline(__always) func one(_ sums: LineSums) -> Double {
-      answer(SIMD2(repeating: fit.slope(sums)), SIMD2(repeating: sums.sum)).x
+      answer(SIMD2(repeating: sums.sum), SIMD2(repeating: sums.aged)).x
     }
     guard seen == 0 else {
       var live = self
@@ -93,8 +93,7 @@ extension LineWindow {
         sum = sum - old + new
         farSum = farSum - farOld + farNew
       }
-      let near = answer((aged * count - sum * fit.sumOfAges) * fit.scale, sum)
-      let later = answer((farAged * count - farSum * fit.sumOfAges) * fit.scale, farSum)
+      let (near, later) = (answer(sum, aged), answer(farSum, farAged))
       output.put(near.x, at: row)
       output.put(near.y, at: row &+ segment)
       output.put(later.x, at: far)

@@ -167,12 +167,36 @@ struct LineFit: Sendable, Equatable {
 
   /// The same of two lines.
   @inline(__always)
-  func value(_ sums: SIMD2<Double>, slopes: SIMD2<Double>, at step: Double) -> SIMD2<Double> {
-    (sums - slopes * sumOfAges) * share + slopes * step
-  }
+  func slope(_ sums: SIMD2<Double>, aged: SIMD2<Double>) -> SIMD2<Double> { (aged * count - sums * sumOfAges) * scale }
 
-  /// Where the line is so many steps after the first value.
+  /// What the sums are multiplied with to give where the line is so many steps after the first value.
+  ///
+  /// A value on the line is no small difference, as its slope is: so the two products need not be those of TA-Lib.
   @inlinable
   @inline(__always)
-  func value(_ sum: Double, slope: Double, at step: Double) -> Double { (sum - slope * sumOfAges) * share + slope * step }
+  func weights(at step: Double) -> LineWeights {
+    let distance = scale * (step - sumOfAges * share)
+    return LineWeights(sum: share - sumOfAges * distance, aged: count * distance)
+  }
+}
+
+/// What the sums of a line are multiplied with.
+@usableFromInline
+struct LineWeights: Sendable {
+  @usableFromInline let sum: Double
+  @usableFromInline let aged: Double
+
+  @inlinable
+  init(sum: Double, aged: Double) {
+    self.sum = sum
+    self.aged = aged
+  }
+
+  @inlinable
+  @inline(__always)
+  func value(_ sums: LineSums) -> Double { sums.sum * sum + sums.aged * aged }
+
+  /// The same of two lines.
+  @inline(__always)
+  func value(_ sums: SIMD2<Double>, aged: SIMD2<Double>) -> SIMD2<Double> { sums * sum + aged * self.aged }
 }

@@ -20,9 +20,9 @@ public struct FOSC: ValueIndicator, CataloguedIndicator {
   /// Takes the next value; for a value of 0 the answer is 0.
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
-    let fit = window.fit
+    let weights = window.fit.weights(at: window.fit.count)
     let expected = forecast
-    forecast = window.update(input).map { fit.value($0.sum, slope: fit.slope($0), at: fit.count) }
+    forecast = window.update(input).map { weights.value($0) }
     return expected.map { Self.distance(input, $0) }
   }
 
@@ -38,8 +38,8 @@ public struct FOSC: ValueIndicator, CataloguedIndicator {
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
     precondition(output.count == input.count, "the output must have a row for every input")
     guard window.seen == 0, !input.isEmpty else { return mapStep(over: input, into: &output) }
-    let fit = window.fit
-    window.sweep(input, into: &output) { fit.value($1, slopes: $0, at: fit.count) }
+    let weights = window.fit.weights(at: window.fit.count)
+    window.sweep(input, into: &output) { weights.value($0, aged: $1) }
     // Backwards, because a row needs the forecast of the one before it.
     for row in stride(from: input.count - 1, to: 0, by: -1) { output.put(Self.distance(input.at(row), output.at(row &- 1)), at: row) }
     output[0] = .nan

@@ -116,27 +116,3 @@ public struct SAR: CataloguedIndicator {
     followStops(input, into: &output, first: { State($0, $1, acceleration) }, next: { $0.advance(previous: $1, $2, acceleration, maximum) })
   }
 }
-
-/// Computes stops that follow whole columns of highs (x) and lows (y) in which nothing is missing.
-///
-/// - Parameters:
-///   - first: the state that the first two bars make.
-///   - next: the stop for a bar, given the one before; of the second bar, itself.
-@inline(__always)
-func followStops<State>(
-  _ input: Pair.Columns, into output: inout [Double], first: (Pair, Pair) -> State, next: (inout State, Pair, Pair) -> Double
-) {
-  let (highs, lows) = (input.x.span, input.y.span)
-  let count = highs.count
-  precondition(output.count == count, "the output must have a row for every input")
-  var result = output.mutableSpan
-  result.fillMissing(1)
-  guard count > 1 else { return }
-  var bar = Pair(highs.at(1), lows.at(1))
-  var state = first(Pair(highs.at(0), lows.at(0)), bar)
-  for row in 1..<count {
-    let last = bar
-    bar = Pair(highs.at(row), lows.at(row))
-    result.put(next(&state, last, bar), at: row)
-  }
-}

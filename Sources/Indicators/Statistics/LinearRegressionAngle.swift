@@ -25,6 +25,7 @@ public struct LinearRegressionAngle: ValueIndicator, CataloguedIndicator {
 
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
-    window.sweep(input, into: &output) { slopes, _ in arcTangents(slopes) * (180 / .pi) }
+    let fit = window.fit
+    window.sweep(input, into: &output) { arcTangents(fit.slope($0, aged: $1)) * (180 / .pi) }
   }
 }

@@ -19,13 +19,13 @@ public struct TSF: ValueIndicator, CataloguedIndicator {
   /// Takes the next value.
   @inlinable
   public mutating func update(_ input: Double) -> Double? {
-    let fit = window.fit
-    return window.update(input).map { fit.value($0.sum, slope: fit.slope($0), at: fit.count) }
+    let weights = window.fit.weights(at: window.fit.count)
+    return window.update(input).map { weights.value($0) }
   }
 
   /// Computes a whole series into storage of the same length.
   public func over(_ input: Span<Double>, into output: inout MutableSpan<Double>) {
-    let fit = window.fit
-    window.sweep(input, into: &output) { fit.value($1, slopes: $0, at: fit.count) }
+    let weights = window.fit.weights(at: window.fit.count)
+    window.sweep(input, into: &output) { weights.value($0, aged: $1) }
   }
 }
