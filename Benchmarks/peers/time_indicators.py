@@ -18,6 +18,7 @@ ROOT = "a root and a division a bar, two at a time; TA-Lib takes four"
 EXTREMES = "three choices, two shuffles and a tail written and read a bar; TA-Lib chooses among four at a time"
 SUMS = "profile: most goes into sums of windows, from which nothing is ever subtracted, so that all heals"
 LINE = "sums slide in TA-Lib's order of additions, or a billionth could not be met; four segments, scattered stores"
+STRETCHES = "two stretches side by side, in each of which a bar waits for three operations and two choices of the bar before it; when it turns cannot be foreseen"
 SMOOTHING = "five operations for each average and two bars, 0.1 ns an operation and bar; TA-Lib multiplies and adds in one instruction"
 ELEMENTARY = "loops of two numbers without a call; what is left is how long a polynomial and its divisions wait for themselves"
 CHAIN = "from row to row a cubic, two divisions and two polynomials one after the other, some 70 cycles; TA-Lib waits for half as much again"
@@ -30,7 +31,8 @@ WHY = {
     **dict.fromkeys(["STDDEV", "BBANDS", "CORREL", "SQRT"], ROOT),
     **dict.fromkeys(["MAX", "MIN", "MINMAX", "MIDPOINT", "MIDPRICE", "WILLR"], EXTREMES),
     **dict.fromkeys(["WMA", "HMA", "TRIMA", "DPO", "VAR", "VORTEX", "MACDEXT"], SUMS),
-    **dict.fromkeys(["LINEARREG", "LINEARREG_SLOPE", "LINEARREG_INTERCEPT", "TSF"], LINE),
+    "LINEARREG_SLOPE": LINE,
+    **dict.fromkeys(["SAR", "SAREXT"], STRETCHES),
     **dict.fromkeys(["ATR", "TEMA", "TRIX", "TSI", "MACD", "MACDFIX", "KC"], SMOOTHING),
     "ADOSC": "profile: four columns and a division are 0.9 ns, which is what AD takes; two recursions the rest",
     "MASSI": "profile: two averages one after the other and a division, 0.9 ns, and the sum of a window, from which nothing is ever subtracted, 0.5",
@@ -40,7 +42,6 @@ WHY = {
     "SMI": "the greatest and the least of a window, five averages and a division",
     "LN": "a table and a polynomial of five coefficients for two numbers at a time: 34 operations on vectors, five of them to take two places in the table",
     "T3": "six averages, each waiting for a product and a sum of its last bar; two bars or two stages at once were tried and took longer",
-    "SAR": "every bar waits for three operations and two choices of the bar before it",
     "HA": "72 bytes a bar move; the chain from bar to bar is one addition",
     "LINEARREG_ANGLE": "an arc tangent a bar: two divisions and twenty products for two",
     "PERCENTRANK": "looks at all values of the window, two at a time; TA-Lib at four",

@@ -21,6 +21,7 @@ public struct SMA: ValueIndicator, CataloguedIndicator {
 
   /// Takes the next value.
   @inlinable
+  @inline(__always)
   public mutating func update(_ input: Double) -> Double? {
     // As the kernel does it, so that both give the same bits.
     let share = 1 / Double(window.period)
