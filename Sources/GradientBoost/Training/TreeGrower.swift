@@ -57,9 +57,7 @@ final class TreeGrower {
     groups = zip(records.groups, isCrowded).map { own, isCrowded in
       Owned(HistogramGroup(columns: Array(columns[own]), layout: layout, leaves: leaves, isCrowded: isCrowded))
     }
-    workers = (0..<crew.threads).map { _ in
-      Owned(HistogramWorker(layout: layout, records: records, isCrowded: isCrowded))
-    }
+    workers = (0..<crew.threads).map { _ in Owned(HistogramWorker(layout: layout, records: records, isCrowded: isCrowded)) }
   }
 
   /// A tree before its thresholds are numbers: nodes in the order they were made, children of which negative ones are leaves, `~leaf`.
