@@ -63,7 +63,7 @@ struct HistogramTests {
     for (gradient, hessian) in [
       (-lanes.gradientLimit, lanes.hessianLimit), (lanes.gradientLimit, 0), (0, 0), (-1, 1), (1, lanes.hessianLimit),
     ] {
-      let word = layout.word(gradient: gradient, hessian: hessian, in: 0x0403_0201_dead_beef)
+      let word = layout.word(gradient: gradient, hessian: hessian, in: 0x0403_0201_dead_beef, isCompact: layout.isCompact)
       #expect(layout.sum(word) == lanes.pack(gradient: gradient, hessian: hessian, count: 1))
       if layout.isCompact { #expect(word >> 32 == 0x0403_0201) }
     }
@@ -73,7 +73,7 @@ struct HistogramTests {
   func wide() {
     let layout = LaneLayout(rowCount: 20_000)
     let recordLayout = RecordLayout(columnCount: 1, lanes: layout)
-    let record = recordLayout.word(gradient: -layout.gradientLimit, hessian: layout.hessianLimit, in: 5 << 32)
+    let record = recordLayout.word(gradient: -layout.gradientLimit, hessian: layout.hessianLimit, in: 5 << 32, isCompact: true)
     let records = [UInt64](repeating: record, count: 5_000)
     let rows = (0..<5_000).map { UInt16($0) }
     var worker = HistogramWorker(layout: layout, records: recordLayout, isCrowded: [true])
@@ -95,8 +95,10 @@ struct HistogramTests {
         bins[place + offset] = [3, row < 8_193 ? 255 : UInt8(row % 250), row < 8_192 ? 0 : UInt8(1 + row % 250), UInt8(row % 255)][column]
       }
     }
-    #expect(matrix.crowded(above: 8_192, crew: Crew(threads: threads)) == [true, true, false, false])
-    #expect(matrix.crowded(above: 40_000, crew: Crew(threads: threads)) == [false, false, false, false])
+    let crew = Crew(threads: threads)
+    defer { crew.dismiss() }
+    #expect(matrix.crowded(above: 8_192, crew: crew) == [true, true, false, false])
+    #expect(matrix.crowded(above: 40_000, crew: crew) == [false, false, false, false])
   }
 
   @Test("round gradients right on average and within the lanes")

@@ -110,7 +110,7 @@ struct ObjectiveTests {
 
   @Test("have chances that are a logistic function's, and the same gradients whatever their number")
   func chances() {
-    // Values by mpmath to 17 digits; −x of them are 1 less these.
+    // Values by mpmath to 17 digits.
     for (x, y) in [
       (0.5, 0.62245933120185456), (-0.01, 0.497500020833125), (-20, 2.0611536181902036e-9), (-700, 9.8596765437597708e-305),
       (1e-9, 0.50000000025), (36, 0.99999999999999977),

@@ -35,18 +35,11 @@ struct RecordLayout: Sendable {
   func shift(of group: Int) -> UInt64 { isCompact && group == 0 ? 32 : 0 }
 
   /// A record's first word with a row's rounded gradient and hessian put in.
+  ///
+  /// - Parameter isCompact: that of the layout, which loops had better know before they begin.
   @inline(__always)
-  func word(gradient: Int64, hessian: Int64, in word: UInt64) -> UInt64 {
-    isCompact ? compactWord(gradient: gradient, hessian: hessian, in: word) : fullWord(gradient: gradient, hessian: hessian)
-  }
-
-  @inline(__always)
-  func fullWord(gradient: Int64, hessian: Int64) -> UInt64 {
-    UInt64(bitPattern: lanes.pack(gradient: gradient, hessian: hessian, count: 1))
-  }
-
-  @inline(__always)
-  func compactWord(gradient: Int64, hessian: Int64, in word: UInt64) -> UInt64 {
+  func word(gradient: Int64, hessian: Int64, in word: UInt64, isCompact: Bool) -> UInt64 {
+    guard isCompact else { return UInt64(bitPattern: lanes.pack(gradient: gradient, hessian: hessian, count: 1)) }
     let half = UInt32(truncatingIfNeeded: gradient) &<< 16 | UInt32(truncatingIfNeeded: hessian) & 0xffff
     return word & 0xffff_ffff_0000_0000 | UInt64(half)
   }
