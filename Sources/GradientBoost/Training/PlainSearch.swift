@@ -161,7 +161,7 @@ extension SplitFinder {
   /// so that there is no branch to guess while asking.
   ///
   /// - Parameter starts: room for the sum before each block.
-  @inline(__always)
+  @inline(never)
   func searchPlainly(
     _ lead: inout Lead, _ sums: Span<Int64>, bins: Int, starts: inout MutableSpan<Int64>, _ search: borrowing Search
   ) {
