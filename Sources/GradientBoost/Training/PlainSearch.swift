@@ -33,7 +33,9 @@ struct PlainSearch: Sendable {
     let difference = gradient - slope * left
     let product = left * right
     guard difference * difference > lead * product, left >= leastHessian, right >= leastHessian else { return nil }
-    return difference * difference / product
+    // The products were rounded: of equals the first leads.
+    let worth = difference * difference / product
+    return worth > lead ? worth : nil
   }
 
   /// The gain that belongs to a figure.
@@ -172,7 +174,7 @@ extension SplitFinder {
     var threshold = filter.threshold(lead.worth)
     var last = filter.start
     var sum: Int64 = 0
-    var wanted: UInt32 = 0
+    var marks = SIMD4<UInt32>.zero
     for quarter in 0..<(bins + 30) / 32 {
       precondition(quarter >= 0 && quarter < 8, "32 bins of 256")
       let first = quarter &* 32
@@ -189,9 +191,10 @@ extension SplitFinder {
       let before = places.before(last)
       last = places
       let mayLead = filter.mayHold(before, places, threshold) .& (places.count .>= minimum) .& (before.count .<= most)
-      let bits = SIMD4<UInt32>.zero.replacing(with: SIMD4(1, 2, 4, 8), where: mayLead)
-      wanted |= bits.wrappedSum() &<< UInt32(truncatingIfNeeded: quarter &* 4)
+      let bits = SIMD4<UInt32>(1, 2, 4, 8) &<< SIMD4(repeating: UInt32(truncatingIfNeeded: quarter &* 4))
+      marks.replace(with: marks | bits, where: mayLead)
     }
+    var wanted = marks.wrappedSum()
     while wanted != 0 {
       let block = wanted.trailingZeroBitCount
       wanted &= wanted &- 1
