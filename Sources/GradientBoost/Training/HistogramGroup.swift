@@ -147,6 +147,11 @@ struct HistogramGroup: Sendable {
     }
   }
 
+  /// Forgets every leaf's histogram.
+  mutating func dropAll() {
+    for leaf in packed.indices { drop(leaf: leaf) }
+  }
+
   private static func narrow(_ wide: [WideSum], into packed: inout [Int64], _ used: Range<Int>, _ layout: LaneLayout) {
     let sums = wide.span
     var packed = packed.mutableSpan
@@ -162,8 +167,7 @@ struct HistogramGroup: Sendable {
   mutating func totals(ofLeaf leaf: Int, count: Int) -> NodeTotals {
     // Every row has a bin of the first column; where that is the one for missing values makes no difference.
     if count <= layout.capacity {
-      let sum = HistogramKernel.total(packed[leaf])
-      return NodeTotals(count: Int(layout.count(sum)), gradient: layout.gradient(sum), hessian: layout.hessian(sum))
+      return NodeTotals(HistogramKernel.total(packed[leaf]), layout)
     }
     let bins = 0..<HistogramKernel.binsPerFeature
     let sum = bins.reduce(WideSum.zero) { $0 + (isCrowded ? wide[leaf][$1] : layout.asNumbers(packed[leaf][$1])) }

@@ -3,6 +3,9 @@ struct HistogramWorker: Sendable {
   /// Rows that all groups go over before the next, so that their records are still in a fast cache for the last group.
   private static let chunk = 512
 
+  /// So many words of records are in a fast cache anyway.
+  private static let nearWords = 16_384
+
   private let layout: LaneLayout
   private let records: RecordLayout
   /// What each row of a chunk adds.
@@ -95,7 +98,7 @@ struct HistogramWorker: Sendable {
       let chunk = rows.extracting(start..<end)
       if isWide && packedRows + chunk.count > layout.capacity { flush() }
       packedRows += chunk.count
-      touched ^= HistogramKernel.touch(chunk, records: block, stride: records.stride)
+      if block.count > Self.nearWords { touched ^= HistogramKernel.touch(chunk, records: block, stride: records.stride) }
       Self.add(chunk, &additions, block, records, groups, to: &open)
       start = end
     }

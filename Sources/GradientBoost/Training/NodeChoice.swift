@@ -25,6 +25,9 @@ struct NodeChoice: Sendable {
     isExtra = parameters.extraTrees
   }
 
+  /// Whether every node may choose from the same.
+  var isTheSame: Bool { share >= 1 && groups == nil && !isExtra }
+
   /// The columns that may divide a node; `nil` for all that the tree may use.
   ///
   /// - Parameter branch: the columns that divided above it.

@@ -34,6 +34,12 @@ struct RecordLayout: Sendable {
   /// How far up in that word the first of them is.
   func shift(of group: Int) -> UInt64 { isCompact && group == 0 ? 32 : 0 }
 
+  /// Which word of a record holds a column's bin, and how far up in it.
+  func place(of column: Int) -> (word: Int, shift: UInt64) {
+    guard let group = groups.firstIndex(where: { $0.contains(column) }) else { preconditionFailure("a column has a group") }
+    return (word(of: group), shift(of: group) + 8 * UInt64(column - groups[group].lowerBound))
+  }
+
   /// A record's first word with a row's rounded gradient and hessian put in.
   ///
   /// - Parameter isCompact: that of the layout, which loops had better know before they begin.

@@ -273,6 +273,35 @@ struct RowBlock: Sendable {
     }
   }
 
+  /// Notes what each row of a leaf adds to a histogram, and its record.
+  ///
+  /// - Parameters:
+  ///   - place: where the first row is noted.
+  ///   - words: for each word of a record so many places as there are sums.
+  /// - Returns: the place behind the last.
+  mutating func list(leaf: Int, from place: Int, _ sums: inout [Int64], _ words: inout [UInt64]) -> Int {
+    let places = begins[leaf]..<ends[leaf]
+    Self.list(isInSpare[leaf] ? spare : order, places, records, layout, from: place, &sums, &words)
+    return place + places.count
+  }
+
+  private static func list(
+    _ order: [UInt16], _ places: Range<Int>, _ records: [UInt64], _ layout: RecordLayout, from place: Int, _ sums: inout [Int64],
+    _ words: inout [UInt64]
+  ) {
+    let all = order.span
+    let rows = all.extracting(places)
+    let records = records.span
+    var sums = sums.mutableSpan
+    var words = words.mutableSpan
+    let stride = layout.stride
+    for index in 0..<rows.count {
+      let first = Int(rows[index]) &* stride
+      sums[place &+ index] = layout.sum(records[first])
+      for word in 0..<stride { words[word &* sums.count &+ place &+ index] = records[first &+ word] }
+    }
+  }
+
   /// The exact sums of gradients and hessians of each leaf's rows.
   mutating func exactSums(leaves: Int) -> [SIMD2<Int64>] {
     (0..<leaves).map { leaf in

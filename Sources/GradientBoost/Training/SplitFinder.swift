@@ -25,6 +25,21 @@ struct NodeTotals: Sendable, Hashable {
   var count: Int
   var gradient: Int64
   var hessian: Int64
+
+  init(count: Int, gradient: Int64, hessian: Int64) {
+    self.count = count
+    self.gradient = gradient
+    self.hessian = hessian
+  }
+
+  /// What a packed sum holds.
+  init(_ sum: Int64, _ layout: LaneLayout) {
+    self.init(count: Int(layout.count(sum)), gradient: layout.gradient(sum), hessian: layout.hessian(sum))
+  }
+
+  static func - (all: NodeTotals, some: NodeTotals) -> NodeTotals {
+    NodeTotals(count: all.count - some.count, gradient: all.gradient - some.gradient, hessian: all.hessian - some.hessian)
+  }
 }
 
 /// What must hold of a split, in the units of a histogram's lanes.
@@ -162,6 +177,12 @@ struct SplitFinder: Sendable {
       plain: plain, filter: PlainFilter(plain, greatest: rules.greatest, layout: layout))
   }
 
+  /// Whether nothing is asked for that the fast search of a column does not know.
+  @inline(__always)
+  func searchesPlainly(_ column: Column, _ search: borrowing Search) -> Bool {
+    search.isPlain && !column.holdsMissing && column.monotone == 0 && !column.isCategorical
+  }
+
   /// Puts the best candidate of a feature in place of a best one so far, if it is better.
   ///
   /// - Parameters:
@@ -172,7 +193,7 @@ struct SplitFinder: Sendable {
     _ search: borrowing Search
   ) {
     if column.isCategorical { return improveByCategories(&best, by: column, search) { WideSum(layout.widened(sums[$0])) } }
-    guard search.isPlain, !column.holdsMissing, column.monotone == 0 else {
+    guard searchesPlainly(column, search) else {
       return improveGenerally(&best, by: column, search) { WideSum(layout.widened(sums[$0])) }
     }
     guard search.node.count <= layout.capacity else { return improveWidely(&best, by: column, search) { layout.asNumbers(sums[$0]) } }
@@ -185,7 +206,7 @@ struct SplitFinder: Sendable {
   /// The same for bins with more rows than one number holds.
   func improve(_ best: inout SplitCandidate?, by column: Column, wide sums: Span<WideSum>, _ search: borrowing Search) {
     if column.isCategorical { return improveByCategories(&best, by: column, search) { sums[$0] } }
-    guard search.isPlain, !column.holdsMissing, column.monotone == 0 else {
+    guard searchesPlainly(column, search) else {
       return improveGenerally(&best, by: column, search) { sums[$0] }
     }
     precondition(sums.count == 256 && column.bins <= 256, "a histogram has 256 bins")
@@ -212,7 +233,8 @@ struct SplitFinder: Sendable {
     take(lead.worth, bin: lead.bin, count: lead.count, search, column, &best)
   }
 
-  private func take(
+  /// Makes a candidate of the place that leads.
+  func take(
     _ lead: Double, bin: Int, count: Int, _ search: borrowing Search, _ column: Column, _ best: inout SplitCandidate?
   ) {
     let gain = search.plain.gain(lead)

@@ -1,33 +1,8 @@
 extension TreeGrower {
-  /// Whether anybody asks which columns divided above a leaf.
-  private var keepsBranches: Bool { parameters.linearTree || !parameters.interactionConstraints.isEmpty }
-
   /// Divides a leaf; what goes right becomes a new one.
   func split(_ leaf: Int, by candidate: SplitCandidate, finder: SplitFinder, into grown: inout Grown) {
     let parent = leaves[leaf]
-    let node = grown.nodes.count
-    let newLeaf = leaves.count
-    grown.nodes.append(
-      Grown.Node(candidate: candidate, left: ~leaf, right: ~newLeaf, totals: parent.totals, addedL2: parent.addedL2))
-    if let above = parent.parent {
-      if parent.isLeft { grown.nodes[above].left = node } else { grown.nodes[above].right = node }
-    }
-    let rightCount = parent.totals.count - candidate.leftCount
-    let leftIsSmaller = candidate.leftCount <= rightCount
-    let empty = NodeTotals(count: 0, gradient: 0, hessian: 0)
-    let branch = keepsBranches ? parent.branch + (parent.branch.contains(candidate.column) ? [] : [candidate.column]) : []
-    let child = Leaf(
-      totals: empty, depth: parent.depth + 1, bounds: parent.bounds, parent: node, isLeft: true, number: 2 * node + 1, branch: branch,
-      addedL2: candidate.addedL2)
-    leaves[leaf] = child
-    leaves.append(child)
-    leaves[newLeaf].isLeft = false
-    leaves[newLeaf].number = 2 * node + 2
-    leaves[leaf].totals.count = candidate.leftCount
-    leaves[newLeaf].totals.count = rightCount
-    let smaller = leftIsSmaller ? leaf : newLeaf
-    let larger = leftIsSmaller ? newLeaf : leaf
-
+    let newLeaf = hangChildren(of: leaf, by: candidate, in: &grown)
     let column = columns[candidate.column]
     let test = BinTest(
       column: candidate.column, threshold: candidate.bin, missing: column.holdsMissing ? column.bins : 255,
@@ -39,42 +14,125 @@ extension TreeGrower {
         block.partition(leaf: leaf, newLeaf: newLeaf, by: test)
       }
     }
-    let isWanted = (canBeDivided(smaller), canBeDivided(larger))
-    guard isWanted.0 || isWanted.1 || column.monotone != 0, let first = groups.first else {
-      let blocks = blocks
-      if parent.totals.count > 20_000 {
-        crew.run(blocks.count) { partition(&blocks[$0].value) }
-      } else {
-        for block in blocks { partition(&block.value) }
-      }
-      for group in groups { group.value.drop(leaf: leaf) }
+    let leftIsSmaller = leaves[leaf].totals.count <= leaves[newLeaf].totals.count
+    let (smaller, larger) = leftIsSmaller ? (leaf, newLeaf) : (newLeaf, leaf)
+    // The larger child may be divided where the smaller one may.
+    guard canBeDivided(larger) || column.monotone != 0, !groups.isEmpty else {
+      partitionAll(parent.totals.count, partition)
+      dropHistograms(leaf)
       return
     }
-    // The parent's histogram makes room for the smaller child's where that is the left one.
-    if smaller == leaf {
-      for group in groups { group.value.move(from: leaf, to: newLeaf) }
+    let sums: LeafSums?
+    if let place = parent.place {
+      sums = nil
+      partitionAll(parent.totals.count, partition)
+      let keepsSmaller = canBeDivided(smaller)
+      let keeps = (left: !leftIsSmaller || keepsSmaller, right: leftIsSmaller || keepsSmaller)
+      let places = ranked.divide(place, by: candidate, test, keeps: keeps)
+      leaves[leaf].place = places.left
+      leaves[newLeaf].place = places.right
+      addUpRanks(larger)
+      leaves[smaller].totals = parent.totals - leaves[larger].totals
+    } else if leaves[larger].totals.count <= ranked.limit {
+      sums = nil
+      partitionAll(parent.totals.count, partition)
+      dropHistograms(leaf)
+      rank(larger)
+      leaves[smaller].totals = parent.totals - leaves[larger].totals
+      if canBeDivided(smaller) { rank(smaller) }
+    } else {
+      // The parent's histogram makes room for the smaller child's where that is the left one.
+      if smaller == leaf {
+        for group in groups { group.value.move(from: leaf, to: newLeaf) }
+      }
+      let own = addUp(leaf: smaller, count: leaves[smaller].totals.count) { _, block, _ in partition(&block) }
+      sums = own
+      own.take(groups[0], 0)
+      leaves[smaller].totals = groups[0].value.totals(ofLeaf: smaller, count: leaves[smaller].totals.count)
+      leaves[larger].totals = parent.totals - leaves[smaller].totals
+      if leaves[smaller].totals.count <= ranked.limit, canBeDivided(smaller) { rank(smaller) }
     }
-    let sums = addUp(leaf: smaller, count: leaves[smaller].totals.count) { _, block, _ in partition(&block) }
-    sums.take(first, 0)
-    leaves[smaller].totals = first.value.totals(ofLeaf: smaller, count: leaves[smaller].totals.count)
-    leaves[larger].totals.gradient = parent.totals.gradient - leaves[smaller].totals.gradient
-    leaves[larger].totals.hessian = parent.totals.hessian - leaves[smaller].totals.hessian
     bound(left: leaf, right: newLeaf, by: column, parentValue: parent.value, finder: finder)
     for child in [smaller, larger] { value(child, parent: parent.value, finder: finder) }
+    if let sums {
+      search(smaller, larger, sums, finder: finder)
+    } else {
+      for child in [smaller, larger] where canBeDivided(child) { searchRanks(child, finder: finder) }
+    }
+    dropHopeless((smaller, larger))
+  }
+
+  /// Makes a leaf an inner node of the tree, with two leaves that know their number of rows; gives back which leaf is new.
+  private func hangChildren(of leaf: Int, by candidate: SplitCandidate, in grown: inout Grown) -> Int {
+    let parent = leaves[leaf]
+    let node = grown.nodes.count
+    let newLeaf = leaves.count
+    grown.nodes.append(
+      Grown.Node(candidate: candidate, left: ~leaf, right: ~newLeaf, totals: parent.totals, addedL2: parent.addedL2))
+    if let above = parent.parent {
+      if parent.isLeft { grown.nodes[above].left = node } else { grown.nodes[above].right = node }
+    }
+    if !branches.isEmpty {
+      if !branches[leaf].contains(candidate.column) { branches[leaf].append(candidate.column) }
+      branches.append(branches[leaf])
+    }
+    func child(isLeft: Bool, count: Int) -> Leaf {
+      Leaf(
+        totals: NodeTotals(count: count, gradient: 0, hessian: 0), depth: parent.depth + 1, bounds: parent.bounds, parent: node,
+        isLeft: isLeft, number: 2 * node + (isLeft ? 1 : 2), addedL2: candidate.addedL2)
+    }
+    leaves[leaf] = child(isLeft: true, count: candidate.leftCount)
+    leaves.append(child(isLeft: false, count: parent.totals.count - candidate.leftCount))
+    return newLeaf
+  }
+
+  private func partitionAll(_ rows: Int, _ partition: @escaping @Sendable (inout RowBlock) -> Void) {
+    let blocks = blocks
+    if rows > 20_000 {
+      crew.run(blocks.count) { partition(&blocks[$0].value) }
+    } else {
+      for block in blocks { partition(&block.value) }
+    }
+  }
+
+  // MARK: - Search
+
+  /// Searches both children of a leaf with histograms, the smaller of which was added up; the larger one's are the parent's less these.
+  private func search(_ smaller: Int, _ larger: Int, _ sums: LeafSums, finder: SplitFinder) {
+    let isRanked = leaves[smaller].place != nil
+    let isWanted = (smaller: canBeDivided(smaller) && !isRanked, larger: canBeDivided(larger))
     let search = search(smaller, finder: finder)
     let otherSearch = self.search(larger, finder: finder)
     let largerCount = leaves[larger].totals.count
     let found = searchGroups { index, group, best in
       if index > 0 { sums.take(group, index) }
-      if isWanted.0 { group.value.improve(&best.smaller, finder, leaf: smaller, search) }
-      if isWanted.1 {
+      if isWanted.smaller { group.value.improve(&best.smaller, finder, leaf: smaller, search) }
+      if isWanted.larger {
         group.value.subtract(parent: larger, smaller: smaller, larger: larger, largerCount: largerCount)
         group.value.improve(&best.larger, finder, leaf: larger, otherSearch)
       }
+      if isRanked { group.value.drop(leaf: smaller) }
     }
     leaves[smaller].candidate = found.smaller
     leaves[larger].candidate = found.larger
-    dropHopeless((smaller, larger))
+    if isRanked { searchRanks(smaller, finder: finder) }
+  }
+
+  /// Searches a leaf whose rows are in order.
+  func searchRanks(_ leaf: Int, finder: SplitFinder) {
+    guard let place = leaves[leaf].place else { return }
+    ranked.improve(&leaves[leaf].candidate, finder, place, search(leaf, finder: finder))
+  }
+
+  /// Puts a small leaf's rows in order and adds them up.
+  func rank(_ leaf: Int) {
+    leaves[leaf].place = ranked.rank(leaf: leaf, of: blocks)
+    addUpRanks(leaf)
+  }
+
+  private func addUpRanks(_ leaf: Int) {
+    guard let place = leaves[leaf].place else { return }
+    leaves[leaf].totals = NodeTotals(ranked.total(place), layout)
   }
 
   /// Keeps the children of a monotone split on their sides of the middle.

@@ -13,6 +13,9 @@ final class TreeGrower {
   let groups: [Owned<HistogramGroup>]
   private let workers: [Owned<HistogramWorker>]
   var leaves: [Leaf] = []
+  /// The columns that divided above each leaf, where anybody asks.
+  var branches: [[Int]] = []
+  var ranked: RankedLeaves
 
   /// A leaf that may still be divided.
   struct Leaf {
@@ -25,27 +28,27 @@ final class TreeGrower {
     var isLeft = false
     /// Its number among all nodes that ever were leaves of the tree.
     var number = 0
-    /// The columns that divided above it.
-    var branch: [Int] = []
     /// The value it has as it is, in lane units, where smoothing asks for it.
     var value = 0.0
     /// What is added to the L2 penalty of its value, in lane units.
     var addedL2 = 0.0
+    /// Where its rows are if it is small and may still be divided; else it has histograms.
+    var place: RankedLeaves.Place?
   }
 
-  /// What each node of the tree that is growing may choose from.
-  private var choice: NodeChoice
+  /// What each node of the tree that is growing may choose from; `nil` if that is the same for all.
+  private var choice: NodeChoice?
 
   init(matrix: BinnedMatrix, columns: [SplitFinder.Column], parameters: Parameters, classes: Int, crew: Crew) {
     self.matrix = matrix
     self.columns = columns
     self.parameters = parameters
     self.crew = crew
-    choice = NodeChoice(parameters, columnCount: columns.count, tree: nil, groups: nil, draws: SeededGenerator(seed: 0))
     let leaves = max(2, min(parameters.numLeaves, matrix.rowCount))
     let layout = LaneLayout(rowCount: matrix.rowCount)
     self.layout = layout
     let records = RecordLayout(columnCount: columns.count, lanes: layout)
+    ranked = RankedLeaves(columns: columns, layout: records)
     blocks = crew.map(matrix.blocks.count) { index in
       Owned(
         RowBlock(
@@ -81,7 +84,7 @@ final class TreeGrower {
     var bounds: [ValueBounds] = []
     /// What is added to the L2 penalty of each leaf's value, in lane units.
     var addedL2: [Double] = []
-    /// The columns that divided above each leaf.
+    /// The columns that divided above each leaf, where linear leaves or constraints ask for them.
     var branches: [[Int]] = []
   }
 
@@ -100,12 +103,14 @@ final class TreeGrower {
   func grow(
     rowCount: Int, round: Int, guess: SIMD2<Double>, usedColumns: [Bool]?, choice: NodeChoice? = nil, prepare: @escaping Preparation
   ) throws(TrainingError) -> Grown {
-    if let choice { self.choice = choice }
+    self.choice = choice.flatMap { $0.isTheSame ? nil : $0 }
     for group in groups {
       group.value.isUsed = group.value.columns.map { usedColumns?[$0.index] ?? true }
     }
+    ranked.begin(used: usedColumns)
+    branches = parameters.linearTree || !parameters.interactionConstraints.isEmpty ? [[]] : []
     leaves = [Leaf(totals: NodeTotals(count: rowCount, gradient: 0, hessian: 0), depth: 0)]
-    let wantsSums = !groups.isEmpty && canBeDivided(0)
+    let wantsSums = !groups.isEmpty && canBeDivided(0) && rowCount > ranked.limit
     func rounding(_ greatest: SIMD2<Double>) -> GradientRounding {
       GradientRounding(greatest: greatest, layout: layout, rowCount: matrix.rowCount, round: round)
     }
@@ -126,13 +131,17 @@ final class TreeGrower {
     }
     let finder = SplitFinder(layout: layout, rules: SplitRules(parameters, rounding: assumed))
     var grown = Grown(rounding: assumed, greatest: greatest)
-    if wantsSums { plantRoot(sums, finder: finder) }
+    if wantsSums {
+      plantRoot(sums, finder: finder)
+    } else if !groups.isEmpty && canBeDivided(0) {
+      rank(0)
+      value(0, parent: 0, finder: finder)
+      searchRanks(0, finder: finder)
+    }
     while leaves.count < parameters.numLeaves, let (leaf, candidate) = bestLeaf() {
       split(leaf, by: candidate, finder: finder, into: &grown)
     }
-    for leaf in leaves.indices {
-      for group in groups { group.value.drop(leaf: leaf) }
-    }
+    for group in groups { group.value.dropAll() }
     grown.counts = leaves.map(\.totals.count)
     let count = leaves.count
     let blocks = blocks
@@ -142,7 +151,7 @@ final class TreeGrower {
       }
     grown.bounds = leaves.map(\.bounds)
     grown.addedL2 = leaves.map(\.addedL2)
-    grown.branches = leaves.map(\.branch)
+    grown.branches = branches
     return grown
   }
 
@@ -186,7 +195,8 @@ final class TreeGrower {
   func search(_ leaf: Int, finder: SplitFinder) -> SplitFinder.Search {
     finder.search(
       leaves[leaf].totals, bounds: leaves[leaf].bounds, ownValue: parameters.pathSmooth > 0 ? leaves[leaf].value : nil,
-      allowed: choice.allowed(node: leaves[leaf].number, branch: leaves[leaf].branch), draw: choice.draw(node: leaves[leaf].number))
+      allowed: choice?.allowed(node: leaves[leaf].number, branch: branches.isEmpty ? [] : branches[leaf]),
+      draw: choice?.draw(node: leaves[leaf].number))
   }
 
   /// Works out the value that a leaf has as it is.
@@ -201,9 +211,7 @@ final class TreeGrower {
   /// Forgets what can no longer be divided: leaves without a candidate, and those that come behind as many better ones as leaves may
   /// still be divided. Half of all histograms need not be kept for that.
   func dropHopeless(_ new: (Int, Int)) {
-    for leaf in [new.0, new.1] where leaves[leaf].candidate == nil {
-      for group in groups { group.value.drop(leaf: leaf) }
-    }
+    for leaf in [new.0, new.1] where leaves[leaf].candidate == nil { dropHistograms(leaf) }
     let room = parameters.numLeaves - leaves.count
     var hopeful = leaves.count { $0.candidate != nil }
     while hopeful > room {
@@ -214,9 +222,14 @@ final class TreeGrower {
       }
       guard let worst else { return }
       leaves[worst.leaf].candidate = nil
-      for group in groups { group.value.drop(leaf: worst.leaf) }
+      dropHistograms(worst.leaf)
       hopeful -= 1
     }
+  }
+
+  func dropHistograms(_ leaf: Int) {
+    guard leaves[leaf].place == nil else { return }
+    for group in groups { group.value.drop(leaf: leaf) }
   }
 
   /// What workers added up for a leaf, group by group.
