@@ -20,7 +20,7 @@ struct HistogramTests {
     }
   }
 
-  @Test("add rows as a naive loop does", arguments: 1...20, [1_000, 100_000])
+  @Test("add rows as a naive loop does, and take them back", arguments: 1...20, [1_000, 100_000])
   func kernel(columns: Int, rowCount: Int) {
     var draws = SeededGenerator(seed: UInt64(columns))
     let layout = RecordLayout(columnCount: columns, lanes: LaneLayout(rowCount: rowCount))
@@ -50,6 +50,11 @@ struct HistogramTests {
         }
       }
       #expect(fast == naive)
+      let words = rows.map { records[Int($0) * layout.stride + layout.word(of: group)] }
+      var rest = fast.mutableSpan
+      HistogramKernel.subtract(
+        words.span, shift: layout.shift(of: group), sums: sums.span.extracting(0..<rows.count), features: own.count, from: &rest)
+      #expect(fast.allSatisfy { $0 == 0 })
     }
   }
 

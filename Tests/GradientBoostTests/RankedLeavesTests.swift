@@ -13,6 +13,8 @@ struct RankedLeavesTests {
     let sums: [Int64]
     let blocks: [Owned<RowBlock>]
     let rounding: GradientRounding
+    /// The rows, gathered from their blocks.
+    var small: SmallRows
 
     /// Some columns have few bins, some hold missing values or categories, some must not fall.
     init(seed: UInt64, rows: Int, blockRows: Int) {
@@ -24,25 +26,28 @@ struct RankedLeavesTests {
           monotone: seed % 5 == 0 && index % 4 == 2 ? 1 : 0, salt: draws.next(), isCategorical: seed % 3 == 1 && index % 5 == 3)
       }
       let bins = columns.map { column in (0..<rows).map { _ in UInt8(draws.integer(below: column.bins + (column.holdsMissing ? 1 : 0))) } }
+      // Eighths lose nothing when they are rounded.
       let gradients = (0..<rows).map { row in
-        SIMD2(draws.normal() + Double(bins[0][row]) / Double(columns[0].bins), draws.uniform(in: 0.1..<1))
+        SIMD2(
+          Double(draws.integer(below: 33) - 16 + (Int(bins[0][row]) * 16 / columns[0].bins)) / 8, Double(draws.integer(below: 8) + 1) / 8)
       }
       let rounding = GradientRounding(greatest: SIMD2(8, 1), layout: lanes, rowCount: rows, round: 3)
       let layout = RecordLayout(columnCount: columns.count, lanes: lanes)
       var blocks: [Owned<RowBlock>] = []
-      var sums: [Int64] = []
       for first in stride(from: 0, to: rows, by: blockRows) {
         let own = first..<min(rows, first + blockRows)
         var block = RowBlock(
           rows: own, columns: bins.flatMap { $0[own] }, salts: columns.map(\.salt), layout: layout, classes: 1, leaves: 40)
         block.round(rounding, Array(gradients[own]))
         block.reset()
-        var ownSums = [Int64](repeating: 0, count: max(blockRows, 256))
-        var words = [UInt64](repeating: 0, count: ownSums.count * layout.stride)
-        #expect(block.list(leaf: 0, from: 0, &ownSums, &words) == own.count)
-        sums += ownSums[..<own.count]
         blocks.append(Owned(block))
       }
+      let sums = gradients.map { gradient in
+        let whole = rounding.coarse(gradient, hash: 0)
+        return lanes.pack(gradient: whole.x, hessian: whole.y, count: 1)
+      }
+      small = SmallRows(layout: layout)
+      small.gather(leaf: 0, of: blocks)
       (self.lanes, self.columns, self.bins, self.sums, self.blocks, self.rounding) = (lanes, columns, bins, sums, blocks, rounding)
     }
 
@@ -70,9 +75,9 @@ struct RankedLeavesTests {
     let example = Case(seed: UInt64(seed), rows: count, blockRows: [40, 300][seed % 2])
     let used = seed % 6 == 5 ? example.columns.map { $0.index % 2 == 0 } : nil
     let finder = SplitFinder(layout: example.lanes, rules: SplitRules(parameters, rounding: example.rounding))
-    var ranked = RankedLeaves(columns: example.columns, layout: RecordLayout(columnCount: 11, lanes: example.lanes))
+    var ranked = RankedLeaves(columns: example.columns)
     ranked.begin(used: used)
-    var todo = [(place: ranked.rank(leaf: 0, of: example.blocks), rows: Array(0..<count))]
+    var todo = [(place: ranked.rank(example.small), rows: Array(0..<count))]
     var divided = 0
     while let (place, rows) = todo.popLast() {
       let total = rows.reduce(0) { $0 &+ example.sums[$1] }
@@ -108,10 +113,10 @@ struct RankedLeavesTests {
   func reuse() {
     let example = Case(seed: 2, rows: 100, blockRows: 100)
     let total = example.sums.reduce(0, &+)
-    var ranked = RankedLeaves(columns: example.columns, layout: RecordLayout(columnCount: 11, lanes: example.lanes))
+    var ranked = RankedLeaves(columns: example.columns)
     for used in [nil, example.columns.map { $0.index == 10 }, example.columns.map { $0.index < 9 }] {
       ranked.begin(used: used)
-      let places = (0..<3).map { _ in ranked.rank(leaf: 0, of: example.blocks) }
+      let places = (0..<3).map { _ in ranked.rank(example.small) }
       for place in places { #expect(ranked.total(place) == total) }
     }
   }
@@ -121,8 +126,32 @@ struct RankedLeavesTests {
     arguments: [(254, 254), (255, 255), (16, 16)])
   func limit(bins: Int, limit: Int) {
     let columns = (0..<3).map { SplitFinder.Column(index: $0, bins: bins, holdsMissing: false, monotone: 0) }
-    let layout = RecordLayout(columnCount: 3, lanes: LaneLayout(rowCount: 1_000))
-    #expect(RankedLeaves(columns: columns, layout: layout).limit == limit)
-    #expect(RankedLeaves(columns: [], layout: RecordLayout(columnCount: 0, lanes: LaneLayout(rowCount: 1_000))).limit == 0)
+    #expect(RankedLeaves(columns: columns).limit == limit)
+    #expect(RankedLeaves(columns: []).limit == 0)
+  }
+
+  @Test("are gathered from all blocks and taken out of the histograms of the leaf they were in", arguments: 0..<8)
+  func gather(seed: Int) {
+    let example = Case(seed: UInt64(seed), rows: 1 + seed * 36, blockRows: [17, 1_000][seed % 2])
+    let rows = example.sums.indices
+    #expect(example.small.count == rows.count)
+    #expect(example.small.sums[rows].elementsEqual(example.sums))
+    #expect(example.small.total == example.sums.reduce(0, &+))
+    for (column, bins) in example.bins.enumerated() {
+      let (first, shift) = example.small.place(of: column)
+      for row in rows { #expect(UInt8(truncatingIfNeeded: example.small.words[first + row] >> shift) == bins[row]) }
+    }
+    for own in RecordLayout(columnCount: 11, lanes: example.lanes).groups {
+      var group = HistogramGroup(columns: Array(example.columns[own]), layout: example.lanes, leaves: 2, isCrowded: false)
+      var sums = own.flatMap { example.histogram($0, Array(rows)) }
+      sums += Array(repeating: 0, count: HistogramKernel.groupSize - sums.count)
+      // One row stays.
+      let last = own.map { Int(example.bins[$0][rows.count - 1]) }
+      let left = example.lanes.pack(gradient: -3, hessian: 2, count: 1)
+      for (place, bin) in last.enumerated() { sums[place * 256 + bin] &+= left }
+      group.take(packed: &sums, forLeaf: 1)
+      group.subtract(example.small, fromLeaf: 1)
+      #expect(group.totals(ofLeaf: 1, count: 1) == NodeTotals(left, example.lanes))
+    }
   }
 }

@@ -106,6 +106,17 @@ struct HistogramGroup: Sendable {
     }
   }
 
+  /// Takes some of a leaf's rows out of its histogram, which is packed.
+  mutating func subtract(_ rows: SmallRows, fromLeaf leaf: Int) {
+    guard let first = columns.first else { return }
+    let (place, shift) = rows.place(of: first.index)
+    let (words, all) = (rows.words.span, rows.sums.span)
+    var sums = packed[leaf].mutableSpan
+    HistogramKernel.subtract(
+      words.extracting(place..<place + rows.count), shift: shift, sums: all.extracting(0..<rows.count), features: columns.count, from: &sums
+    )
+  }
+
   private static func subtract(_ others: [Int64], from sums: inout [Int64], _ used: Range<Int>) {
     let less = others.span
     var sums = sums.mutableSpan

@@ -58,6 +58,21 @@ enum HistogramKernel {
     }
   }
 
+  /// Takes rows from the histograms of a group again.
+  ///
+  /// - Parameters:
+  ///   - bins: the words that hold their bins.
+  ///   - shift: how far up in each the first is.
+  @inline(never)
+  static func subtract(
+    _ bins: Span<UInt64>, shift: UInt64, sums: Span<Int64>, features: Int, from histogram: inout MutableSpan<Int64>
+  ) {
+    precondition(histogram.count == groupSize && sums.count == bins.count, "a group's histogram has \(groupSize) sums, every row one")
+    withKnownCount(features) { features in
+      for row in 0..<bins.count { add(0 &- sums[row], bins: bins[row] &>> shift, features, &histogram) }
+    }
+  }
+
   /// Adds a row to the histograms of so many features, of whose bins each is a byte.
   @inline(__always)
   private static func add(_ sum: Int64, bins: UInt64, _ features: Int, _ histogram: inout MutableSpan<Int64>) {

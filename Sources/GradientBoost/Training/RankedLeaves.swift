@@ -4,10 +4,8 @@
 /// several times as long as to go over the rows themselves, once these are in order; and of a leaf's order that of its children is made
 /// by dividing it. Candidates, their sums and so the trees are those that histograms would give.
 struct RankedLeaves: Sendable {
-  /// The most rows a leaf here can have: their number, and so every sum of them, is a byte.
-  static let capacity = 255
   /// From a column's places to the next column's.
-  static let stride = 256
+  private static let stride = SmallRows.stride
 
   /// Up to how many rows a leaf is kept here.
   let limit: Int
@@ -17,9 +15,7 @@ struct RankedLeaves: Sendable {
   private var families: [Family] = []
   /// How many of the families this tree has.
   private var count = 0
-  private let layout: RecordLayout
-  /// Room for the records of the rows that are put in order, first words first, and for counting bins.
-  private var words: [UInt64]
+  /// Room for counting bins.
   private var ends = [UInt8](repeating: 0, count: 256)
   /// For each row of a family whether it goes to the first of the children that are kept.
   private var isFirst = [UInt8](repeating: 0, count: Self.stride)
@@ -32,7 +28,7 @@ struct RankedLeaves: Sendable {
   /// The rows of a leaf and of all leaves below it.
   private struct Family: Sendable {
     /// What each row adds to a histogram.
-    var sums = [Int64](repeating: 0, count: RankedLeaves.stride)
+    var sums = [Int64](repeating: 0, count: SmallRows.stride)
     /// For each column places for rows; in each the bin of a row and, below it, the row's number in the family.
     var ranks: [UInt16]
   }
@@ -45,12 +41,10 @@ struct RankedLeaves: Sendable {
   }
 
   /// - Parameter columns: all that a tree may be told to use.
-  init(columns: [SplitFinder.Column], layout: RecordLayout) {
+  init(columns: [SplitFinder.Column]) {
     all = columns
-    self.layout = layout
-    words = Array(repeating: 0, count: layout.stride * Self.stride)
     // As many rows as a column has bins on average: about there both ways take as long.
-    limit = min(Self.capacity, columns.reduce(0) { $0 + $1.bins } / max(1, columns.count))
+    limit = min(SmallRows.capacity, columns.reduce(0) { $0 + $1.bins } / max(1, columns.count))
   }
 
   /// Gets ready for a tree.
@@ -63,42 +57,46 @@ struct RankedLeaves: Sendable {
 
   // MARK: - Rows
 
-  /// Takes in a leaf's rows out of all blocks and puts them in order.
-  mutating func rank(leaf: Int, of blocks: [Owned<RowBlock>]) -> Place {
+  /// Takes in a leaf's rows and puts them in order.
+  mutating func rank(_ rows: SmallRows) -> Place {
     if count == families.count {
       families.append(Family(ranks: [UInt16](repeating: 0, count: all.count * Self.stride)))
     }
-    var rows = 0
-    for block in blocks { rows = block.value.list(leaf: leaf, from: rows, &families[count].sums, &words) }
-    Self.rank(words, rows: rows, columns, layout, into: &families[count].ranks, &ends, &room)
+    Self.copy(rows.sums, to: &families[count].sums)
+    Self.rank(rows, columns, into: &families[count].ranks, &ends, &room)
     count += 1
-    return Place(family: count - 1, rows: 0..<rows)
+    return Place(family: count - 1, rows: 0..<rows.count)
+  }
+
+  private static func copy(_ sums: [Int64], to target: inout [Int64]) {
+    let sums = sums.span
+    var target = target.mutableSpan
+    for row in 0..<stride { target[row] = sums[row] }
   }
 
   /// Sorts every column's rows by counting them.
   private static func rank(
-    _ words: [UInt64], rows: Int, _ columns: [SplitFinder.Column], _ layout: RecordLayout, into ranks: inout [UInt16],
-    _ ends: inout [UInt8], _ room: inout [UInt16]
+    _ rows: SmallRows, _ columns: [SplitFinder.Column], into ranks: inout [UInt16], _ ends: inout [UInt8], _ room: inout [UInt16]
   ) {
-    let words = words.span
+    let words = rows.words.span
+    let count = rows.count
     var ranks = ranks.mutableSpan
     var ends = ends.mutableSpan
     var sorted = room.mutableSpan
-    precondition(
-      ends.count == 256 && sorted.count == stride && rows <= capacity, "a column has 256 bins, a family \(capacity) rows")
+    precondition(ends.count == 256 && sorted.count == stride && count < stride, "a column has 256 bins, a row's number is a byte")
     for place in columns.indices {
-      let (word, shift) = layout.place(of: columns[place].index)
-      let own = words.extracting(word * stride..<word * stride + rows)
+      let (first, shift) = rows.place(of: columns[place].index)
+      let own = words.extracting(first..<first + count)
       for bin in 0..<256 { ends[bin] = 0 }
-      for row in 0..<rows { ends[Int(own[row] &>> shift & 255)] &+= 1 }
+      for row in 0..<count { ends[Int(own[row] &>> shift & 255)] &+= 1 }
       addUp(&ends)
-      for row in 0..<rows {
+      for row in 0..<count {
         let bin = own[row] &>> shift & 255
         let last = ends[Int(bin)] &- 1
         ends[Int(bin)] = last
         sorted[Int(last)] = UInt16(truncatingIfNeeded: bin) &<< 8 | UInt16(truncatingIfNeeded: row)
       }
-      for row in 0..<rows { ranks[place &* stride &+ row] = sorted[row] }
+      for row in 0..<count { ranks[place &* stride &+ row] = sorted[row] }
     }
   }
 
@@ -207,7 +205,8 @@ struct RankedLeaves: Sendable {
   }
 
   /// What a leaf's rows add up to.
-  func total(_ place: Place) -> Int64 {
+  func total(_ place: Place?) -> Int64 {
+    guard let place else { return 0 }
     let family = families[place.family]
     return place.rows.reduce(0) { $0 &+ family.sums[Int(family.ranks[$1] & 255)] }
   }
@@ -244,7 +243,7 @@ struct RankedLeaves: Sendable {
   /// Makes the histogram that the search for everything that can be asked for wants.
   private static func fill(_ histogram: inout [Int64], _ ranks: Span<UInt16>, _ sums: Span<Int64>) {
     var histogram = histogram.mutableSpan
-    precondition(histogram.count == 256 && sums.count == stride, "a histogram has 256 sums, a family \(capacity) rows")
+    precondition(histogram.count == 256 && sums.count == stride, "a histogram has 256 sums, a row's number is a byte")
     for bin in 0..<256 { histogram[bin] = 0 }
     for place in 0..<ranks.count { histogram[Int(ranks[place] &>> 8)] &+= sums[Int(ranks[place] & 255)] }
   }

@@ -16,7 +16,7 @@ extension SplitFinder {
   /// Finds the place between two rows that leads.
   @inline(never)
   private func searchRanks(_ lead: inout Lead, _ ranks: Span<UInt16>, _ sums: Span<Int64>, _ search: borrowing Search) {
-    precondition(sums.count == RankedLeaves.stride, "a row's number is a byte")
+    precondition(sums.count == SmallRows.stride, "a row's number is a byte")
     // So many rows must be on either side.
     let end = ranks.count - rules.minimumCount
     let first = rules.minimumCount - 1

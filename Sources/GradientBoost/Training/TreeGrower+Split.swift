@@ -22,42 +22,40 @@ extension TreeGrower {
       dropHistograms(leaf)
       return
     }
-    let sums: LeafSums?
-    if let place = parent.place {
-      sums = nil
+    let isSmall = (smaller: leaves[smaller].totals.count <= ranked.value.limit, larger: leaves[larger].totals.count <= ranked.value.limit)
+    // The parent's histogram makes room for the smaller child's where that is the left one.
+    if smaller == leaf && !isSmall.larger {
+      for group in groups { group.value.move(from: leaf, to: newLeaf) }
+    }
+    var sums: LeafSums?
+    if isSmall.larger || isSmall.smaller && parent.totals.count <= layout.capacity {
       partitionAll(parent.totals.count, partition)
-      let keepsSmaller = canBeDivided(smaller)
-      let keeps = (left: !leftIsSmaller || keepsSmaller, right: leftIsSmaller || keepsSmaller)
-      let places = ranked.divide(place, by: candidate, test, keeps: keeps)
-      leaves[leaf].place = places.left
-      leaves[newLeaf].place = places.right
-      addUpRanks(larger)
-      leaves[smaller].totals = parent.totals - leaves[larger].totals
-    } else if leaves[larger].totals.count <= ranked.limit {
-      sums = nil
-      partitionAll(parent.totals.count, partition)
-      dropHistograms(leaf)
-      rank(larger)
-      leaves[smaller].totals = parent.totals - leaves[larger].totals
-      if canBeDivided(smaller) { rank(smaller) }
-    } else {
-      // The parent's histogram makes room for the smaller child's where that is the left one.
-      if smaller == leaf {
-        for group in groups { group.value.move(from: leaf, to: newLeaf) }
+      if let place = parent.place {
+        divide(place, of: parent.totals, into: (smaller, larger), leftIsSmaller: leftIsSmaller, by: candidate, test)
+      } else if isSmall.larger {
+        dropHistograms(leaf)
+        rank(larger)
+        leaves[smaller].totals = parent.totals - leaves[larger].totals
+        if canBeDivided(smaller) { rank(smaller) }
+      } else {
+        gather(smaller)
+        leaves[larger].totals = parent.totals - leaves[smaller].totals
       }
+    } else {
       let own = addUp(leaf: smaller, count: leaves[smaller].totals.count) { _, block, _ in partition(&block) }
-      sums = own
       own.take(groups[0], 0)
       leaves[smaller].totals = groups[0].value.totals(ofLeaf: smaller, count: leaves[smaller].totals.count)
       leaves[larger].totals = parent.totals - leaves[smaller].totals
-      if leaves[smaller].totals.count <= ranked.limit, canBeDivided(smaller) { rank(smaller) }
+      sums = own
     }
     bound(left: leaf, right: newLeaf, by: column, parentValue: parent.value, finder: finder)
     for child in [smaller, larger] { value(child, parent: parent.value, finder: finder) }
     if let sums {
       search(smaller, larger, sums, finder: finder)
-    } else {
+    } else if isSmall.larger {
       for child in [smaller, larger] where canBeDivided(child) { searchRanks(child, finder: finder) }
+    } else {
+      search(smallRowsOf: smaller, larger, finder: finder)
     }
     dropHopeless((smaller, larger))
   }
@@ -99,8 +97,7 @@ extension TreeGrower {
 
   /// Searches both children of a leaf with histograms, the smaller of which was added up; the larger one's are the parent's less these.
   private func search(_ smaller: Int, _ larger: Int, _ sums: LeafSums, finder: SplitFinder) {
-    let isRanked = leaves[smaller].place != nil
-    let isWanted = (smaller: canBeDivided(smaller) && !isRanked, larger: canBeDivided(larger))
+    let isWanted = (smaller: canBeDivided(smaller), larger: canBeDivided(larger))
     let search = search(smaller, finder: finder)
     let otherSearch = self.search(larger, finder: finder)
     let largerCount = leaves[larger].totals.count
@@ -111,28 +108,63 @@ extension TreeGrower {
         group.value.subtract(parent: larger, smaller: smaller, larger: larger, largerCount: largerCount)
         group.value.improve(&best.larger, finder, leaf: larger, otherSearch)
       }
-      if isRanked { group.value.drop(leaf: smaller) }
     }
     leaves[smaller].candidate = found.smaller
     leaves[larger].candidate = found.larger
-    if isRanked { searchRanks(smaller, finder: finder) }
+  }
+
+  /// Searches both children of a leaf with histograms, the smaller of which has only the rows at hand; the others are the larger one's.
+  private func search(smallRowsOf smaller: Int, _ larger: Int, finder: SplitFinder) {
+    let search = search(smaller, finder: finder)
+    let otherSearch = self.search(larger, finder: finder)
+    let isWanted = (smaller: canBeDivided(smaller), larger: canBeDivided(larger))
+    let (ranked, small) = (ranked, small)
+    let rank: @Sendable (inout Candidates) -> Void = { best in
+      let place = ranked.value.rank(small.value)
+      best.place = place
+      ranked.value.improve(&best.smaller, finder, place, search)
+    }
+    let found = searchGroups(aside: isWanted.smaller ? rank : nil) { _, group, best in
+      guard isWanted.larger else { return }
+      group.value.subtract(small.value, fromLeaf: larger)
+      group.value.improve(&best.larger, finder, leaf: larger, otherSearch)
+    }
+    leaves[smaller].candidate = found.smaller
+    leaves[smaller].place = found.place
+    leaves[larger].candidate = found.larger
   }
 
   /// Searches a leaf whose rows are in order.
   func searchRanks(_ leaf: Int, finder: SplitFinder) {
     guard let place = leaves[leaf].place else { return }
-    ranked.improve(&leaves[leaf].candidate, finder, place, search(leaf, finder: finder))
+    ranked.value.improve(&leaves[leaf].candidate, finder, place, search(leaf, finder: finder))
+  }
+
+  /// Divides a small leaf's rows between its children and adds them up.
+  private func divide(
+    _ place: RankedLeaves.Place, of parent: NodeTotals, into children: (smaller: Int, larger: Int), leftIsSmaller: Bool,
+    by candidate: SplitCandidate, _ test: BinTest
+  ) {
+    let keepsSmaller = canBeDivided(children.smaller)
+    let keeps = (left: !leftIsSmaller || keepsSmaller, right: leftIsSmaller || keepsSmaller)
+    let places = ranked.value.divide(place, by: candidate, test, keeps: keeps)
+    let larger = leftIsSmaller ? places.right : places.left
+    leaves[children.smaller].place = leftIsSmaller ? places.left : places.right
+    leaves[children.larger].place = larger
+    leaves[children.larger].totals = NodeTotals(ranked.value.total(larger), layout)
+    leaves[children.smaller].totals = parent - leaves[children.larger].totals
   }
 
   /// Puts a small leaf's rows in order and adds them up.
   func rank(_ leaf: Int) {
-    leaves[leaf].place = ranked.rank(leaf: leaf, of: blocks)
-    addUpRanks(leaf)
+    gather(leaf)
+    leaves[leaf].place = ranked.value.rank(small.value)
   }
 
-  private func addUpRanks(_ leaf: Int) {
-    guard let place = leaves[leaf].place else { return }
-    leaves[leaf].totals = NodeTotals(ranked.total(place), layout)
+  /// Takes a small leaf's rows at hand and adds them up.
+  private func gather(_ leaf: Int) {
+    small.value.gather(leaf: leaf, of: blocks)
+    leaves[leaf].totals = NodeTotals(small.value.total, layout)
   }
 
   /// Keeps the children of a monotone split on their sides of the middle.

@@ -15,7 +15,9 @@ final class TreeGrower {
   var leaves: [Leaf] = []
   /// The columns that divided above each leaf, where anybody asks.
   var branches: [[Int]] = []
-  var ranked: RankedLeaves
+  let ranked: Owned<RankedLeaves>
+  /// The rows of the small leaf at hand.
+  let small: Owned<SmallRows>
 
   /// A leaf that may still be divided.
   struct Leaf {
@@ -48,7 +50,8 @@ final class TreeGrower {
     let layout = LaneLayout(rowCount: matrix.rowCount)
     self.layout = layout
     let records = RecordLayout(columnCount: columns.count, lanes: layout)
-    ranked = RankedLeaves(columns: columns, layout: records)
+    ranked = Owned(RankedLeaves(columns: columns))
+    small = Owned(SmallRows(layout: records))
     blocks = crew.map(matrix.blocks.count) { index in
       Owned(
         RowBlock(
@@ -107,10 +110,10 @@ final class TreeGrower {
     for group in groups {
       group.value.isUsed = group.value.columns.map { usedColumns?[$0.index] ?? true }
     }
-    ranked.begin(used: usedColumns)
+    ranked.value.begin(used: usedColumns)
     branches = parameters.linearTree || !parameters.interactionConstraints.isEmpty ? [[]] : []
     leaves = [Leaf(totals: NodeTotals(count: rowCount, gradient: 0, hessian: 0), depth: 0)]
-    let wantsSums = !groups.isEmpty && canBeDivided(0) && rowCount > ranked.limit
+    let wantsSums = !groups.isEmpty && canBeDivided(0) && rowCount > ranked.value.limit
     func rounding(_ greatest: SIMD2<Double>) -> GradientRounding {
       GradientRounding(greatest: greatest, layout: layout, rowCount: matrix.rowCount, round: round)
     }
@@ -285,25 +288,39 @@ final class TreeGrower {
   struct Candidates: Sendable {
     var smaller: SplitCandidate?
     var larger: SplitCandidate?
+    /// Where the smaller leaf's rows are, if they were put in order.
+    var place: RankedLeaves.Place?
   }
 
   /// Searches every group, on several threads where there is enough to do; what one group found spares the next some work.
-  func searchGroups(_ body: @escaping @Sendable (Int, Owned<HistogramGroup>, inout Candidates) -> Void) -> Candidates {
+  ///
+  /// - Parameter aside: something else to be done, by a thread of its own where there is one.
+  func searchGroups(
+    aside: (@Sendable (inout Candidates) -> Void)? = nil,
+    _ body: @escaping @Sendable (Int, Owned<HistogramGroup>, inout Candidates) -> Void
+  ) -> Candidates {
     let groups = groups
     var best = Candidates()
     let team = columns.count >= 24 ? min(crew.threads, groups.count) : 1
     guard team > 1 else {
+      aside?(&best)
       for index in groups.indices { body(index, groups[index], &best) }
       return best
     }
+    let first = aside == nil ? 0 : 1
     let found = crew.map(team) { member in
       var best = Candidates()
-      for index in stride(from: member, to: groups.count, by: team) { body(index, groups[index], &best) }
+      if let aside, member < first {
+        aside(&best)
+      } else {
+        for index in stride(from: member - first, to: groups.count, by: team - first) { body(index, groups[index], &best) }
+      }
       return best
     }
     for more in found {
       if let candidate = more.smaller, candidate.isBetter(than: best.smaller) { best.smaller = candidate }
       if let candidate = more.larger, candidate.isBetter(than: best.larger) { best.larger = candidate }
+      if let place = more.place { best.place = place }
     }
     return best
   }
