@@ -88,12 +88,33 @@ struct BinningTests {
     #expect(bins.upperBounds[1] == 0)
   }
 
-  @Test("looks bins up without a branch as a search finds them", arguments: [1, 2, 3, 17, 254, 255])
-  func lookup(count: Int) {
+  /// However bounds lie: evenly, most of them far from some, within a hair's breadth, from one end of all numbers to the other, beside −∞.
+  @Test(
+    "looks bins up without a branch as a search finds them", arguments: [1, 2, 3, 17, 254, 255],
+    ["even", "normal", "skewed", "close", "tiny", "huge", "infinite"])
+  func lookup(count: Int, shape: String) {
     var draws = SeededGenerator(seed: UInt64(count))
-    let bounds = (0..<count - 1).map { _ in draws.normal() }.sorted() + [.infinity]
-    let bins = FeatureBins(upperBounds: bounds, holdsMissing: count < 255, range: nil)
-    let values = bounds + bounds.map { $0.nextUp } + (0..<50).map { _ in draws.normal() } + [.nan, 0, -0.0, .infinity, -.infinity]
+    func value() -> Double {
+      let normal = draws.normal()
+      return switch shape {
+      case "even": Double(draws.integer(below: 1_000_000))
+      case "normal": normal
+      case "skewed": Double(sign: .plus, exponent: Int(normal * 60), significand: draws.uniform(in: 1..<2))
+      case "close": 1 + normal * 0x1p-45
+      case "tiny": normal * .leastNormalMagnitude
+      default: normal * 5e307
+      }
+    }
+    var bounds = Set<Double>()
+    while bounds.count < count - 1 { bounds.insert(value()) }
+    if shape == "infinite" && count > 1 {
+      bounds.removeFirst()
+      bounds.insert(-.infinity)
+    }
+    let bins = FeatureBins(upperBounds: bounds.sorted() + [.infinity], holdsMissing: count < 255, range: nil)
+    let values =
+      bins.upperBounds + bins.upperBounds.flatMap { [$0.nextUp, $0.nextDown] } + (0..<300).map { _ in value() }
+      + [.nan, 0, -0.0, .infinity, -.infinity, 1.7e308, -1.7e308]
     var looked = [UInt8](repeating: 0, count: values.count)
     var span = looked.mutableSpan
     BinLookup(bins).write(values.span, into: &span, at: 0)
