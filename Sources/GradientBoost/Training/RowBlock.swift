@@ -251,9 +251,9 @@ struct RowBlock: Sendable {
     for place in 0..<rows.count {
       let row = rows[place]
       let isLeft = goesLeft(bins[Int(row)])
-      // It is written to both ends of what is still free, and one of them counts: there is no branch to guess.
-      output[left] = row
-      output[left &+ (rows.count &- 1 &- place)] = row
+      // There is no branch to guess.
+      let rest = rows.count &- 1 &- place
+      output[left &+ rest & (isLeft &- 1)] = row
       left &+= isLeft
     }
     return left
