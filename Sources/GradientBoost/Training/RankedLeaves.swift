@@ -205,8 +205,7 @@ struct RankedLeaves: Sendable {
   }
 
   /// What a leaf's rows add up to.
-  func total(_ place: Place?) -> Int64 {
-    guard let place else { return 0 }
+  func total(_ place: Place) -> Int64 {
     let family = families[place.family]
     return place.rows.reduce(0) { $0 &+ family.sums[Int(family.ranks[$1] & 255)] }
   }

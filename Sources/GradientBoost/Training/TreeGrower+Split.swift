@@ -151,7 +151,7 @@ extension TreeGrower {
     let larger = leftIsSmaller ? places.right : places.left
     leaves[children.smaller].place = leftIsSmaller ? places.left : places.right
     leaves[children.larger].place = larger
-    leaves[children.larger].totals = NodeTotals(ranked.value.total(larger), layout)
+    if let larger { leaves[children.larger].totals = NodeTotals(ranked.value.total(larger), layout) }
     leaves[children.smaller].totals = parent - leaves[children.larger].totals
   }
 
