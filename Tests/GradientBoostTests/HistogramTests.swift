@@ -134,12 +134,16 @@ struct SplitFinderTests {
     var plain: [Int64]
     var node: NodeTotals
 
-    init(seed: UInt64, rows: Int, bins: Int, missing: Bool) {
-      var draws = SeededGenerator(seed: seed)
-      layout = LaneLayout(rowCount: rows)
+    init(layout: LaneLayout, bins: Int, rows: Int) {
+      self.layout = layout
       self.bins = bins
       plain = [Int64](repeating: 0, count: 256)
       node = NodeTotals(count: rows, gradient: 0, hessian: 0)
+    }
+
+    init(seed: UInt64, rows: Int, bins: Int, missing: Bool) {
+      self.init(layout: LaneLayout(rowCount: rows), bins: bins, rows: rows)
+      var draws = SeededGenerator(seed: seed)
       for _ in 0..<rows {
         let bin = draws.integer(below: missing ? bins + 1 : bins)
         let slope = Double(bin) / Double(bins) - 0.4
@@ -210,6 +214,28 @@ struct SplitFinderTests {
       // Where none is missing, missing values follow the larger side.
       if example.plain[example.bins] != 0 { #expect(found.missingGoesLeft == naive.missingLeft, "seed \(seed)") }
     }
+  }
+
+  @Test("sends missing values left where lanes have no room for them twice", arguments: [3, 6, 8, 14, 15, 16, 17, 250, 254])
+  func fullLanes(bins: Int) throws {
+    let layout = LaneLayout(rowCount: 8_192)
+    var example = Case(layout: layout, bins: bins, rows: layout.capacity)
+    // Half of all rows are missing; the last two bins differ from all others.
+    for row in 0..<layout.capacity {
+      let bin = row % 2 == 0 ? bins : row / 2 % bins
+      let gradient = layout.gradientLimit * (bin == bins || bin < bins - 2 ? 1 : -1)
+      example.plain[bin] &+= layout.pack(gradient: gradient, hessian: layout.hessianLimit, count: 1)
+      example.node.gradient += gradient
+      example.node.hessian += layout.hessianLimit
+    }
+    let rounding = GradientRounding(greatest: SIMD2(1, 1), layout: layout, rowCount: layout.capacity, round: 0)
+    let finder = SplitFinder(layout: layout, rules: SplitRules(Parameters(objective: .binary), rounding: rounding))
+    let column = SplitFinder.Column(index: 0, bins: bins, holdsMissing: true, monotone: 0)
+    var found: SplitCandidate?
+    var room = [Int64](repeating: 0, count: SplitFinder.blockCount)
+    var span = room.mutableSpan
+    finder.improve(&found, by: column, packed: example.plain.span, room: &span, finder.search(example.node, bounds: ValueBounds()))
+    #expect(found?.bin == bins - 3 && found?.missingGoesLeft == true)
   }
 }
 

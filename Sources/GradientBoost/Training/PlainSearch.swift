@@ -101,9 +101,6 @@ struct PlainFilter: Sendable {
     private static func moved(_ own: SIMD4<Float>, _ last: SIMD4<Float>) -> SIMD4<Float> { SIMD4(last[3], own[0], own[1], own[2]) }
   }
 
-  /// The place to the left of all rows, four times.
-  var start: Places { places(.zero) }
-
   @inline(__always)
   func places(_ sums: SIMD4<Int64>) -> Places {
     let (distance, product) = figures(sums)
@@ -162,18 +159,22 @@ extension SplitFinder {
   /// rows more make little difference, hardly any may. Only those are summed up bin by bin. First all are asked and then some looked at,
   /// so that there is no branch to guess while asking.
   ///
-  /// - Parameter starts: room for the sum before each block.
+  /// - Parameters:
+  ///   - start: what is to the left of all bins.
+  ///   - starts: room for the sum before each block.
   @inline(never)
   func searchPlainly(
-    _ lead: inout Lead, _ sums: Span<Int64>, bins: Int, starts: inout MutableSpan<Int64>, _ search: borrowing Search
+    _ lead: inout Lead, _ sums: Span<Int64>, bins: Int, from start: Int64, starts: inout MutableSpan<Int64>, _ search: borrowing Search
   ) {
     precondition(sums.count == 256 && bins <= 256 && starts.count == Self.blockCount, "a histogram has 256 bins in 32 blocks")
     let filter = search.filter
-    let minimum = Float(rules.minimumCount)
+    // A row in one of the bins must be to the left as well.
+    let least = max(Int64(rules.minimumCount), layout.count(start) + 1)
+    let minimum = Float(least)
     let most = Float(search.node.count - rules.minimumCount)
     var threshold = filter.threshold(lead.worth)
-    var last = filter.start
-    var sum: Int64 = 0
+    var last = filter.places(SIMD4(repeating: start))
+    var sum = start
     var marks = SIMD4<UInt32>.zero
     for quarter in 0..<(bins + 30) / 32 {
       precondition(quarter >= 0 && quarter < 8, "32 bins of 256")
@@ -195,10 +196,12 @@ extension SplitFinder {
       marks.replace(with: marks | bits, where: mayLead)
     }
     var wanted = marks.wrappedSum()
+    // The sum behind the bins, which is to the left already, must not be counted twice: of their last block its end tells nothing.
+    if start != 0 && bins & 7 > 1 { wanted |= 1 &<< UInt32(truncatingIfNeeded: bins &>> 3) }
     while wanted != 0 {
       let block = wanted.trailingZeroBitCount
       wanted &= wanted &- 1
-      look(&lead, &threshold, sums, from: starts[block], block &* 8, bins - 1, search)
+      look(&lead, &threshold, sums, from: starts[block], block &* 8, bins - 1, least: least, search)
     }
   }
 
@@ -206,7 +209,7 @@ extension SplitFinder {
   @inline(__always)
   private func look(
     _ lead: inout Lead, _ threshold: inout Float, _ sums: Span<Int64>, from start: Int64, _ first: Int, _ end: Int,
-    _ search: borrowing Search
+    least: Int64, _ search: borrowing Search
   ) {
     precondition(first >= 0 && first <= 248, "eight bins of 256")
     let a = start &+ sums[first]
@@ -218,19 +221,20 @@ extension SplitFinder {
     let g = f &+ sums[first + 6]
     let h = g &+ sums[first + 7]
     guard search.filter.anyPasses(SIMD4(a, b, c, d), SIMD4(e, f, g, h), threshold) else { return }
-    lookClosely(&lead, sums, from: start, first..<min(first + 8, end), search)
+    lookClosely(&lead, sums, from: start, first..<min(first + 8, end), least: least, search)
     threshold = search.filter.threshold(lead.worth)
   }
 
   @inline(never)
-  private func lookClosely(_ lead: inout Lead, _ sums: Span<Int64>, from start: Int64, _ bins: Range<Int>, _ search: borrowing Search) {
-    let minimum = Int64(rules.minimumCount)
-    let most = Int64(search.node.count) - minimum
+  private func lookClosely(
+    _ lead: inout Lead, _ sums: Span<Int64>, from start: Int64, _ bins: Range<Int>, least: Int64, _ search: borrowing Search
+  ) {
+    let most = Int64(search.node.count - rules.minimumCount)
     var sum = start
     for bin in bins {
       sum &+= sums[bin]
       let own = layout.widened(sum)
-      guard own[2] >= minimum, own[2] <= most else { continue }
+      guard own[2] >= least, own[2] <= most else { continue }
       if let worth = search.plain.worth(Double(own[0]), Double(own[1]), above: lead.worth) {
         lead = Lead(worth, bin: bin, count: Int(own[2]))
       }

@@ -180,7 +180,7 @@ struct SplitFinder: Sendable {
   /// Whether nothing is asked for that the fast search of a column does not know.
   @inline(__always)
   func searchesPlainly(_ column: Column, _ search: borrowing Search) -> Bool {
-    search.isPlain && !column.holdsMissing && column.monotone == 0 && !column.isCategorical
+    search.isPlain && column.monotone == 0 && !column.isCategorical
   }
 
   /// Puts the best candidate of a feature in place of a best one so far, if it is better.
@@ -197,10 +197,22 @@ struct SplitFinder: Sendable {
       return improveGenerally(&best, by: column, search) { WideSum(layout.widened(sums[$0])) }
     }
     guard search.node.count <= layout.capacity else { return improveWidely(&best, by: column, search) { layout.asNumbers(sums[$0]) } }
+    let missing = column.holdsMissing ? sums[column.bins] : 0
+    guard layout.count(missing) > 0 else {
+      let lead = leadPlainly(best, sums, bins: column.bins, from: 0, &room, search)
+      return take(lead, search, column, &best)
+    }
+    // Missing values to the right, where they may also be divided from all others, and then to the left.
+    take(leadPlainly(best, sums, bins: column.bins + 1, from: 0, &room, search), search, column, missingGoesLeft: false, &best)
+    take(leadPlainly(best, sums, bins: column.bins, from: missing, &room, search), search, column, missingGoesLeft: true, &best)
+  }
+
+  private func leadPlainly(
+    _ best: SplitCandidate?, _ sums: Span<Int64>, bins: Int, from start: Int64, _ room: inout MutableSpan<Int64>, _ search: borrowing Search
+  ) -> Lead {
     var lead = Lead(search.plain.lead(over: best))
-    searchPlainly(&lead, sums, bins: column.bins, starts: &room, search)
-    guard lead.bin >= 0 else { return }
-    take(lead.worth, bin: lead.bin, count: lead.count, search, column, &best)
+    searchPlainly(&lead, sums, bins: bins, from: start, starts: &room, search)
+    return lead
   }
 
   /// The same for bins with more rows than one number holds.
@@ -218,29 +230,43 @@ struct SplitFinder: Sendable {
   private func improveWidely(
     _ best: inout SplitCandidate?, by column: Column, _ search: borrowing Search, _ own: (Int) -> WideSum
   ) {
-    let minimum = Double(rules.minimumCount)
-    let most = Double(search.node.count) - minimum
+    let missing = column.holdsMissing ? own(column.bins) : .zero
+    guard missing[2] > 0 else { return take(leadWidely(best, 0..<column.bins - 1, from: .zero, search, own), search, column, &best) }
+    take(leadWidely(best, 0..<column.bins, from: .zero, search, own), search, column, missingGoesLeft: false, &best)
+    take(leadWidely(best, 0..<column.bins - 1, from: missing, search, own), search, column, missingGoesLeft: true, &best)
+  }
+
+  @inline(__always)
+  private func leadWidely(
+    _ best: SplitCandidate?, _ bins: Range<Int>, from start: WideSum, _ search: borrowing Search, _ own: (Int) -> WideSum
+  ) -> Lead {
+    // A row in one of the bins must be to the left as well.
+    let least = max(Double(rules.minimumCount), start[2] + 1)
+    let most = Double(search.node.count - rules.minimumCount)
     var lead = Lead(search.plain.lead(over: best))
-    var sum = WideSum.zero
-    for bin in 0..<column.bins - 1 {
+    var sum = start
+    for bin in bins {
       sum += own(bin)
-      guard sum[2] >= minimum, sum[2] <= most else { continue }
+      guard sum[2] >= least, sum[2] <= most else { continue }
       if let worth = search.plain.worth(sum[0], sum[1], above: lead.worth) {
         lead = Lead(worth, bin: bin, count: Int(sum[2]))
       }
     }
-    guard lead.bin >= 0 else { return }
-    take(lead.worth, bin: lead.bin, count: lead.count, search, column, &best)
+    return lead
   }
 
-  /// Makes a candidate of the place that leads.
+  /// Makes a candidate of the place that leads, if one does.
+  ///
+  /// - Parameter missingGoesLeft: where missing values go; to the side of more rows if the leaf has none.
   func take(
-    _ lead: Double, bin: Int, count: Int, _ search: borrowing Search, _ column: Column, _ best: inout SplitCandidate?
+    _ lead: Lead, _ search: borrowing Search, _ column: Column, missingGoesLeft: Bool? = nil, _ best: inout SplitCandidate?
   ) {
-    let gain = search.plain.gain(lead)
+    guard lead.bin >= 0 else { return }
+    let gain = search.plain.gain(lead.worth)
     guard gain > 0, gain.isFinite else { return }
     let candidate = SplitCandidate(
-      gain: gain, column: column.index, bin: bin, missingGoesLeft: 2 * count >= search.node.count, leftCount: count)
+      gain: gain, column: column.index, bin: lead.bin, missingGoesLeft: missingGoesLeft ?? (2 * lead.count >= search.node.count),
+      leftCount: lead.count)
     if candidate.isBetter(than: best) { best = candidate }
   }
 
