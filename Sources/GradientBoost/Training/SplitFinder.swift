@@ -152,7 +152,7 @@ struct SplitFinder: Sendable {
     let allowed: [Bool]?
     /// Where the one threshold of each column comes from that is tried; `nil` to try all.
     let draw: UInt64?
-    /// Whether columns without missing values are searched the fast way.
+    /// Whether columns that nothing special is asked of are searched the fast way.
     let isPlain: Bool
     let plain: PlainSearch
     let filter: PlainFilter
