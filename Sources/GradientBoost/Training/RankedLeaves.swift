@@ -138,12 +138,12 @@ struct RankedLeaves: Sendable {
       Self.mark(families[place.family].ranks, place.rows, column, &isFirst) { test.goesLeft($0) ^ 1 ^ first }
     }
     guard keeps.left && keeps.right else {
-      Self.filter(&families[place.family].ranks, place.rows, columns: columns.count, isFirst)
+      Self.divide(&families[place.family].ranks, place.rows, columns: columns.count, isFirst, &room, keepsOthers: false)
       let count = keeps.left ? candidate.leftCount : place.rows.count - candidate.leftCount
       let kept = Place(family: place.family, rows: place.rows.lowerBound..<place.rows.lowerBound + count)
       return keeps.left ? (kept, nil) : (nil, kept)
     }
-    Self.divide(&families[place.family].ranks, place.rows, columns: columns.count, isFirst, &room)
+    Self.divide(&families[place.family].ranks, place.rows, columns: columns.count, isFirst, &room, keepsOthers: true)
     let middle = place.rows.lowerBound + candidate.leftCount
     return (
       Place(family: place.family, rows: place.rows.lowerBound..<middle),
@@ -162,10 +162,10 @@ struct RankedLeaves: Sendable {
     }
   }
 
-  /// The rows that are marked keep their order at the front of a leaf's places, the others theirs behind them.
-  @inline(never)
+  /// The rows that are marked keep their order at the front of a leaf's places, the others theirs behind them, if they are kept.
+  @inline(__always)
   private static func divide(
-    _ ranks: inout [UInt16], _ rows: Range<Int>, columns: Int, _ isFirst: [UInt8], _ room: inout [UInt16]
+    _ ranks: inout [UInt16], _ rows: Range<Int>, columns: Int, _ isFirst: [UInt8], _ room: inout [UInt16], keepsOthers: Bool
   ) {
     let isFirst = isFirst.span
     var ranks = ranks.mutableSpan
@@ -179,27 +179,11 @@ struct RankedLeaves: Sendable {
         let rank = ranks[place]
         // It is written to both sides, and one of them counts: there is no branch to guess.
         ranks[first] = rank
-        others[(place &- first) & 255] = rank
+        if keepsOthers { others[(place &- first) & 255] = rank }
         first &+= Int(isFirst[Int(rank & 255)])
       }
-      for place in first..<places.upperBound { ranks[place] = others[(place &- first) & 255] }
-    }
-  }
-
-  /// The rows that are marked keep their order at the front of a leaf's places.
-  @inline(never)
-  private static func filter(_ ranks: inout [UInt16], _ rows: Range<Int>, columns: Int, _ isFirst: [UInt8]) {
-    let isFirst = isFirst.span
-    var ranks = ranks.mutableSpan
-    precondition(isFirst.count == stride, "every row is marked")
-    for column in 0..<columns {
-      let places = column &* stride &+ rows.lowerBound..<column &* stride &+ rows.upperBound
-      precondition(places.lowerBound >= 0 && places.upperBound <= ranks.count, "a column's places")
-      var first = places.lowerBound
-      for place in places {
-        let rank = ranks[place]
-        ranks[first] = rank
-        first &+= Int(isFirst[Int(rank & 255)])
+      if keepsOthers {
+        for place in first..<places.upperBound { ranks[place] = others[(place &- first) & 255] }
       }
     }
   }
