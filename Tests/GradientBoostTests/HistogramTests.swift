@@ -58,6 +58,41 @@ struct HistogramTests {
     }
   }
 
+  @Test("read in the lines of the rows they want, no others where these are few", arguments: [1_000, 100_000], [1, 12, 28, 40, 60, 90])
+  func touch(rowCount: Int, columns: Int) {
+    let layout = RecordLayout(columnCount: columns, lanes: LaneLayout(rowCount: rowCount))
+    // Every sixty-fourth row has the same bit, in all words of its record.
+    var words = AlignedWords(count: 1_000 * layout.stride)
+    for row in 0..<1_000 {
+      for word in 0..<layout.stride { words.words[words.first + row * layout.stride + word] = 1 << UInt64(row % 64) }
+    }
+    let all = words.words.span
+    let records = all.extracting(words.first...)
+    for rows: [UInt16] in [[3, 17, 40], [40, 17, 3], [5], [0, 63], [10, 11, 12, 14, 15, 17], [31, 20, 19, 18]] {
+      let wanted = rows.reduce(0 as UInt64) { $0 | 1 << UInt64($1) }
+      let read = HistogramKernel.touch(rows.span, records: records, layout)
+      let isClose = Int(rows.max() ?? 0) - Int(rows.min() ?? 0) < 5 * rows.count
+      // Where lines are read in order, one place of each stands for all rows in it.
+      if !isClose { #expect(read == wanted) } else if layout.stride >= CacheLine.words { #expect(read & wanted == wanted) }
+      #expect(read != 0)
+    }
+    #expect(HistogramKernel.touch([UInt16]().span, records: records, layout) == 0)
+  }
+
+  @Test("lie in one line each where a line holds a whole number of them")
+  func lines() {
+    for count in [0, 1, 7, 8, 100, 5_000, 200_000] {
+      let words = AlignedWords(count: count)
+      #expect(words.words.count >= words.first + count)
+      let address = unsafe words.words.withUnsafeBytes { Int(bitPattern: $0.baseAddress) }
+      #expect((address + 8 * words.first) % 64 == 0)
+    }
+    let layouts = [(4, true), (12, true), (13, false), (28, true), (36, false), (60, true), (61, false)]
+    for (columns, isInOneLine) in layouts {
+      #expect(RecordLayout(columnCount: columns, lanes: LaneLayout(rowCount: 1_000_000)).isInOneLine == isInOneLine)
+    }
+  }
+
   @Test("get back what was put into a record", arguments: [10, 1_024, 1_025, 5_000, 1_000_000], [0, 1, 4, 5, 28])
   func records(rows: Int, columns: Int) {
     let lanes = LaneLayout(rowCount: rows)

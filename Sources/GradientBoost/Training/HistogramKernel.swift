@@ -99,16 +99,28 @@ enum HistogramKernel {
     }
   }
 
-  /// Reads the ends of records, so that they are on their way from memory, many at once, before other loops want them one by one.
+  /// Reads in all records, so that they are on their way from memory, many at once, before other loops want them one by one.
   ///
-  /// The processor looks ahead by instructions, not by rows: nothing else belongs in this loop. The result only keeps it from being left
-  /// out.
+  /// The processor looks ahead by instructions, and so many places of memory at a time: nothing else belongs in this loop, and no second place of a
+  /// record that lies in one line. The result only keeps it from being left out.
+  ///
+  /// - Parameter rows: some that ascend or descend.
   @inline(never)
-  static func touch(_ rows: Span<UInt16>, records: Span<UInt64>, stride: Int) -> UInt64 {
+  static func touch(_ rows: Span<UInt16>, records: Span<UInt64>, _ layout: RecordLayout) -> UInt64 {
+    guard rows.count > 0 else { return 0 }
+    let stride = layout.stride
+    let (one, other) = (Int(rows[0]), Int(rows[rows.count - 1]))
+    let (first, end) = (min(one, other), max(one, other) + 1)
+    // Every line in order takes less time than every fifth by itself.
+    if end - first < 5 * rows.count { return CacheLine.touch(records.extracting(first * stride..<end * stride)) { $0 } }
     var ends: UInt64 = 0
-    for index in 0..<rows.count {
-      let place = Int(rows[index]) &* stride
-      ends |= records[place] | records[place &+ stride &- 1]
+    if layout.isInOneLine {
+      for index in 0..<rows.count { ends |= records[Int(rows[index]) &* stride] }
+    } else {
+      for index in 0..<rows.count {
+        let place = Int(rows[index]) &* stride
+        ends |= records[place] | records[place &+ stride &- 1]
+      }
     }
     return ends
   }

@@ -98,7 +98,7 @@ struct HistogramWorker: Sendable {
       let chunk = rows.extracting(start..<end)
       if isWide && packedRows + chunk.count > layout.capacity { flush() }
       packedRows += chunk.count
-      if block.count > Self.nearWords { touched ^= HistogramKernel.touch(chunk, records: block, stride: records.stride) }
+      if block.count > Self.nearWords { touched ^= HistogramKernel.touch(chunk, records: block, records) }
       Self.add(chunk, &additions, block, records, groups, to: &open)
       start = end
     }

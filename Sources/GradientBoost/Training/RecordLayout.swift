@@ -28,6 +28,9 @@ struct RecordLayout: Sendable {
     stride = max(1, groups.count + (isCompact ? 0 : 1))
   }
 
+  /// Whether no record lies across two lines where the first begins with one.
+  var isInOneLine: Bool { CacheLine.words % stride == 0 }
+
   /// Which word of a record holds a group's bins.
   func word(of group: Int) -> Int { isCompact ? group : group + 1 }
 

@@ -7,7 +7,7 @@ struct RowBlock: Sendable {
   /// The bins, column after column: for dividing rows, which wants one column of many.
   private let columns: [UInt8]
   /// For each row what histograms want of it.
-  private var records: [UInt64]
+  private var records: AlignedWords
   private let layout: RecordLayout
   /// Each row's gradient and hessian as whole numbers, fine enough for leaf values.
   private var exact: [SIMD2<Int32>]
@@ -18,6 +18,8 @@ struct RowBlock: Sendable {
   private var spare: [UInt16]
   /// Whether a leaf's rows are in `spare`.
   private var isInSpare: [Bool]
+  /// Keeps reading ahead from being left out.
+  private var touched: UInt64 = 0
   /// Where each leaf's rows begin and end in `order`.
   private var begins: [Int]
   private var ends: [Int]
@@ -31,7 +33,7 @@ struct RowBlock: Sendable {
     self.layout = layout
     self.rows = rows
     self.columns = columns
-    records = Array(repeating: 0, count: rows.count * layout.stride)
+    records = AlignedWords(count: rows.count * layout.stride)
     exact = Array(repeating: .zero, count: rows.count)
     hashes = Array(repeating: 0, count: rows.count)
     order = (0..<rows.count).map { UInt16(truncatingIfNeeded: $0) }
@@ -48,10 +50,10 @@ struct RowBlock: Sendable {
 
   /// Puts up to eight columns into one word of every record.
   private static func weave(
-    _ bins: Span<UInt8>, of columns: Range<Int>, group: Int, _ layout: RecordLayout, into records: inout [UInt64], rows: Int
+    _ bins: Span<UInt8>, of columns: Range<Int>, group: Int, _ layout: RecordLayout, into records: inout AlignedWords, rows: Int
   ) {
-    var output = records.mutableSpan
-    let (stride, place, shift) = (layout.stride, layout.word(of: group), layout.shift(of: group))
+    let (stride, place, shift) = (layout.stride, records.first + layout.word(of: group), layout.shift(of: group))
+    var output = records.words.mutableSpan
     for row in 0..<rows {
       var word: UInt64 = 0
       for column in columns.reversed() { word = word &<< 8 | UInt64(bins[column &* rows &+ row]) }
@@ -155,19 +157,20 @@ struct RowBlock: Sendable {
 
   @inline(__always)
   private static func round(
-    _ rounding: GradientRounding, _ gradients: Span<SIMD2<Double>>, _ exact: inout [SIMD2<Int32>], _ records: inout [UInt64],
+    _ rounding: GradientRounding, _ gradients: Span<SIMD2<Double>>, _ exact: inout [SIMD2<Int32>], _ records: inout AlignedWords,
     _ hashes: [UInt16], _ layout: RecordLayout, isCompact: Bool
   ) {
-    let stride = layout.stride
+    let (first, stride) = (records.first, layout.stride)
     let hashes = hashes.span
     var fine = exact.mutableSpan
-    var records = records.mutableSpan
+    var words = records.words.mutableSpan
     precondition(
-      fine.count == hashes.count && gradients.count == fine.count && records.count == fine.count * stride,
+      fine.count == hashes.count && gradients.count == fine.count && words.count >= first + fine.count * stride,
       "every row has a record and a hash")
     for row in 0..<fine.count {
       let rounded = rounding.coarse(gradients[row], hash: UInt32(hashes[row]))
-      records[row &* stride] = layout.word(gradient: rounded.x, hessian: rounded.y, in: records[row &* stride], isCompact: isCompact)
+      let place = first &+ row &* stride
+      words[place] = layout.word(gradient: rounded.x, hessian: rounded.y, in: words[place], isCompact: isCompact)
       fine[row] = rounding.exact(gradients[row])
     }
   }
@@ -264,12 +267,14 @@ struct RowBlock: Sendable {
   /// Mutating, as `exactSums` is, so that a block in its box is asked where it lies: a copy would count a dozen references up and down.
   mutating func add(leaf: Int, to worker: inout HistogramWorker) {
     let places = begins[leaf]..<ends[leaf]
+    let words = records.words.span
+    let own = words.extracting(records.first...)
     if isInSpare[leaf] {
       let all = spare.span
-      worker.add(all.extracting(places), of: records.span)
+      worker.add(all.extracting(places), of: own)
     } else {
       let all = order.span
-      worker.add(all.extracting(places), of: records.span)
+      worker.add(all.extracting(places), of: own)
     }
   }
 
@@ -286,12 +291,13 @@ struct RowBlock: Sendable {
   }
 
   private static func list(
-    _ order: [UInt16], _ places: Range<Int>, _ records: [UInt64], _ layout: RecordLayout, from place: Int, _ sums: inout [Int64],
+    _ order: [UInt16], _ places: Range<Int>, _ records: AlignedWords, _ layout: RecordLayout, from place: Int, _ sums: inout [Int64],
     _ words: inout [UInt64]
   ) {
     let all = order.span
     let rows = all.extracting(places)
-    let records = records.span
+    let aligned = records.words.span
+    let records = aligned.extracting(records.first...)
     var sums = sums.mutableSpan
     var words = words.mutableSpan
     let stride = layout.stride
@@ -304,7 +310,8 @@ struct RowBlock: Sendable {
 
   /// The exact sums of gradients and hessians of each leaf's rows.
   mutating func exactSums(leaves: Int) -> [SIMD2<Int64>] {
-    (0..<leaves).map { leaf in
+    touched ^= CacheLine.touch(exact.span) { UInt64(truncatingIfNeeded: $0.x) }
+    return (0..<leaves).map { leaf in
       let places = begins[leaf]..<ends[leaf]
       return isInSpare[leaf] ? Self.sum(exact, spare, places) : Self.sum(exact, order, places)
     }
@@ -330,10 +337,16 @@ struct RowBlock: Sendable {
 
   /// Adds its leaf's value to the score of every row that takes part.
   mutating func addToScores(_ values: [Double], ofClass index: Int) {
+    touched ^= Self.touch(scores, index * rows.count..<(index + 1) * rows.count)
     for leaf in values.indices {
       let places = begins[leaf]..<ends[leaf]
       Self.add(values[leaf], to: &scores, at: index * rows.count, isInSpare[leaf] ? spare : order, places)
     }
+  }
+
+  private static func touch(_ scores: [Double], _ places: Range<Int>) -> UInt64 {
+    let all = scores.span
+    return CacheLine.touch(all.extracting(places)) { $0.bitPattern }
   }
 
   private static func add(_ value: Double, to scores: inout [Double], at offset: Int, _ order: [UInt16], _ places: Range<Int>) {
