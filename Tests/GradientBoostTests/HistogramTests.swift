@@ -158,6 +158,23 @@ struct HistogramTests {
     let fine = SIMD2<Int64>(truncatingIfNeeded: rounding.exact(gradient))
     #expect(abs(rounding.value(fine).x - gradient.x) < 3 * 0x1p-30 && abs(rounding.value(fine).y - gradient.y) < 0.25 * 0x1p-29)
   }
+
+  @Test("round hessians below a quarter alike, however little is missing", arguments: [1_000, 1_000_000, 1 << 40])
+  func quarter(rows: Int) {
+    let layout = LaneLayout(rowCount: rows)
+    func rounding(_ hessian: Double) -> GradientRounding {
+      GradientRounding(greatest: SIMD2(0.7, hessian), layout: layout, rowCount: rows, round: 7)
+    }
+    let nearest = 0.25.nextDown
+    for hessian in [0.25 - 1e-14, 0.25 - 1e-10, 0.25 - 1e-9, 0.25 - 1e-8] {
+      #expect(rounding(hessian).roundsLike(rounding(nearest)))
+      #expect(Double(rounding(hessian).exact(SIMD2(0, hessian)).y) == (hessian * rounding(hessian).fineScale.y).rounded())
+    }
+    #expect(!rounding(nearest).roundsLike(rounding(0.12)))
+    // Neither all gradients nor all hessians together need more than 62 bits.
+    let most = rounding(nearest).exact(SIMD2(0.7, nearest))
+    #expect(Double(max(most.x, most.y)) * Double(rows) < 0x1p62)
+  }
 }
 
 @Suite("The split finder")

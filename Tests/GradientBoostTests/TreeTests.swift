@@ -89,14 +89,18 @@ struct TreeTests {
     let crew = Crew(threads: threads)
     defer { crew.dismiss() }
     let grower = TreeGrower(matrix: data.matrix, columns: splittable, parameters: parameters, classes: 1, crew: crew)
-    // A wrong guess must not change anything.
-    for guess in [SIMD2(1.0, 1), SIMD2(1_000, 0.001), SIMD2(4, 1)] {
-      let grown = try grower.grow(rowCount: count, round: 0, guess: guess, usedColumns: nil) { _, block, rounding, room in
+    let greatest = gradients.reduce(.zero) { SIMD2(max($0.x, abs($1.x)), 1) }
+    // A wrong guess must not change anything, a right one saves going over the rows again, and without one a block is asked first.
+    for (guess, times) in [(nil, 1), (greatest, 1), (SIMD2(1_000, 0.001), 2), (SIMD2(0.1, 1), 2)] as [(SIMD2<Double>?, Int)] {
+      let calls = grower.blocks.map { _ in Owned(0) }
+      let grown = try grower.grow(rowCount: count, round: 0, guess: guess, usedColumns: nil) { number, block, rounding, room in
+        calls[number].value += 1
         room = Array(gradients[block.rows])
         block.round(rounding, room)
         block.reset()
         return room.reduce(.zero) { SIMD2(max($0.x, abs($1.x)), max($0.y, $1.y)) }
       }
+      for (number, call) in calls.enumerated() { #expect(call.value == times + (guess == nil && number == 0 ? 1 : 0)) }
       var leaves: Set<[Int]> = []
       for leaf in grown.counts.indices {
         var rows: [Int] = []
@@ -110,7 +114,7 @@ struct TreeTests {
         #expect(grown.rounding.value(grown.sums[leaf]) == sum)
         leaves.insert(rows.sorted())
       }
-      #expect(leaves == BruteForce(columns: columns, gradients: gradients, minimumRows: 4).leaves(6), "guess \(guess)")
+      #expect(leaves == BruteForce(columns: columns, gradients: gradients, minimumRows: 4).leaves(6), "guess \(String(describing: guess))")
     }
   }
 

@@ -19,22 +19,26 @@ struct GradientRounding: Sendable {
   ///   - round: which tree this is for.
   init(greatest: SIMD2<Double>, layout: LaneLayout, rowCount: Int, round: Int) {
     self.layout = layout
-    scale = SIMD2(
-      Self.scale(bits: Int.bitWidth - Int(layout.gradientLimit).leadingZeroBitCount, greatest.x),
-      Self.scale(bits: Int.bitWidth - Int(layout.hessianLimit).leadingZeroBitCount, greatest.y))
+    scale = SIMD2(Self.scale(greatest.x, within: layout.gradientLimit), Self.scale(greatest.y, within: layout.hessianLimit))
     greatestWhole = (greatest * scale).rounded(.up)
-    // A row takes up to 31 bits, fewer where the sum of all would need more than 61.
+    // A row takes up to 31 bits, fewer where the sum of all would need more than 61. A hessian takes one less, with which no limit is in question: the
+    // greatest of many chances' hessians is a hair below 1/4, and would be within it in the one iteration and not in the next.
     let fine = min(31, 61 - (Int.bitWidth - rowCount.leadingZeroBitCount))
-    fineScale = SIMD2(Self.scale(bits: fine, greatest.x), Self.scale(bits: fine, greatest.y))
+    fineScale = SIMD2(Self.scale(greatest.x, within: 1 << fine - 1), Self.scale(greatest.y, bits: fine - 1))
     turn = UInt32(truncatingIfNeeded: round) &* 0x9e37_79b9
   }
 
-  /// The power of two that leaves the greatest value below 2 to the power of `bits` less 1, so that rounding up stays within the bits.
-  private static func scale(bits: Int, _ greatest: Double) -> Double {
+  /// The power of two that brings the greatest value between 2 to the power of `bits` less 1 and 2 to the power of `bits`.
+  private static func scale(_ greatest: Double, bits: Int) -> Double {
     guard greatest > 0 else { return 0 }
     let exponent = bits - 1 - Int(greatest.exponent)
-    let scale = Double(sign: .plus, exponent: min(max(exponent, -1_022), 1_023), significand: 1)
-    return (greatest * scale).rounded(.up) <= Double(1 << bits) - 1 ? scale : scale / 2
+    return Double(sign: .plus, exponent: min(max(exponent, -1_022), 1_023), significand: 1)
+  }
+
+  /// The same for the bits of a limit, or half of it, so that rounding up stays within the limit.
+  private static func scale(_ greatest: Double, within limit: Int64) -> Double {
+    let scale = scale(greatest, bits: Int.bitWidth - Int(limit).leadingZeroBitCount)
+    return (greatest * scale).rounded(.up) <= Double(limit) ? scale : scale / 2
   }
 
   /// A row's whole numbers for the histogram.

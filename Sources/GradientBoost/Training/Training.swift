@@ -25,7 +25,7 @@ struct Training {
   /// The gradients of a forest, which are the same for every tree.
   private var forestGradients: [[SIMD2<Double>]] = []
   /// For each class the greatest gradient and hessian of the iteration before.
-  private var greatest: [SIMD2<Double>]
+  private var greatest: [SIMD2<Double>?]
 
   init(
     data: Dataset, validation: [Trainer.ValidationSet], parameters: Parameters, own: (any ObjectiveFunction)?, earlier: Model?, crew: Crew
@@ -51,7 +51,7 @@ struct Training {
     grower = TreeGrower(matrix: data.matrix, columns: columns, parameters: parameters, classes: classes, crew: crew)
     trees = earlier?.trees ?? []
     earlierTrees = trees.count
-    greatest = Array(repeating: SIMD2(1, 1), count: classes)
+    greatest = Array(repeating: nil, count: classes)
     initialScores = earlier?.initialScores ?? Self.initialScores(data, weights, parameters, function)
     let ranks = parameters.objective == .lambdarank
     let identity: @Sendable (Double) -> Double = { $0 }

@@ -101,10 +101,11 @@ final class TreeGrower {
   ///   - rowCount: how many rows take part.
   ///   - round: which tree this is.
   ///   - choice: what each node may choose from; all columns that the tree may use unless given.
-  ///   - guess: what the greatest gradient and hessian may be; a good guess saves time and changes nothing else.
+  ///   - guess: what the greatest gradient and hessian may be; a good guess saves time and changes nothing else. Without one the first block's
+  ///     are taken.
   /// - Throws: an error if a gradient is not finite.
   func grow(
-    rowCount: Int, round: Int, guess: SIMD2<Double>, usedColumns: [Bool]?, choice: NodeChoice? = nil, prepare: @escaping Preparation
+    rowCount: Int, round: Int, guess: SIMD2<Double>?, usedColumns: [Bool]?, choice: NodeChoice? = nil, prepare: @escaping Preparation
   ) throws(TrainingError) -> Grown {
     self.choice = choice.flatMap { $0.isTheSame ? nil : $0 }
     for group in groups {
@@ -119,7 +120,7 @@ final class TreeGrower {
     }
     // Gradients are rounded as last time's greatest would have them, in the one pass that also computes and adds them up; if it turns
     // out that another scale is the right one, which is rare, all is done again.
-    var assumed = rounding(guess)
+    var assumed = rounding(guess ?? firstGreatest(rounding(SIMD2(1, 1)), prepare))
     var (sums, greatest) = addUpRoot(rowCount, assumed, wantsSums, prepare)
     guard greatest.x.isFinite, greatest.y.isFinite else {
       throw TrainingError(
@@ -156,6 +157,12 @@ final class TreeGrower {
     grown.addedL2 = leaves.map(\.addedL2)
     grown.branches = branches
     return grown
+  }
+
+  /// The greatest gradient and hessian of the first block.
+  private func firstGreatest(_ rounding: GradientRounding, _ prepare: Preparation) -> SIMD2<Double> {
+    let greatest = prepare(0, &blocks[0].value, rounding, &workers[0].value.gradients)
+    return greatest.x.isFinite && greatest.y.isFinite ? greatest : SIMD2(1, 1)
   }
 
   /// Prepares every block and adds up its rows.
