@@ -11,9 +11,15 @@ struct RecordLayout: Sendable {
   /// The columns whose bins share a word; their histograms make a group.
   let groups: [Range<Int>]
   private let lanes: LaneLayout
+  /// What a half word is multiplied with to bring its gradient to its lane.
+  private let gradientFactor: Int64
+  /// What its hessian is multiplied with to come from there to its own.
+  private let hessianFactor: Int64
 
   init(columnCount: Int, lanes: LaneLayout) {
     self.lanes = lanes
+    gradientFactor = 1 << (lanes.gradientShift - 16)
+    hessianFactor = 1 << lanes.hessianShift - gradientFactor
     // A sign and 15 bits, and 16 bits.
     isCompact = lanes.gradientLimit < 1 << 15 && lanes.hessianLimit < 1 << 16
     var groups: [Range<Int>] = []
@@ -57,7 +63,8 @@ struct RecordLayout: Sendable {
   @inline(__always)
   func sum(_ word: UInt64) -> Int64 {
     guard isCompact else { return Int64(bitPattern: word) }
-    let half = Int32(truncatingIfNeeded: word)
-    return lanes.pack(gradient: Int64(half &>> 16), hessian: Int64(half & 0xffff), count: 1)
+    // Gradient and hessian as one number have their places but for that the hessian's is another: fewer instructions than taking them apart.
+    let half = Int64(Int32(truncatingIfNeeded: word))
+    return half &* gradientFactor &+ (half & 0xffff) &* hessianFactor &+ 1
   }
 }
