@@ -31,7 +31,7 @@ enum HistogramKernel {
 
   /// Adds rows to the histograms of the first group, whose bins follow in the record what the row adds; that is taken out on the way.
   ///
-  /// Adding waits for stores, one a tick: instructions between them cost nothing, where a loop of their own takes a twentieth as long as all groups.
+  /// Adding waits for stores, one a tick: instructions between them cost little, where a loop of their own takes a twentieth as long as all groups.
   @inline(never)
   static func addFirst(
     _ rows: Span<UInt16>, records: Span<UInt64>, _ layout: RecordLayout, to histogram: inout MutableSpan<Int64>,
